@@ -1,0 +1,120 @@
+/** A signal by its POSIX name, such as `'SIGTERM'`. */
+export type Signal = NodeJS.Signals
+
+/** The process that holds a port, as far as the system tells. */
+export interface PortHolder {
+  readonly pid: number
+  readonly command: string
+}
+
+/** What every error of this package carries, besides its message. */
+export interface FailureContext {
+  /** The name of the service, or the class of the executor. */
+  readonly executor: string
+  /** The command, quoted as a shell needs it. */
+  readonly command: string
+  /** The last lines that the process printed. */
+  readonly outputTail: string
+  readonly pid?: number | undefined
+  readonly exitCode?: number | null | undefined
+  readonly signal?: Signal | null | undefined
+  /** Milliseconds. */
+  readonly timeout?: number | undefined
+  readonly port?: number | undefined
+  readonly holder?: PortHolder | undefined
+  readonly cause?: unknown
+  /** Labelled lines of the message: `Last check: ECONNREFUSED (47 attempts)`. */
+  readonly facts?: Readonly<Record<string, string | undefined>>
+  /** What the reader can do about it. */
+  readonly fix?: string | undefined
+}
+
+const BRAND = Symbol.for('vitest-mirakuru.error')
+
+/** The base of all errors that executors and services throw, other than `TypeError` for bad options. */
+export class ExecutorError extends Error {
+  override readonly name: string = 'ExecutorError'
+  readonly code: string = 'ERR_EXECUTOR'
+  readonly executor: string
+  readonly command: string
+  readonly outputTail: string
+  readonly pid: number | undefined
+  readonly exitCode: number | null | undefined
+  readonly signal: Signal | null | undefined
+  /** Milliseconds. */
+  readonly timeout: number | undefined
+  readonly port: number | undefined
+  readonly holder: PortHolder | undefined
+
+  constructor(summary: string, context: FailureContext) {
+    super(composeMessage(summary, context), context.cause === undefined ? {} : context)
+    this.executor = context.executor
+    this.command = context.command
+    this.outputTail = context.outputTail
+    this.pid = context.pid
+    this.exitCode = context.exitCode
+    this.signal = context.signal
+    this.timeout = context.timeout
+    this.port = context.port
+    this.holder = context.holder
+    Object.defineProperty(this, BRAND, { value: true })
+  }
+}
+
+/** The pre-start check found that what is to be started is there already. */
+export class AlreadyRunning extends ExecutorError {
+  override readonly name = 'AlreadyRunning'
+  override readonly code = 'ERR_ALREADY_RUNNING'
+}
+
+/** Not ready, or a `waitFor` not true, within its time. The process tree is gone when it is thrown. */
+export class TimeoutExpired extends ExecutorError {
+  override readonly name = 'TimeoutExpired'
+  override readonly code = 'ERR_TIMEOUT_EXPIRED'
+}
+
+/** The process ended before it was ready. */
+export class ProcessExitedWithError extends ExecutorError {
+  override readonly name: string = 'ProcessExitedWithError'
+  override readonly code: string = 'ERR_PROCESS_EXITED'
+}
+
+/** At its stop the process ended with an exit code that was not expected. */
+export class ProcessFinishedWithError extends ProcessExitedWithError {
+  override readonly name = 'ProcessFinishedWithError'
+  override readonly code = 'ERR_PROCESS_FINISHED'
+}
+
+/** The service ended by itself after it was ready. */
+export class ServiceCrashed extends ExecutorError {
+  override readonly name = 'ServiceCrashed'
+  override readonly code = 'ERR_SERVICE_CRASHED'
+}
+
+/** Processes survived a stop and the kill after it. */
+export class LeakedProcesses extends ExecutorError {
+  override readonly name = 'LeakedProcesses'
+  override readonly code = 'ERR_LEAKED_PROCESSES'
+}
+
+/** Whether `value` is an error of this package, also when it comes from another realm (vm pools). */
+export function isExecutorError(value: unknown): value is ExecutorError {
+  return typeof value === 'object' && value !== null && BRAND in value
+}
+
+/** The lines of output that a message shows. */
+export const TAIL_LINES = 20
+
+function composeMessage(summary: string, context: FailureContext): string {
+  const facts = Object.entries({ ...context.facts, Command: context.command })
+  const tail = context.outputTail.trimEnd()
+  return [
+    summary,
+    '',
+    ...facts.flatMap(([label, text]) => (text ? [`${label}: ${text}`] : [])),
+    ...(tail
+      ? [`Output (last ${TAIL_LINES} lines):`, ...tail.split('\n').map((line) => `  | ${line}`)]
+      : ['Output: none']),
+    ...(context.fix ? [`Fix: ${context.fix}`] : []),
+  ].join('\n')
+}

@@ -1,0 +1,36 @@
+/** Why a start or a wait ends at its deadline. */
+export class DeadlineReached extends Error {
+  override readonly name = 'DeadlineReached'
+}
+
+/**
+ * Runs `body` with a signal that is aborted by the deadline, by any of `signals`, and when it is over.
+ *
+ * @throws what `body` throws; the reason of the signal, without waiting for `body`.
+ */
+export async function withDeadline<T>(
+  milliseconds: number,
+  signals: readonly (AbortSignal | undefined)[],
+  body: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(new DeadlineReached()), milliseconds)
+  const given = signals.filter((signal) => signal !== undefined)
+  const signal = AbortSignal.any([deadline.signal, ...given])
+  try {
+    signal.throwIfAborted()
+    return await unlessAborted(body(signal), signal)
+  } finally {
+    clearTimeout(timer)
+    deadline.abort()
+  }
+}
+
+/** What does not end by itself is left behind at the abort. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

@@ -1,0 +1,64 @@
+import { AlreadyRunning, type FailureContext } from '../errors.ts'
+import { failureOf } from './failure.ts'
+import type { Verdict } from './readiness/readiness.ts'
+import { SimpleExecutor } from './simple-executor.ts'
+
+/** What `AlreadyRunning` says of what is there. */
+export interface Obstacle extends Partial<FailureContext> {
+  readonly summary: string
+}
+
+/**
+ * The base of executors that know when their process is ready. A subclass says so with two checks.
+ *
+ * @example
+ * class FlagExecutor extends Executor {
+ *   override async preStartCheck() { return existsSync('./flag') }
+ *   override async afterStartCheck() { return existsSync('./flag') }
+ * }
+ */
+export class Executor extends SimpleExecutor {
+  /** Whether it is there before it was started, which makes the start fail with `AlreadyRunning`. */
+  async preStartCheck(): Promise<boolean> {
+    return false
+  }
+
+  /** Whether it is ready. Asked again and again until it is true, or the time is up. */
+  async afterStartCheck(): Promise<boolean> {
+    return true
+  }
+
+  /**
+   * Whether the process is ready, and whether it still can be.
+   *
+   * @throws ProcessExitedWithError when it has ended.
+   */
+  async checkSubprocess(): Promise<boolean> {
+    await this.failIfExited()
+    return this.afterStartCheck()
+  }
+
+  /** Takes down how a check went, for the message of a time-out. */
+  protected conclude(verdict: Verdict): boolean {
+    if (!verdict.ready) this.failedChecks.add(verdict.result)
+    return verdict.ready
+  }
+
+  protected get obstacle(): Obstacle {
+    return { summary: `${this.label} seems to run already: its pre-start check holds.` }
+  }
+
+  protected override get readiness(): string {
+    return 'become ready'
+  }
+
+  protected override async beforeStart(): Promise<void> {
+    if (!(await this.preStartCheck())) return
+    const { summary, ...details } = this.obstacle
+    throw failureOf(AlreadyRunning, this.subject, summary, details)
+  }
+
+  protected override async untilReady(): Promise<void> {
+    await this.waitFor(() => this.checkSubprocess())
+  }
+}

@@ -1,0 +1,81 @@
+import { checkOptions, either, required, TEXT } from './check-options.ts'
+import type { ExecutorOptions } from './options.ts'
+import type { Command } from './process/command.ts'
+import {
+  bare,
+  describeStatus,
+  HTTP_RULES,
+  portOf,
+  probeHttp,
+  type HttpOptions,
+  type HttpRequest,
+} from './readiness/http.ts'
+import { TCPExecutor } from './tcp-executor.ts'
+
+interface RequestOptions extends Pick<
+  HttpOptions,
+  'status' | 'headers' | 'body' | 'tls' | 'timeout'
+> {
+  /** What to ask for; the query is kept. `http:` or `https:`. */
+  readonly url: string | URL
+  /** @default 'HEAD', or 'POST' with a `body` or `form` */
+  readonly method?: string | undefined
+  /** Sent as `application/x-www-form-urlencoded`. */
+  readonly form?: Readonly<Record<string, string>> | undefined
+}
+
+export interface HTTPExecutorOptions extends ExecutorOptions, RequestOptions {}
+
+const ANY_SUCCESS = /^2\d\d$/
+
+/** Ready when a request is answered with the right status, any 2xx by default. */
+export class HTTPExecutor extends TCPExecutor {
+  /** The port of a URL that names none. */
+  static readonly DEFAULT_PORT = 80
+  readonly url: URL
+  readonly #request: HttpRequest
+
+  /** @throws TypeError when the URL or an option is not what it has to be. */
+  constructor(command: Command, options: HTTPExecutorOptions) {
+    const { url, status, method, headers, body, form, tls, timeout, ...rest } = options
+    const own = { url, status, method, headers, body, form, tls, timeout }
+    const { interval: _interval, where: _where, ...rules } = HTTP_RULES
+    checkOptions(own, { ...rules, url: required(URL_RULE), form: rules.headers }, 'HTTPExecutor')
+    const parsed = new URL(url)
+    super(command, { ...rest, host: bare(parsed), port: portOf(parsed) })
+    this.url = parsed
+    const payload = body ?? (form && new URLSearchParams(form).toString())
+    this.#request = {
+      url: parsed,
+      method: method ?? (payload === undefined ? 'HEAD' : 'POST'),
+      status: status ?? ANY_SUCCESS,
+      headers: { ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
+      body: payload,
+      tls,
+      timeout,
+    }
+  }
+
+  /** Whether the request is answered as it should be. */
+  override async afterStartCheck(): Promise<boolean> {
+    return this.conclude(await probeHttp(this.#request))
+  }
+
+  protected override get readiness(): string {
+    const { method, status } = this.#request
+    return `answer ${method} ${this.url.href} with ${describeStatus(status)}`
+  }
+}
+
+const URL_RULE = either(
+  { ...TEXT, expected: 'an http: or https: URL', holds: isHttpUrl },
+  { expected: 'a URL object', holds: (value) => value instanceof URL && isHttpUrl(value.href) },
+)
+
+function isHttpUrl(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    URL.canParse(value) &&
+    ['http:', 'https:'].includes(new URL(value).protocol)
+  )
+}

@@ -1,0 +1,111 @@
+import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
+import type { Signal } from '../errors.ts'
+import {
+  BOOLEAN,
+  either,
+  ENVIRONMENT,
+  EXIT_CODES,
+  FOLDER,
+  ID,
+  MILLISECONDS,
+  oneOf,
+  type Rules,
+  SIGNAL,
+  TEXT,
+  type Rule,
+} from './check-options.ts'
+
+/** Variables of an environment; `undefined` removes an inherited one. */
+export type Env = Readonly<Record<string, string | number | undefined>>
+
+export interface ExecutorOptions {
+  /** Where the command runs. @default process.cwd() */
+  readonly cwd?: string | URL | undefined
+  /** Added to the inherited environment. @default nothing */
+  readonly env?: Env | undefined
+  /** Run the command through `/bin/sh`, or the shell named here. @default false */
+  readonly shell?: boolean | string | undefined
+  /** `'open'` for programs that leave at end-of-file. @default 'ignore' */
+  readonly stdin?: 'ignore' | 'open' | undefined
+  /** Milliseconds for all checks of one start together. @default 30_000 */
+  readonly startTimeout?: number | undefined
+  /** Milliseconds between `stopSignal` and `killSignal`. @default 10_000 */
+  readonly stopTimeout?: number | undefined
+  /** @default 'SIGTERM' */
+  readonly stopSignal?: Signal | undefined
+  /** @default 'SIGKILL' */
+  readonly killSignal?: Signal | undefined
+  /** Exit codes that a stop may end with. @default 0, death by the stop signal, or 128 + its number */
+  readonly expectedExitCode?: number | readonly number[] | undefined
+  readonly uid?: number | undefined
+  readonly gid?: number | undefined
+  /** Milliseconds between two checks. @default adaptive: 1 to 25, and at every output */
+  readonly interval?: number | undefined
+  /** Ends a start that is under way. A process that runs is not touched. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export const EXECUTOR_RULES: Rules<ExecutorOptions> = {
+  cwd: FOLDER,
+  env: ENVIRONMENT,
+  shell: either(BOOLEAN, TEXT),
+  stdin: oneOf('ignore', 'open'),
+  startTimeout: MILLISECONDS,
+  stopTimeout: MILLISECONDS,
+  stopSignal: SIGNAL,
+  killSignal: SIGNAL,
+  expectedExitCode: EXIT_CODES,
+  uid: ID,
+  gid: ID,
+  interval: MILLISECONDS,
+  signal: { expected: 'an AbortSignal', holds: isAbortSignal } satisfies Rule,
+}
+
+/** The options with all defaults, as the rest of the code knows them. */
+export interface Settings {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly shell: boolean | string
+  readonly stdin: 'ignore' | 'open'
+  readonly startTimeout: number
+  readonly stopTimeout: number
+  readonly stopSignal: Signal
+  readonly killSignal: Signal
+  readonly expectedExitCode: readonly number[] | undefined
+  readonly uid: number | undefined
+  readonly gid: number | undefined
+  readonly interval: number | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+export function settle(options: ExecutorOptions): Settings {
+  const { cwd = process.cwd(), expectedExitCode } = options
+  return {
+    cwd: cwd instanceof URL ? fileURLToPath(cwd) : resolve(cwd),
+    env: mergeEnv(process.env, options.env ?? {}),
+    shell: options.shell ?? false,
+    stdin: options.stdin ?? 'ignore',
+    startTimeout: options.startTimeout ?? 30_000,
+    stopTimeout: options.stopTimeout ?? 10_000,
+    stopSignal: options.stopSignal ?? 'SIGTERM',
+    killSignal: options.killSignal ?? 'SIGKILL',
+    expectedExitCode: expectedExitCode === undefined ? undefined : [expectedExitCode].flat(),
+    uid: options.uid,
+    gid: options.gid,
+    interval: options.interval,
+    signal: options.signal,
+  }
+}
+
+/** Later variables win, and `undefined` removes. */
+export function mergeEnv(inherited: Env, added: Env): Record<string, string> {
+  const entries = Object.entries({ ...inherited, ...added })
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
+}
+
+function isAbortSignal(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'aborted' in value && 'reason' in value
+}

@@ -1,0 +1,48 @@
+import { checkOptions, oneOf, PATTERN, required } from './check-options.ts'
+import type { ExecutorOptions } from './options.ts'
+import type { StreamChoice } from './output/output.ts'
+import type { Command } from './process/command.ts'
+import { describePattern } from './readiness/output.ts'
+import { SimpleExecutor } from './simple-executor.ts'
+
+interface BannerOptions {
+  /** What the process prints when it is ready: a text as it is, or an expression. */
+  readonly banner: string | RegExp
+  /** Where it prints it. @default 'both' */
+  readonly stream?: StreamChoice | undefined
+}
+
+export interface OutputExecutorOptions extends ExecutorOptions, BannerOptions {}
+
+/** Ready when its process has printed a banner. */
+export class OutputExecutor extends SimpleExecutor {
+  readonly #awaited: BannerOptions
+
+  /** @throws TypeError when the banner or an option is not what it has to be. */
+  constructor(command: Command, options: OutputExecutorOptions) {
+    const { banner, stream, ...rest } = options
+    const rules = { banner: required(PATTERN), stream: oneOf('stdout', 'stderr', 'both') }
+    checkOptions({ banner, stream }, rules, 'OutputExecutor')
+    super(command, rest)
+    this.#awaited = { banner, stream }
+  }
+
+  protected override get readiness(): string {
+    return `print ${describePattern(this.#awaited.banner, this.#awaited.stream)}`
+  }
+
+  protected override async untilReady(): Promise<void> {
+    const { banner, stream } = this.#awaited
+    const watch = this.output.watch(banner, { stream, since: this.mark })
+    try {
+      await this.waitFor(async () => {
+        // What it printed last may come after the news that it has ended.
+        if (!watch.match && this.present?.exit) await this.present.drained()
+        if (!watch.match) await this.failIfExited()
+        return watch.match !== undefined
+      })
+    } finally {
+      watch[Symbol.dispose]()
+    }
+  }
+}

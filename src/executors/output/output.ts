@@ -1,0 +1,138 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { TAIL_LINES } from '../../errors.ts'
+import { History } from './history.ts'
+import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
+
+export type StreamName = 'stdout' | 'stderr'
+export type StreamChoice = StreamName | 'both'
+
+/** What is kept in memory, per executor: one mebibyte of characters, the newest. */
+const KEPT = 1024 * 1024
+
+type Listener = (text: string, stream: StreamName) => void
+
+export interface WaitOptions {
+  /** Which stream to look at. @default 'both' */
+  readonly stream?: StreamChoice
+  /** Milliseconds. @default no limit */
+  readonly timeout?: number
+  /** Look only at what came after this `mark()`. @default everything kept */
+  readonly since?: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * What a process printed, through all its restarts. Always drained, whether anybody looks or not; the
+ * newest mebibyte is kept, and a first line says so when something was dropped.
+ */
+export class Output {
+  readonly #history = new History(KEPT)
+  readonly #listeners = new Set<Listener>()
+  /** Aborted when the process has printed its last. */
+  #end = new AbortController()
+
+  /** Everything kept, both streams in the order in which they came. */
+  text(): string {
+    return this.#noted('both')
+  }
+
+  /** The lines of `text()`. */
+  lines(): string[] {
+    const text = this.text()
+    return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/)
+  }
+
+  get stdout(): string {
+    return this.#noted('stdout')
+  }
+
+  get stderr(): string {
+    return this.#noted('stderr')
+  }
+
+  /** The present end, for `waitFor(pattern, { since })`. */
+  mark(): number {
+    return this.#history.total
+  }
+
+  /** What is kept of what came after a `mark()`. */
+  since(mark: number): string {
+    return this.#history.text('both', mark)
+  }
+
+  /**
+   * Resolves with the match as soon as the pattern occurs in what was kept or is still to come. A
+   * string is searched for as it is. Colour codes do not count.
+   *
+   * @throws Error when the process ends without it; the signal's reason; a `TimeoutError`.
+   */
+  async waitFor(pattern: string | RegExp, options: WaitOptions = {}): Promise<PatternMatch> {
+    const { stream, since, timeout, signal } = options
+    const watch = this.watch(pattern, { stream, since })
+    const limits = [
+      this.#end.signal,
+      ...(signal ? [signal] : []),
+      ...(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]),
+    ]
+    try {
+      return await watch.matched(AbortSignal.any(limits))
+    } finally {
+      watch[Symbol.dispose]()
+    }
+  }
+
+  /** Looks for a pattern until it is found or the watch disposed of. */
+  watch(
+    pattern: string | RegExp,
+    options: {
+      readonly stream?: StreamChoice | undefined
+      readonly since?: number | undefined
+    } = {},
+  ): PatternWatch {
+    const { stream = 'both', since } = options
+    const streams: readonly StreamName[] = stream === 'both' ? ['stdout', 'stderr'] : [stream]
+    const watch = new PatternWatch(pattern, () => unsubscribe())
+    const unsubscribe = this.subscribe((text, from) => {
+      if (streams.includes(from)) watch.feed(text, from)
+    })
+    for (const from of streams) watch.feed(this.#history.text(from, since), from)
+    return watch
+  }
+
+  /** Calls back with each piece of text as it comes. Returns the way to stop that. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The last lines that came after a `mark()`, for a message. */
+  tail(since = 0): string {
+    return this.since(since).trimEnd().split('\n').slice(-TAIL_LINES).join('\n')
+  }
+
+  /** Reads both streams of a process to their ends, from the tick in which it was spawned. */
+  async drain(child: ChildProcess): Promise<void> {
+    const end = new AbortController()
+    this.#end = end
+    await Promise.all([this.#read(child.stdout, 'stdout'), this.#read(child.stderr, 'stderr')])
+    end.abort(new Error('The process closed its output without printing what was waited for'))
+  }
+
+  async #read(source: Readable | null, stream: StreamName): Promise<void> {
+    if (!source) return
+    source.setEncoding('utf8')
+    source.on('data', (text: string) => {
+      this.#history.add(text, stream)
+      for (const listener of this.#listeners) listener(text, stream)
+    })
+    await finished(source, { writable: false }).catch(() => {})
+  }
+
+  #noted(stream: StreamChoice): string {
+    const { dropped } = this.#history
+    const notice = dropped === 0 ? '' : `[${dropped} characters of earlier output were dropped]\n`
+    return notice + this.#history.text(stream)
+  }
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path'
+import { checkOptions, required, TEXT } from './check-options.ts'
+import { Executor, type Obstacle } from './executor.ts'
+import type { ExecutorOptions } from './options.ts'
+import type { Command } from './process/command.ts'
+import { isInTheWay, probeFile } from './readiness/file.ts'
+
+export interface PidExecutorOptions extends ExecutorOptions {
+  /** The file that the process creates when it is ready. Relative to `cwd`. */
+  readonly filename: string
+}
+
+/** Ready when its process has created a file, usually with its pid in it. */
+export class PidExecutor extends Executor {
+  readonly filename: string
+  readonly #ours = new Set<string>()
+
+  /** @throws TypeError when the file name is empty. */
+  constructor(command: Command, options: PidExecutorOptions) {
+    const { filename, ...rest } = options
+    checkOptions({ filename }, { filename: required(TEXT) }, 'PidExecutor')
+    super(command, rest)
+    this.filename = filename
+  }
+
+  /** Whether the file is there already, other than from an earlier start of this executor. */
+  override preStartCheck(): Promise<boolean> {
+    return isInTheWay(this.#path, this.#ours)
+  }
+
+  /** Whether the file exists. */
+  override async afterStartCheck(): Promise<boolean> {
+    const ready = this.conclude(await probeFile(this.#path))
+    if (ready) this.#ours.add(this.#path)
+    return ready
+  }
+
+  protected override get readiness(): string {
+    return `create the file ${this.#path}`
+  }
+
+  protected override get obstacle(): Obstacle {
+    return {
+      summary: `The file ${this.#path} was there before ${this.label} was started.`,
+      fix: 'end the process that made it, or remove the file if there is none.',
+    }
+  }
+
+  get #path(): string {
+    return resolve(this.settings.cwd, this.filename)
+  }
+}

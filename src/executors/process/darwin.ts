@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { markersIn } from './marker.ts'
+import type { ProcessEntry } from './process-entry.ts'
+
+const COLUMNS = /^ *(\d+) +(\d+) +(\d+) +(\d+) +(\S+) +(\S+ +\S+ +\S+ +\S+ +\S+) (.*)$/
+
+export interface MarkedEntry extends ProcessEntry {
+  readonly markers: readonly string[]
+}
+
+/**
+ * The process table of systems without /proc, or one line of it, through `ps`. `-E` shows
+ * environments behind the commands, other than those of protected binaries and of other users.
+ */
+export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
+  const columns = 'pid=,ppid=,pgid=,sess=,stat=,lstart=,command='
+  const selection = pid === undefined ? ['-ax'] : ['-p', String(pid)]
+  const { stdout } = await promisify(execFile)('ps', [...selection, '-wwE', '-o', columns], {
+    maxBuffer: 64 * 1024 * 1024,
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+  }).catch(noSuchProcess)
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, group, session, state = '', startTime = '', rest = ''] =
+      COLUMNS.exec(line) ?? []
+    if (pid === undefined) return []
+    return {
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      session: Number(session),
+      state: state.startsWith('Z') ? 'dead' : state.startsWith('T') ? 'stopped' : 'alive',
+      startTime,
+      markers: markersIn(rest),
+    }
+  })
+}
+
+/** `ps -p` of a pid that is not there prints nothing and exits with 1. */
+function noSuchProcess(error: { code?: unknown; stdout?: string }): { stdout: string } {
+  if (error.code === 1 && !error.stdout?.trim()) return { stdout: '' }
+  throw error
+}

@@ -1,0 +1,89 @@
+import { closeSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs'
+import { markersIn } from './marker.ts'
+import type { ProcessEntry } from './process-entry.ts'
+
+const buffer = Buffer.alloc(256 * 1024)
+
+/**
+ * The text of a file below /proc, or undefined where it is gone or not ours to read. Synchronous and
+ * into one buffer: five to seven times faster than `fs/promises` for files that are never on a disk.
+ */
+export function readProc(path: string): string | undefined {
+  let file
+  try {
+    file = openSync(path, 'r')
+    return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0))
+  } catch {
+    return undefined
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
+export function listPids(): number[] {
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+}
+
+/** See proc_pid_stat(5). The command name, in parentheses, may itself hold blanks and parentheses. */
+export function readEntry(pid: number): ProcessEntry | undefined {
+  const stat = readProc(`/proc/${pid}/stat`)
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  if (!fields || fields.length < 20) return undefined
+  const [state = '', parent, group, session] = fields
+  return {
+    pid,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    state: state === 'Z' || state === 'X' ? 'dead' : state === 'T' ? 'stopped' : 'alive',
+    startTime: fields[19] ?? '',
+  }
+}
+
+/** The markers of a process: in its limits, readable for everyone, and in its environment. */
+export function readMarkers(pid: number): string[] {
+  const limit = /^Max file locks +(\d+) /m.exec(readProc(`/proc/${pid}/limits`) ?? '')?.[1]
+  const environment = readProc(`/proc/${pid}/environ`)
+  return [...(limit ? [limit] : []), ...(environment ? markersIn(environment) : [])]
+}
+
+/** The command of a process as `ps` shows it. */
+export function readCommand(pid: number): string {
+  const line = readProc(`/proc/${pid}/cmdline`)?.replace(/\0+$/, '').replaceAll('\0', ' ')
+  return line || (readProc(`/proc/${pid}/comm`)?.trim() ?? '')
+}
+
+/** The newest pid of this pid namespace: the last field of /proc/loadavg. */
+export function newestPid(): number {
+  return Number(readProc('/proc/loadavg')?.trim().split(' ').at(-1) ?? Number.NaN)
+}
+
+/** How many processes were ever forked: the field `processes` of /proc/stat. */
+export function forkCount(): number {
+  return Number(/^processes (\d+)/m.exec(readProc('/proc/stat') ?? '')?.[1] ?? Number.NaN)
+}
+
+export function maximumPid(): number {
+  return Number(readProc('/proc/sys/kernel/pid_max') ?? Number.NaN)
+}
+
+/** The inodes of the sockets that a process holds, or undefined where its descriptors are not ours to read. */
+export function socketInodes(pid: number): Set<string> | undefined {
+  try {
+    const inodes = readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
+      const target = readLink(`/proc/${pid}/fd/${name}`)
+      return target?.startsWith('socket:[') ? [target.slice(8, -1)] : []
+    })
+    return new Set(inodes)
+  } catch {
+    return undefined
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
+}

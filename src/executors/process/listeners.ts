@@ -1,0 +1,33 @@
+import type { PortHolder } from '../../errors.ts'
+import { listPids, readCommand, readProc, socketInodes } from './linux.ts'
+
+/** In /proc/net/tcp: see `enum` in the kernel's include/net/tcp_states.h. */
+const LISTEN = '0A'
+
+/** The sockets that listen on a port, of either family, as inodes. Costs a millisecond: not for polling. */
+export function listeningInodes(port: number): Set<string> {
+  const wanted = port.toString(16).toUpperCase().padStart(4, '0')
+  const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(
+    (path) => readProc(path)?.split('\n') ?? [],
+  )
+  return new Set(
+    rows.flatMap((row) => {
+      const [, local, , state, , , , , , inode] = row.trim().split(/\s+/)
+      return state === LISTEN && local?.endsWith(`:${wanted}`) && inode ? [inode] : []
+    }),
+  )
+}
+
+/** Who listens on a port, where the system tells: on Linux, of one's own processes, or as root. */
+export function holderOf(port: number): PortHolder | undefined {
+  if (process.platform !== 'linux') return undefined
+  const inodes = listeningInodes(port)
+  if (inodes.size === 0) return undefined
+  const pid = listPids().find((candidate) => holdsAny(candidate, inodes))
+  return pid === undefined ? undefined : { pid, command: readCommand(pid) }
+}
+
+export function holdsAny(pid: number, inodes: ReadonlySet<string>): boolean {
+  const held = socketInodes(pid)
+  return held !== undefined && Array.from(inodes).some((inode) => held.has(inode))
+}

@@ -1,0 +1,92 @@
+import { randomInt } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { perThread } from './per-thread.ts'
+
+/**
+ * What a started process hands down to its descendants: 18 digits, of which the first twelve name
+ * the owner (the Node process or worker thread) and the last six its executor. They travel as a token
+ * in the environment and, on Linux, as the soft limit of RLIMIT_LOCKS, whose value the kernel has
+ * ignored since 2.4.25 and which daemons that write over their environment keep.
+ */
+export type Marker = string
+
+const OWNER_DIGITS = 12
+const EXECUTOR_DIGITS = 6
+const VARIABLE = 'VITEST_MIRAKURU_MARKER'
+
+interface Owner {
+  readonly id: string
+  started: number
+}
+
+/** The owner's own digits. */
+export function ownerId(): string {
+  return owner().id
+}
+
+export function nextMarker(): Marker {
+  const mine = owner()
+  const number = mine.started++ % 10 ** EXECUTOR_DIGITS
+  return mine.id + String(number).padStart(EXECUTOR_DIGITS, '0')
+}
+
+function owner(): Owner {
+  return perThread('owner', () => ({
+    id: `${randomInt(10, 100)}${digits(5)}${digits(5)}`,
+    started: 0,
+  }))
+}
+
+function digits(count: number): string {
+  return String(randomInt(10 ** count)).padStart(count, '0')
+}
+
+/** Whether a found marker is the one searched for, or any of the owner whose twelve digits are given. */
+export function isMarkedBy(found: string, wanted: Marker): boolean {
+  return found.length === OWNER_DIGITS + EXECUTOR_DIGITS && found.startsWith(wanted)
+}
+
+/** The environment with the marker added behind an inherited one, so that runs can nest. */
+export function markedEnvironment(
+  env: Readonly<Record<string, string>>,
+  marker: Marker,
+): Record<string, string> {
+  const { [VARIABLE]: inherited = '', ...rest } = env
+  return { [VARIABLE]: `${inherited}${marker};`, ...rest }
+}
+
+/** Without the marker of an executor that this process may itself run under. */
+export function withoutMarker(env: Readonly<Record<string, string>>): Record<string, string> {
+  const { [VARIABLE]: _, ...rest } = env
+  return rest
+}
+
+/** The markers in a block of NUL-separated (Linux) or blank-separated (`ps -E`) variables. */
+export function markersIn(environment: string): string[] {
+  const at = environment.indexOf(`${VARIABLE}=`)
+  if (at === -1) return []
+  const value = /^[\d;]*/.exec(environment.slice(at + VARIABLE.length + 1))
+  return value?.[0].split(';') ?? []
+}
+
+/**
+ * The command that sets the limit, keeps the pid and becomes `parts`. `prlimit` keeps the environment
+ * as it is; the shell, for systems without it, drops variables whose names are not identifiers.
+ */
+export function markedCommand(parts: readonly string[], marker: Marker): readonly string[] {
+  if (process.platform !== 'linux' || !limitIsFree()) return parts
+  const prlimit = `${process.env['PATH'] ?? ''}:/usr/bin:/bin`
+    .split(':')
+    .map((folder) => join(folder, 'prlimit'))
+    .find((path) => existsSync(path))
+  if (prlimit) return [prlimit, `--locks=${marker}:`, ...parts]
+  const script = 'ulimit -S -w "$0" 2>/dev/null || ulimit -S -x "$0" 2>/dev/null; exec "$@"'
+  return ['/bin/sh', '-c', script, marker, ...parts]
+}
+
+/** A hard limit, which a soft one cannot exceed, is set in some containers. */
+function limitIsFree(): boolean {
+  const limits = readFileSync('/proc/self/limits', 'latin1')
+  return /^Max file locks +\S+ +unlimited /m.test(limits)
+}

@@ -1,0 +1,142 @@
+import { listEntries } from './darwin.ts'
+import { forkCount, listPids, maximumPid, newestPid, readEntry, readMarkers } from './linux.ts'
+import { isMarkedBy, type Marker } from './marker.ts'
+import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
+
+/** What is known of a process tree: enough to find all of it again. */
+export interface Tree {
+  readonly marker: Marker
+  /** The process that was started, which leads its own session and group; none when only the marker is known. */
+  readonly leader?: ProcessIdentity & { readonly forksBefore: number }
+  /** Start times of the members found so far, by pid. */
+  readonly known: Map<number, string>
+}
+
+export function treeOf(marker: Marker, leader?: ProcessIdentity): Tree {
+  if (!leader) return { marker, known: new Map() }
+  return {
+    marker,
+    leader: { ...leader, forksBefore: onLinux ? forkCount() : 0 },
+    known: new Map([[leader.pid, leader.startTime]]),
+  }
+}
+
+const onLinux = process.platform === 'linux'
+
+/** Systems that give no proof are asked so often, and must find nothing each time. */
+const EMPTY_SCANS = 3
+
+/**
+ * The living members of a tree: its group and session, what is marked, and what descends from any of
+ * these. On Linux an empty answer is proven: no process was born since the search began.
+ */
+export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
+  if (onLinux) return findOnLinux(tree)
+  for (let scan = 0; scan < EMPTY_SCANS; scan++) {
+    const entries = await listEntries()
+    const markers = new Map(entries.map((entry) => [entry.pid, entry.markers]))
+    const found = select(tree, entries, (pid) => markers.get(pid) ?? [])
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+function findOnLinux(tree: Tree): ProcessEntry[] {
+  let newest = newestPid()
+  let found = scan(tree, candidates(tree, newest))
+  while (found.length === 0) {
+    const now = newestPid()
+    if (now === newest) return []
+    // Only who was born meanwhile can have been missed. A pid that wrapped around makes it all of them.
+    found = scan(tree, now > newest ? range(newest + 1, now) : listPids())
+    newest = now
+  }
+  return found
+}
+
+function scan(tree: Tree, pids: readonly number[]): ProcessEntry[] {
+  const entries = pids.flatMap((pid) => readEntry(pid) ?? [])
+  return select(tree, entries, readMarkers)
+}
+
+/** Pids are handed out in a circle: until it is closed, descendants lie between the leader and the newest. */
+function candidates(tree: Tree, newest: number): number[] {
+  const pids = listPids()
+  if (!tree.leader) return pids
+  const { pid: oldest, forksBefore } = tree.leader
+  if (!(forkCount() - forksBefore < maximumPid() / 2)) return pids
+  return pids.filter((pid) =>
+    newest >= oldest ? pid >= oldest && pid <= newest : pid >= oldest || pid <= newest,
+  )
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+}
+
+function select(
+  tree: Tree,
+  entries: readonly ProcessEntry[],
+  markersOf: (pid: number) => readonly string[],
+): ProcessEntry[] {
+  const { leader, known, marker } = tree
+  const alive = entries.filter((entry) => entry.state !== 'dead' && entry.pid !== process.pid)
+  const usurped = entries.some(
+    (entry) => entry.pid === leader?.pid && entry.startTime !== leader.startTime,
+  )
+  const ours = leader && !usurped ? leader.pid : undefined
+  const members = new Set(
+    alive.filter(
+      (entry) =>
+        known.get(entry.pid) === entry.startTime ||
+        entry.group === ours ||
+        entry.session === ours ||
+        markersOf(entry.pid).some((found) => isMarkedBy(found, marker)),
+    ),
+  )
+  close(members, alive)
+  for (const { pid, startTime } of members) known.set(pid, startTime)
+  return [...members].toSorted((a, b) => b.pid - a.pid)
+}
+
+/** Adds, until nothing is added, who descends from a member or shares the session that one leads. */
+function close(members: Set<ProcessEntry>, alive: readonly ProcessEntry[]): void {
+  let grew = true
+  while (grew) {
+    const pids = new Set(Array.from(members, (entry) => entry.pid))
+    const joining = alive.filter(
+      (entry) =>
+        !members.has(entry) &&
+        (pids.has(entry.parent) || pids.has(entry.group) || pids.has(entry.session)),
+    )
+    for (const entry of joining) members.add(entry)
+    grew = joining.length > 0
+  }
+}
+
+export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
+  const entries = onLinux ? [readEntry(identity.pid)] : await listEntries(identity.pid)
+  return entries.some(
+    (entry) =>
+      entry?.pid === identity.pid &&
+      entry.startTime === identity.startTime &&
+      entry.state !== 'dead',
+  )
+}
+
+/** Whether anybody found so far still lives, without a search. */
+export function anyKnownAlive(tree: Tree): boolean {
+  return Array.from(tree.known).some(([pid, startTime]) => {
+    if (!onLinux) return accepts(pid)
+    const entry = readEntry(pid)
+    return entry?.startTime === startTime && entry.state !== 'dead'
+  })
+}
+
+function accepts(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

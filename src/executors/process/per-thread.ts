@@ -1,0 +1,8 @@
+/**
+ * Something of which a process or worker thread has one, however often this module is loaded: vm
+ * contexts load modules again, but share `process`, which worker threads do not.
+ */
+export function perThread<T>(name: string, create: () => T): T {
+  const home = process as unknown as Record<symbol, T | undefined>
+  return (home[Symbol.for(`vitest-mirakuru.${name}`)] ??= create())
+}

@@ -1,0 +1,107 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Signal } from '../../errors.ts'
+import type { Output } from '../output/output.ts'
+import type { CommandLine } from './command.ts'
+import { guard } from './guard.ts'
+import { anyKnownAlive, findMembers } from './members.ts'
+import type { ProcessEntry } from './process-entry.ts'
+import { spawn, type Exit, type Spawned, type SpawnOptions } from './spawn.ts'
+import { kill, strike, terminate } from './terminate.ts'
+import { within } from './within.ts'
+
+/** How long the last output of a process that ended is waited for, while others hold its pipe. */
+const DRAIN_PATIENCE = 100
+
+/** One life of a process and of all it spawns: from its spawn until none of them is left. */
+export class ProcessRun {
+  /** When the start began, by `performance.now()`. */
+  readonly startedAt: number
+  readonly #spawned: Spawned
+  #exit: Exit | undefined
+  /** Killed while it was alive. */
+  #killed = false
+
+  private constructor(spawned: Spawned, startedAt: number) {
+    this.#spawned = spawned
+    this.startedAt = startedAt
+    void this.#noteExit()
+  }
+
+  static async spawn(
+    command: CommandLine,
+    options: SpawnOptions & { readonly startedAt: number },
+    output: Output,
+  ): Promise<ProcessRun> {
+    return new ProcessRun(await spawn(command, options, output), options.startedAt)
+  }
+
+  get child(): ChildProcess {
+    return this.#spawned.child
+  }
+
+  get pid(): number {
+    return this.#spawned.pid
+  }
+
+  /** How the process ended, once it has. What it spawned may live on. */
+  get exit(): Exit | undefined {
+    return this.#exit
+  }
+
+  get exited(): Promise<Exit> {
+    return this.#spawned.exited
+  }
+
+  /** How it ended of its own accord: not by `kill`. */
+  get ownExit(): Exit | undefined {
+    return this.#killed ? undefined : this.#exit
+  }
+
+  /** The process lives; or, where it made itself a daemon, somebody it left behind. */
+  alive(): boolean {
+    if (!this.#exit) return true
+    return this.#exit.exitCode === 0 && anyKnownAlive(this.#spawned.tree)
+  }
+
+  members(): Promise<ProcessEntry[]> {
+    return findMembers(this.#spawned.tree)
+  }
+
+  /** The output of a process that ended is complete, or as complete as it gets. */
+  drained(): Promise<void> {
+    return within(DRAIN_PATIENCE, this.#spawned.drained)
+  }
+
+  /** Signals every member, and waits for nothing. */
+  async signal(signal: Signal): Promise<void> {
+    await strike(this.#spawned.tree, await this.members(), signal)
+  }
+
+  /** Ends all of it in order, by force after a time. Answers with what survived. */
+  terminate(signal: Signal, timeout: number, killSignal: Signal): Promise<ProcessEntry[]> {
+    const { exited, tree } = this.#spawned
+    return this.#finish(terminate(tree, { signal, timeout, killSignal, exited }))
+  }
+
+  /** Ends all of it by force. Answers with what survived. */
+  kill(signal: Signal): Promise<ProcessEntry[]> {
+    this.#killed = !this.#exit
+    return this.#finish(kill(this.#spawned.tree, signal))
+  }
+
+  async #noteExit(): Promise<void> {
+    this.#exit = await this.#spawned.exited
+  }
+
+  async #finish(ending: Promise<ProcessEntry[]>): Promise<ProcessEntry[]> {
+    const { child, exited, tree } = this.#spawned
+    const left = await ending
+    if (left.length === 0) {
+      await exited
+      guard().release(tree.marker)
+    }
+    await this.drained()
+    for (const stream of child.stdio) stream?.destroy()
+    return left
+  }
+}

@@ -1,0 +1,26 @@
+import { codeOf } from '../error-code.ts'
+import type { Signal } from '../../errors.ts'
+import { isAlive } from './members.ts'
+import type { ProcessIdentity } from './process-entry.ts'
+
+/**
+ * Signals one process, if it is still the one that was found. Answers whether it was there and took it.
+ */
+export async function signalProcess(target: ProcessIdentity, signal: Signal): Promise<boolean> {
+  return (await isAlive(target)) && deliver(target.pid, signal)
+}
+
+/** Signals a whole group at once, which no member escapes by forking. */
+export async function signalGroup(leader: ProcessIdentity, signal: Signal): Promise<boolean> {
+  return (await isAlive(leader)) && deliver(-leader.pid, signal)
+}
+
+function deliver(pid: number, signal: Signal): boolean {
+  try {
+    process.kill(pid, signal)
+    return true
+  } catch (error) {
+    if (['ESRCH', 'EPERM'].includes(codeOf(error))) return false
+    throw error
+  }
+}

@@ -1,0 +1,109 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Signal } from '../../errors.ts'
+import type { CommandLine } from './command.ts'
+import { guard } from './guard.ts'
+import { readEntry } from './linux.ts'
+import { findProgram } from './lookup.ts'
+import { markedCommand, markedEnvironment, nextMarker } from './marker.ts'
+import { treeOf, type Tree } from './members.ts'
+import { listEntries } from './darwin.ts'
+import type { Output } from '../output/output.ts'
+
+export interface SpawnOptions {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly shell: boolean | string
+  readonly stdin: 'ignore' | 'open'
+  readonly uid: number | undefined
+  readonly gid: number | undefined
+}
+
+/** How a process ended: by a code or by a signal. */
+export interface Exit {
+  readonly exitCode: number | null
+  readonly signal: Signal | null
+}
+
+export interface Spawned {
+  readonly child: ChildProcess
+  readonly pid: number
+  readonly tree: Tree
+  /** When the process itself has ended. Its output may still be on the way. */
+  readonly exited: Promise<Exit>
+  /** When everybody has closed the output. */
+  readonly drained: Promise<void>
+}
+
+/**
+ * Spawns a command in a session and process group of its own, marked, guarded, its output drained.
+ *
+ * @throws Error with the code of the failure: `ENOENT`, `EACCES`, `EPERM` and the like.
+ */
+export async function spawn(
+  command: CommandLine,
+  options: SpawnOptions,
+  output: Output,
+): Promise<Spawned> {
+  const { execa } = await import('execa')
+  const { cwd, env, shell, stdin, uid, gid } = options
+  const marker = nextMarker()
+  const [file = '', ...args] = markedCommand(runnable(command, options), marker)
+
+  const watchman = guard()
+  watchman.expect(marker)
+  const subprocess = execa(file, args, {
+    cwd,
+    env: markedEnvironment(env, marker),
+    extendEnv: false,
+    shell: process.platform === 'win32' && shell,
+    detached: process.platform !== 'win32',
+    cleanup: process.platform === 'win32',
+    stdin: stdin === 'open' ? 'pipe' : 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    buffer: false,
+    reject: false,
+    windowsHide: true,
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+  })
+  const child = childOf(subprocess)
+  const drained = output.drain(child)
+  const { pid } = child
+  if (pid === undefined) {
+    watchman.release(marker)
+    throw (await subprocess).cause ?? new Error(`could not spawn ${file}`)
+  }
+  const exited = exitOf(child)
+  const leader = { pid, startTime: await startTimeOf(pid) }
+  watchman.watch(marker, leader)
+  return { child, pid, tree: treeOf(marker, leader), exited, drained }
+}
+
+/** The program, looked up, and its arguments; or the shell with the line. */
+function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly string[] {
+  const { cwd, env, shell } = options
+  const [name, ...args] = parts
+  if (process.platform === 'win32') return shell === false ? parts : [line]
+  if (shell === false) return [findProgram(name, cwd, env['PATH']), ...args]
+  return [findProgram(shell === true ? '/bin/sh' : shell, cwd, env['PATH']), '-c', line]
+}
+
+/** execa 9 returns the child process itself, execa 10 a promise that carries it. */
+function childOf(subprocess: object): ChildProcess {
+  return 'nodeChildProcess' in subprocess && subprocess.nodeChildProcess
+    ? (subprocess.nodeChildProcess as ChildProcess)
+    : (subprocess as ChildProcess)
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
+  })
+}
+
+async function startTimeOf(pid: number): Promise<string> {
+  if (process.platform === 'linux') return readEntry(pid)?.startTime ?? ''
+  if (process.platform === 'win32') return ''
+  return (await listEntries(pid))[0]?.startTime ?? ''
+}

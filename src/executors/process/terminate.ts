@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Signal } from '../../errors.ts'
+import { findMembers, type Tree } from './members.ts'
+import type { ProcessEntry } from './process-entry.ts'
+import { within } from './within.ts'
+import { signalGroup, signalProcess } from './signals.ts'
+
+/** How long what a SIGKILL does not end at once is waited for: uninterruptible sleep, another user. */
+const KILL_PATIENCE = 5_000
+/** How long a kill signal other than SIGKILL is tried before SIGKILL follows. */
+const MILD_KILL_PATIENCE = 1_000
+
+export interface Termination {
+  readonly signal: Signal
+  /** Milliseconds from `signal` to `killSignal`. */
+  readonly timeout: number
+  readonly killSignal: Signal
+  /** Resolves when the leader has exited. */
+  readonly exited: Promise<unknown>
+}
+
+/**
+ * Ends a tree: `signal` to its group, then, when its leader has gone and left some behind, to each of
+ * them; what is there after `timeout` is killed. Answers with what survived even that.
+ */
+export async function terminate(tree: Tree, termination: Termination): Promise<ProcessEntry[]> {
+  const { signal, timeout, killSignal, exited } = termination
+  const deadline = performance.now() + timeout
+  let left = await findMembers(tree)
+  if (left.length === 0) return []
+
+  const led = await signalLeader(tree, signal, left)
+  if (led) await within(timeout, exited)
+  const told = new Set<number>()
+  for await (const _ of ticks(deadline)) {
+    left = await findMembers(tree)
+    if (left.length === 0) return []
+    for (const member of left) {
+      const waits = led && member.pid === tree.leader?.pid
+      if (waits || told.has(member.pid)) continue
+      told.add(member.pid)
+      await wake(member, signal)
+    }
+  }
+  return kill(tree, killSignal)
+}
+
+/** Ends a tree by force, again and again until nothing of it is left. Answers with what survived. */
+export async function kill(tree: Tree, signal: Signal = 'SIGKILL'): Promise<ProcessEntry[]> {
+  const start = performance.now()
+  let left: ProcessEntry[] = []
+  for await (const _ of ticks(start + KILL_PATIENCE)) {
+    left = await findMembers(tree)
+    if (left.length === 0) return []
+    const mild = performance.now() - start < MILD_KILL_PATIENCE
+    await strike(tree, left, mild ? signal : 'SIGKILL')
+  }
+  return left
+}
+
+/** One round of a kill: the group first, which no fork escapes, then each member by itself, frozen. */
+export async function strike(
+  tree: Tree,
+  members: readonly ProcessEntry[],
+  signal: Signal,
+): Promise<void> {
+  if (tree.leader) await signalGroup(tree.leader, signal)
+  if (signal === 'SIGKILL' && members.length > 1) {
+    for (const member of members) await signalProcess(member, 'SIGSTOP')
+  }
+  for (const member of members) await wake(member, signal)
+}
+
+async function signalLeader(
+  tree: Tree,
+  signal: Signal,
+  members: readonly ProcessEntry[],
+): Promise<boolean> {
+  if (!tree.leader || !(await signalGroup(tree.leader, signal))) return false
+  if (members.some((member) => member.state === 'stopped')) {
+    await signalGroup(tree.leader, 'SIGCONT')
+  }
+  return true
+}
+
+/** A stopped process acts on a signal only when it goes on. */
+async function wake(member: ProcessEntry, signal: Signal): Promise<void> {
+  await signalProcess(member, signal)
+  if (member.state === 'stopped') await signalProcess(member, 'SIGCONT')
+}
+
+/** Turns that start close together, 1 ms, and grow apart to 25 ms; the first at once, none after the deadline. */
+async function* ticks(deadline: number): AsyncGenerator<void> {
+  for (let pause = 1; ; pause = Math.min(pause * 1.5, 25)) {
+    yield
+    const remaining = deadline - performance.now()
+    if (remaining <= 0) return
+    await delay(Math.min(pause, remaining))
+  }
+}

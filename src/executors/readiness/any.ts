@@ -1,0 +1,64 @@
+import type { Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
+import { functionReadiness, type ReadinessFunction } from './function.ts'
+
+/** Ready when at least one of the checks holds. (A list of checks means that all must hold.) */
+export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Readiness {
+  if (choices.length === 0) throw new TypeError('Expected any() to be given at least one check')
+  const kinds = choices.map(functionReadiness)
+  return {
+    kind: 'any',
+    begin: (context) => combine(kinds, context, ' or ', firstThatHolds),
+  }
+}
+
+/** All must hold in one round. */
+export function all(checks: readonly Readiness[]): Readiness {
+  return {
+    kind: 'all',
+    begin: (context) => combine(checks, context, ' and ', firstThatFails),
+  }
+}
+
+type Conclude = (probes: readonly Probe[], signal: AbortSignal) => Promise<Verdict>
+
+function combine(
+  kinds: readonly Readiness[],
+  context: ProbeContext,
+  conjunction: string,
+  conclude: Conclude,
+): Probe {
+  const probes = kinds.map((kind) => kind.begin(context))
+  const port = probes.find((probe) => probe.port !== undefined)?.port
+  const intervals = probes.flatMap(({ interval }) => interval ?? [])
+  return {
+    awaits: probes.map(({ awaits }) => awaits).join(conjunction),
+    ...(port === undefined ? {} : { port }),
+    ...(intervals.length === 0 ? {} : { interval: Math.min(...intervals) }),
+    check: (signal) => conclude(probes, signal),
+    async present() {
+      const answers = await Promise.all(probes.map(async (probe) => probe.present?.()))
+      return answers.includes(true)
+    },
+    [Symbol.dispose]() {
+      for (const probe of probes) probe[Symbol.dispose]?.()
+    },
+  }
+}
+
+const firstThatHolds: Conclude = async (probes, signal) => {
+  const verdicts = await Promise.all(probes.map((probe) => probe.check(signal)))
+  const results = verdicts.flatMap((verdict) => (verdict.ready ? [] : [verdict.result]))
+  return verdicts.find(({ ready }) => ready) ?? { ready: false, result: results.join('; ') }
+}
+
+const firstThatFails: Conclude = async (probes, signal) => {
+  let host: string | undefined
+  const captures: Record<string, string> = {}
+  for (const probe of probes) {
+    const verdict = await probe.check(signal)
+    if (!verdict.ready) return { ready: false, result: `${verdict.result} (${probe.awaits})` }
+    host ??= verdict.host
+    Object.assign(captures, verdict.captures)
+  }
+  return { ready: true, captures, ...(host === undefined ? {} : { host }) }
+}

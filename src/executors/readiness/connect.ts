@@ -1,0 +1,43 @@
+import { connect, type NetConnectOpts, type Socket } from 'node:net'
+import { codeOf } from '../error-code.ts'
+import type { Verdict } from './readiness.ts'
+
+export interface ConnectLimits {
+  /** Milliseconds. @default 1000 */
+  readonly timeout?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+const TIMEOUT = 1_000
+
+/** Tries once to connect, to a port or to a unix socket, and leaves at once. */
+export function connectOnce(
+  address: NetConnectOpts,
+  { timeout = TIMEOUT, signal }: ConnectLimits,
+): Promise<Verdict> {
+  return new Promise((resolve) => {
+    const socket = connect(address)
+    const timer = setTimeout(() => settle('no answer'), timeout)
+    const abort = (): void => settle('aborted')
+    const settle = (failure?: string): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+      leave(socket)
+      resolve(failure === undefined ? { ready: true } : { ready: false, result: failure })
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    socket.once('connect', () => settle(isSelfConnected(socket) ? 'only itself' : undefined))
+    socket.on('error', (error) => settle(codeOf(error)))
+  })
+}
+
+/** With a reset, so that a probe leaves no port in TIME_WAIT. Unix sockets know no resets. */
+function leave(socket: Socket): void {
+  if (socket.remotePort === undefined) socket.destroy()
+  else socket.resetAndDestroy()
+}
+
+/** A connection to a closed port of the ephemeral range can be given that port, and meet itself. */
+function isSelfConnected({ localPort, localAddress, remotePort, remoteAddress }: Socket): boolean {
+  return localPort !== undefined && localPort === remotePort && localAddress === remoteAddress
+}

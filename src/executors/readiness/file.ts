@@ -1,0 +1,52 @@
+import { access, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { checkOptions, either, FUNCTION, MILLISECONDS, TEXT } from '../check-options.ts'
+import { codeOf } from '../error-code.ts'
+import {
+  resolveWith,
+  type FromResources,
+  type ProbeOptions,
+  type Readiness,
+  type Verdict,
+} from './readiness.ts'
+
+/** Ready when the file exists: a pid file, a flag. A relative path is relative to the service's `cwd`. */
+export function file(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
+  checkOptions({ path }, { path: either(TEXT, FUNCTION) }, 'file()')
+  checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'file()')
+  const ours = new Set<string>()
+  return {
+    kind: 'file',
+    begin({ at, cwd }) {
+      const name = resolve(cwd, resolveWith(path, at))
+      return {
+        awaits: `create the file ${name}`,
+        interval: options.interval,
+        async check() {
+          const verdict = await probeFile(name)
+          if (verdict.ready) ours.add(name)
+          return verdict
+        },
+        present: () => isInTheWay(name, ours),
+      }
+    },
+  }
+}
+
+export async function probeFile(path: string): Promise<Verdict> {
+  try {
+    await access(path)
+    return { ready: true }
+  } catch (error) {
+    return { ready: false, result: codeOf(error) }
+  }
+}
+
+/**
+ * A file that is there before the start says that somebody runs, unless an earlier start of the same
+ * executor has made it: a process that was killed could not remove it.
+ */
+export async function isInTheWay(path: string, ours: Set<string>): Promise<boolean> {
+  if (ours.delete(path)) await rm(path, { force: true })
+  return (await probeFile(path)).ready
+}

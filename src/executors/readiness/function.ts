@@ -1,0 +1,46 @@
+import { wrong } from '../check-options.ts'
+import type { Output } from '../output/output.ts'
+import type { Readiness, Resources } from './readiness.ts'
+
+/** What a check of the user's own may look at. */
+export interface ReadinessContext extends Resources {
+  readonly output: Output
+  /** Aborted when the start is over, one way or the other. */
+  readonly signal: AbortSignal
+}
+
+/** A check of the user's own: ready when it says so. What it throws counts as "not yet". */
+export type ReadinessFunction = (context: ReadinessContext) => boolean | Promise<boolean>
+
+/** A check in whatever form it was given, as the builders make it. */
+export function functionReadiness(check: Readiness | ReadinessFunction): Readiness {
+  if (typeof check === 'object' && check !== null && typeof check.begin === 'function') return check
+  if (typeof check !== 'function') {
+    throw wrong('`ready`', 'made by tcp(), http(), output() and their kin, or a function', check)
+  }
+  const name = check.name && check.name !== 'ready' ? ` ${check.name}()` : ''
+  return {
+    kind: 'function',
+    begin: ({ at, output }) => ({
+      awaits: `fulfil the check${name}`,
+      async check(signal) {
+        try {
+          const ready = await check(Object.create(at, descriptors({ output, signal })))
+          return ready ? { ready: true } : { ready: false, result: 'it returned false' }
+        } catch (error) {
+          return { ready: false, result: `it threw ${String(error)}` }
+        }
+      },
+    }),
+  }
+}
+
+/** Added to the resources, whose getters set aside only what is read, instead of copying them. */
+function descriptors(added: object): PropertyDescriptorMap {
+  return Object.fromEntries(
+    Object.entries(added).map(([name, value]) => [
+      name,
+      { value: value as unknown, enumerable: true },
+    ]),
+  )
+}

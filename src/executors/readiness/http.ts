@@ -1,0 +1,181 @@
+import {
+  BOOLEAN,
+  checkOptions,
+  either,
+  FUNCTION,
+  MILLISECONDS,
+  type Rule,
+  type Rules,
+  TEXT,
+} from '../check-options.ts'
+import { codeOf } from '../error-code.ts'
+import {
+  resolveWith,
+  type FromResources,
+  type ProbeOptions,
+  type Readiness,
+  type Verdict,
+} from './readiness.ts'
+import { probeTcp } from './tcp.ts'
+
+/** Which status codes mean "ready": one, a list, an expression over the code, or a predicate. */
+export type Status = number | readonly number[] | RegExp | ((status: number) => boolean)
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
+export interface TlsOptions {
+  /** @default true */
+  readonly rejectUnauthorized?: boolean | undefined
+  /** The authority that signed the certificate, in PEM. */
+  readonly ca?: string | undefined
+}
+
+export interface HttpOptions extends ProbeOptions {
+  /** @default 'GET' */
+  readonly method?: string | undefined
+  /** @default 200 to 399; redirects are not followed */
+  readonly status?: Status | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: string | undefined
+  readonly tls?: TlsOptions | undefined
+  /** Sees the whole response, and has the last word. */
+  readonly where?: ((response: HttpResponse) => boolean | Promise<boolean>) | undefined
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+export const HTTP_RULES: Rules<HttpOptions> = {
+  method: TEXT,
+  status: {
+    expected: 'a status code, a list of them, a RegExp or a function',
+    holds: (value) =>
+      typeof value === 'number' ||
+      typeof value === 'function' ||
+      value instanceof RegExp ||
+      (Array.isArray(value) && value.every((code) => typeof code === 'number')),
+  },
+  headers: { expected: 'an object of strings', holds: isObject },
+  body: { expected: 'a string', holds: (value) => typeof value === 'string' },
+  tls: { expected: 'an object', holds: isObject } satisfies Rule,
+  where: FUNCTION,
+  timeout: MILLISECONDS,
+  interval: MILLISECONDS,
+}
+
+/** Long enough for a development server that compiles its first page when it is asked for it. */
+const PROBE_TIMEOUT = 5_000
+
+/**
+ * Ready when the address accepts a connection and then answers a request as it should.
+ *
+ * @param target a path on the service, or a whole URL. @default '/'
+ */
+export function http(target: FromResources<string> = '/', options: HttpOptions = {}): Readiness {
+  checkOptions({ target }, { target: either(TEXT, FUNCTION) }, 'http()')
+  checkOptions(options, HTTP_RULES, 'http()')
+  checkOptions(options.tls ?? {}, { rejectUnauthorized: BOOLEAN, ca: TEXT }, '`tls` of http()')
+  return {
+    kind: options.tls ? 'https' : 'http',
+    begin({ at, host = 'localhost' }) {
+      const scheme = options.tls ? 'https' : 'http'
+      const url = new URL(resolveWith(target, at), `${scheme}://${bracketed(host)}:${at.port}`)
+      const { method = 'GET', interval } = options
+      const request = { ...options, url, method, status: options.status ?? isReached }
+      return {
+        awaits: `answer ${method} ${url.href} with ${describeStatus(options.status)}`,
+        interval,
+        port: portOf(url),
+        check: (signal) => probeHttp({ ...request, signal }),
+        present: async () => (await probeTcp({ host: bare(url), port: portOf(url) })).ready,
+      }
+    },
+  }
+}
+
+export interface HttpRequest extends Omit<HttpOptions, 'interval'> {
+  readonly url: URL
+  readonly method: string
+  readonly status: Status
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Connects, then asks once. */
+export async function probeHttp(request: HttpRequest): Promise<Verdict> {
+  const { url, signal, timeout = PROBE_TIMEOUT } = request
+  const accepted = await probeTcp({ host: bare(url), port: portOf(url), timeout, signal })
+  if (!accepted.ready) return accepted
+  const limit = AbortSignal.timeout(timeout)
+  try {
+    const response = await ask(request, accepted.host ?? bare(url), [limit, signal])
+    if (!matchesStatus(request.status, response.status)) {
+      return { ready: false, result: `status ${response.status}` }
+    }
+    if (request.where && !(await request.where(response))) {
+      return { ready: false, result: `status ${response.status}, but \`where\` does not hold` }
+    }
+    return accepted
+  } catch (error) {
+    if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
+    return { ready: false, result: codeOf(error) }
+  }
+}
+
+async function ask(
+  { url, method, headers, body, tls, where }: HttpRequest,
+  address: string,
+  signals: readonly (AbortSignal | undefined)[],
+): Promise<HttpResponse> {
+  const { Client } = await import('undici')
+  const origin = `${url.protocol}//${bracketed(address)}:${portOf(url)}`
+  const client = new Client(origin, { connect: { servername: bare(url), ...tls } })
+  try {
+    const response = await client.request({
+      path: url.pathname + url.search,
+      method,
+      headers: { host: url.host, ...headers },
+      body: body ?? null,
+      signal: AbortSignal.any(signals.filter((signal) => signal !== undefined)),
+    })
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: where ? await response.body.text() : '',
+    }
+  } finally {
+    // Not waited for: a server that keeps the connection open would hold the probe up.
+    void client.destroy().catch(() => {})
+  }
+}
+
+function isReached(status: number): boolean {
+  return status >= 200 && status <= 399
+}
+
+export function matchesStatus(wanted: Status, status: number): boolean {
+  if (typeof wanted === 'number') return wanted === status
+  if (typeof wanted === 'function') return wanted(status)
+  return wanted instanceof RegExp ? wanted.test(String(status)) : wanted.includes(status)
+}
+
+export function describeStatus(status: Status | undefined): string {
+  if (status === undefined) return 'a status from 200 to 399'
+  if (typeof status === 'function') return 'a status that the predicate accepts'
+  return `status ${Array.isArray(status) ? status.join(' or ') : String(status)}`
+}
+
+export function portOf(url: URL): number {
+  return Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+}
+
+/** An IPv6 address stands in brackets in a URL, and without them everywhere else. */
+export function bare(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '')
+}
+
+export function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

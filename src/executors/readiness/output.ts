@@ -1,0 +1,46 @@
+import { checkOptions, MILLISECONDS, oneOf, PATTERN } from '../check-options.ts'
+import type { StreamChoice } from '../output/output.ts'
+import type { ProbeOptions, Readiness } from './readiness.ts'
+
+export interface OutputOptions extends ProbeOptions {
+  /** @default 'both' */
+  readonly stream?: StreamChoice | undefined
+}
+
+/**
+ * Ready when the text, or a match of the expression, was printed: across any chunking, without
+ * regard to colour codes. The named groups of an expression become the handle's `captures`.
+ */
+export function output(pattern: string | RegExp, options: OutputOptions = {}): Readiness {
+  checkOptions({ pattern }, { pattern: PATTERN }, 'output()')
+  checkOptions(
+    options,
+    {
+      stream: oneOf('stdout', 'stderr', 'both'),
+      timeout: MILLISECONDS,
+      interval: MILLISECONDS,
+    },
+    'output()',
+  )
+  return {
+    kind: 'output',
+    begin({ output: printed, since }) {
+      const watch = printed.watch(pattern, { stream: options.stream, since })
+      return {
+        awaits: `print ${describePattern(pattern, options.stream)}`,
+        interval: options.interval,
+        async check() {
+          const { match } = watch
+          if (!match) return { ready: false, result: 'not printed yet' }
+          return { ready: true, captures: match.groups }
+        },
+        [Symbol.dispose]: () => watch[Symbol.dispose](),
+      }
+    },
+  }
+}
+
+export function describePattern(pattern: string | RegExp, stream: StreamChoice = 'both'): string {
+  const shown = typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)
+  return `${shown} on ${stream === 'both' ? 'stdout or stderr' : stream}`
+}

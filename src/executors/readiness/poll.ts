@@ -1,0 +1,70 @@
+import { unlessAborted } from '../deadline.ts'
+
+export interface PollOptions {
+  /** Ends the polling; its reason is thrown. */
+  readonly signal: AbortSignal
+  /** Milliseconds between two checks. @default adaptive */
+  readonly interval?: number | undefined
+  /** Calls back when there is a reason to check at once. Returns the way to stop that. */
+  readonly onEvent: (wake: () => void) => () => void
+}
+
+/** A share of the time waited so far: late checks cost less, and lose no more than this share. */
+const ADAPTIVE_SHARE = 0.02
+const SHORTEST_PAUSE = 1
+const LONGEST_PAUSE = 25
+
+/**
+ * Checks again and again until it holds: at each event, and by a timer as a net.
+ *
+ * @throws what the check throws; the signal's reason, also while a check is under way.
+ */
+export async function poll(
+  check: () => boolean | Promise<boolean>,
+  { signal, interval, onEvent }: PollOptions,
+): Promise<void> {
+  const start = performance.now()
+  const bell = new Bell()
+  const ring = (): void => bell.ring()
+  const silence = onEvent(ring)
+  signal.addEventListener('abort', ring, { once: true })
+  try {
+    for (;;) {
+      signal.throwIfAborted()
+      if (await unlessAborted(Promise.resolve(check()), signal)) return
+      await bell.heard(interval ?? adaptive(performance.now() - start))
+    }
+  } finally {
+    signal.removeEventListener('abort', ring)
+    silence()
+  }
+}
+
+function adaptive(elapsed: number): number {
+  return Math.min(Math.max(elapsed * ADAPTIVE_SHARE, SHORTEST_PAUSE), LONGEST_PAUSE)
+}
+
+/** Remembers a ring that came while nobody listened. */
+class Bell {
+  #rung = false
+  #listener: (() => void) | undefined
+
+  ring(): void {
+    this.#rung = true
+    this.#listener?.()
+  }
+
+  /** Resolves at a ring, or after so many milliseconds. */
+  async heard(timeout: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      // A program that prints without pause is not probed without pause.
+      const timer = setTimeout(resolve, this.#rung ? SHORTEST_PAUSE : timeout)
+      this.#listener = () => {
+        clearTimeout(timer)
+        setImmediate(resolve)
+      }
+    })
+    this.#rung = false
+    this.#listener = undefined
+  }
+}

@@ -1,0 +1,73 @@
+import type { Output } from '../output/output.ts'
+
+/** What was set aside for a service. */
+export interface Resources {
+  /** Where it is to listen. */
+  readonly host: string
+  readonly port: number
+  /** The further ports that were asked for by name. */
+  readonly ports: Readonly<Record<string, number>>
+  /** A temporary directory of its own. */
+  readonly dir: string
+  readonly url: string
+}
+
+/** The named groups of what `output()` matched. */
+export type Captures = Readonly<Record<string, string>>
+
+/** How a probe went. */
+export type Verdict =
+  | {
+      readonly ready: true
+      /** The address that answered, of those that were asked. */
+      readonly host?: string
+      readonly captures?: Captures
+    }
+  | {
+      readonly ready: false
+      /** In a few words, for the message of a time-out: `ECONNREFUSED`. */
+      readonly result: string
+    }
+
+export interface ProbeOptions {
+  /** Milliseconds for one probe. No probe outlives the start. */
+  readonly timeout?: number | undefined
+  /** Milliseconds between two probes. @default adaptive: 1 to 25, and at every output */
+  readonly interval?: number | undefined
+}
+
+/** What a probe may look at. */
+export interface ProbeContext {
+  readonly at: Resources
+  /** The host that the user asked for; without one, both loopbacks are probed. */
+  readonly host: string | undefined
+  readonly cwd: string
+  readonly output: Output
+  /** Where in the output this start begins. */
+  readonly since: number
+}
+
+/** One readiness check, bound to one start. */
+export interface Probe extends Partial<Disposable> {
+  /** What it waits for, as in "did not ... within 5000 ms". */
+  readonly awaits: string
+  readonly interval?: number | undefined
+  check(signal: AbortSignal): Promise<Verdict>
+  /** Whether it holds before anything was started: somebody else is there. */
+  present?(): Promise<boolean>
+  /** The port at which it finds the service. */
+  readonly port?: number
+}
+
+/** How one knows that a service runs: made by `tcp()`, `http()`, `output()` and their kin. */
+export interface Readiness {
+  readonly kind: string
+  begin(context: ProbeContext): Probe
+}
+
+/** A path, port or command that may depend on what was set aside. */
+export type FromResources<T> = T | ((at: Resources) => T)
+
+export function resolveWith<T extends string | number>(value: FromResources<T>, at: Resources): T {
+  return typeof value === 'function' ? value(at) : value
+}

@@ -1,0 +1,58 @@
+import { checkOptions, either, FUNCTION, MILLISECONDS, PORT, TEXT } from '../check-options.ts'
+import { connectOnce, type ConnectLimits } from './connect.ts'
+import {
+  resolveWith,
+  type FromResources,
+  type ProbeOptions,
+  type Readiness,
+  type Verdict,
+} from './readiness.ts'
+
+export interface TcpOptions extends ProbeOptions {
+  /** @default the service's own; `localhost` stands for 127.0.0.1 and ::1, either */
+  readonly host?: string | undefined
+  /** @default the service's own */
+  readonly port?: FromResources<number> | undefined
+}
+
+/** Ready when the address accepts a connection. */
+export function tcp(options: TcpOptions = {}): Readiness {
+  checkOptions(
+    options,
+    { host: TEXT, port: either(PORT, FUNCTION), timeout: MILLISECONDS, interval: MILLISECONDS },
+    'tcp()',
+  )
+  return {
+    kind: 'tcp',
+    begin({ at, host: wanted }) {
+      const host = options.host ?? wanted ?? 'localhost'
+      const port = resolveWith(options.port ?? at.port, at)
+      const { timeout, interval } = options
+      return {
+        awaits: `accept TCP connections on ${host}:${port}`,
+        interval,
+        port,
+        check: (signal) => probeTcp({ host, port, timeout, signal }),
+        present: async () => (await probeTcp({ host, port, timeout })).ready,
+      }
+    },
+  }
+}
+
+export interface TcpTarget extends ConnectLimits {
+  readonly host: string
+  readonly port: number
+}
+
+/** Tries to connect once. `localhost` is tried on both loopbacks at the same time. */
+export async function probeTcp({ host: wanted, port, ...limits }: TcpTarget): Promise<Verdict> {
+  const hosts = wanted === 'localhost' ? ['127.0.0.1', '::1'] : [wanted]
+  const verdicts = await Promise.all(
+    hosts.map(async (host): Promise<Verdict> => {
+      const verdict = await connectOnce({ host, port }, limits)
+      return verdict.ready ? { ready: true, host } : verdict
+    }),
+  )
+  const [first = { ready: false, result: 'no address' }] = verdicts
+  return verdicts.find(({ ready }) => ready) ?? first
+}

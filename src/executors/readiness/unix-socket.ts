@@ -1,0 +1,23 @@
+import { resolve } from 'node:path'
+import { checkOptions, either, FUNCTION, MILLISECONDS, TEXT } from '../check-options.ts'
+import { connectOnce } from './connect.ts'
+import { resolveWith, type FromResources, type ProbeOptions, type Readiness } from './readiness.ts'
+
+/** Ready when the socket accepts a connection. A relative path is relative to the service's `cwd`. */
+export function unixSocket(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
+  checkOptions({ path }, { path: either(TEXT, FUNCTION) }, 'unixSocket()')
+  checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'unixSocket()')
+  return {
+    kind: 'unixSocket',
+    begin({ at, cwd }) {
+      const name = resolve(cwd, resolveWith(path, at))
+      const { timeout, interval } = options
+      return {
+        awaits: `accept connections on the socket ${name}`,
+        interval,
+        check: (signal) => connectOnce({ path: name }, { timeout, signal }),
+        present: async () => (await connectOnce({ path: name }, { timeout })).ready,
+      }
+    },
+  }
+}

@@ -1,0 +1,253 @@
+import type { ChildProcess } from 'node:child_process'
+import { ExecutorError, type Signal } from '../errors.ts'
+import { away } from './away.ts'
+import { CheckLog } from './check-log.ts'
+import { checkOptions } from './check-options.ts'
+import { DeadlineReached, withDeadline } from './deadline.ts'
+import {
+  exitedTooEarly,
+  explain,
+  failIfLeaked,
+  failureOf,
+  finishedWrongly,
+  notSpawned,
+  type Subject,
+} from './failure.ts'
+import { launch } from './launch.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { EXECUTOR_RULES, settle, type ExecutorOptions, type Settings } from './options.ts'
+import { Output } from './output/output.ts'
+import { parseCommand, type Command, type CommandLine } from './process/command.ts'
+import { withoutMarker } from './process/marker.ts'
+import { ProcessRun } from './process/process-run.ts'
+import type { Exit } from './process/spawn.ts'
+import { poll } from './readiness/poll.ts'
+import { planKill, planStop, type KillOptions, type StopOptions } from './stop-options.ts'
+
+/**
+ * Owns one process and everything it spawns. Starts it, reports it as running, and waits for nothing.
+ *
+ * @example
+ * const executor = new SimpleExecutor('sleep 300')
+ * await executor.start()
+ * await executor.stop()
+ */
+export class SimpleExecutor implements AsyncDisposable {
+  readonly output: Output = new Output()
+  protected readonly settings: Settings
+  /** How the checks of this start went, for the message of a time-out. */
+  protected readonly failedChecks: CheckLog = new CheckLog()
+  readonly #command: CommandLine
+  readonly #lifecycle = new Lifecycle<ProcessRun>()
+  /** The present run, from its spawn on, or the last one. */
+  #run: ProcessRun | undefined
+  #mark = 0
+
+  /** @throws TypeError when the command or an option is not what it has to be. */
+  constructor(command: Command, options: ExecutorOptions = {}) {
+    checkOptions(options, EXECUTOR_RULES, this.constructor.name)
+    this.settings = settle(options)
+    this.#command = parseCommand(command, this.settings.shell)
+  }
+
+  /** The command in one line, quoted as a shell needs it. */
+  get command(): string {
+    return this.#command.line
+  }
+
+  get commandParts(): readonly string[] {
+    return this.#command.parts
+  }
+
+  /** The child process, until it is stopped. */
+  get process(): ChildProcess | undefined {
+    return this.present?.child
+  }
+
+  /** The pid, until it is stopped. */
+  get pid(): number | undefined {
+    return this.present?.pid
+  }
+
+  /** What the process is started with. */
+  get env(): Readonly<Record<string, string>> {
+    return withoutMarker(this.settings.env)
+  }
+
+  /** Whether the process that was started is alive; for one that made itself a daemon, the daemon. */
+  running(): boolean {
+    return this.present?.alive() ?? false
+  }
+
+  /**
+   * Starts the process, and returns when it is ready. Returns at once when it runs already.
+   *
+   * @throws AlreadyRunning, ProcessExitedWithError, TimeoutExpired; ExecutorError when it cannot be
+   * spawned; the reason of an aborted `signal`. None of its processes is left by then.
+   */
+  async start(): Promise<this> {
+    const ended = this.#lifecycle.run
+    if (ended && !ended.alive()) await this.#lifecycle.stop((run) => this.#reap(run))
+    await this.#lifecycle.start((abort) => this.#launch(abort))
+    return this
+  }
+
+  /** Resolves when the process itself has ended, with how it did. */
+  async waitForExit(): Promise<Exit> {
+    if (this.#run) return this.#run.exited
+    throw failureOf(ExecutorError, this.subject, `${this.label} was never started.`)
+  }
+
+  /**
+   * Ends the process and all it spawned; does nothing when it is not running.
+   *
+   * @throws ProcessFinishedWithError when it ended with another exit code than expected.
+   * @throws LeakedProcesses when some survived even the kill.
+   */
+  async stop(options: StopOptions = {}): Promise<this> {
+    const { signal, timeout, killSignal, expected } = planStop(options, this.settings)
+    await this.#lifecycle.stop(async (run) => {
+      failIfLeaked(await run.terminate(signal, timeout, killSignal), this.subject)
+      if (!run.exit || expected(run.exit)) return
+      throw finishedWrongly(run.exit, this.subject)
+    })
+    return this
+  }
+
+  /**
+   * Ends the process and all it spawned by force; does nothing when it is not running.
+   *
+   * @throws LeakedProcesses when some survived.
+   */
+  async kill(options: KillOptions = {}): Promise<this> {
+    const { signal, wait } = planKill(options, this.settings)
+    const { state } = this.#lifecycle
+    if (state.phase === 'running' || state.phase === 'stopping') await state.run.signal(signal)
+    const gone = this.#lifecycle.stop((run) => this.#reap(run, signal))
+    if (wait) await gone
+    else gone.catch(() => {})
+    return this
+  }
+
+  /** Runs `body` while the process is stopped, and starts it again after, also when `body` throws. */
+  stopped<T>(body: () => T | Promise<T>): Promise<T>
+  /** The same for `await using`: stopped until disposed of. */
+  stopped(): Promise<AsyncDisposable>
+  stopped<T>(body?: () => T | Promise<T>): Promise<T | AsyncDisposable> {
+    const wasRunning = this.#lifecycle.state.phase !== 'stopped'
+    const comeBack = async (): Promise<unknown> => wasRunning && this.start()
+    return away({ leave: () => this.stop(), comeBack }, body)
+  }
+
+  /**
+   * Checks until the condition holds, within what is left of `startTimeout`.
+   *
+   * @throws TimeoutExpired; the process is gone by then.
+   */
+  async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
+    const { startTimeout, interval, signal: own } = this.settings
+    const { state } = this.#lifecycle
+    const starting = state.phase === 'starting'
+    const elapsed = performance.now() - (this.#run?.startedAt ?? performance.now())
+    const onEvent = this.#onEvent.bind(this)
+    try {
+      await withDeadline(
+        startTimeout - elapsed,
+        starting ? [state.abort.signal, own] : [],
+        (signal) => poll(condition, { signal, interval, onEvent }),
+      )
+    } catch (error) {
+      if (starting || !(error instanceof DeadlineReached)) throw error
+      await this.kill()
+      throw explain(error, this.subject, 'fulfil the condition of waitFor()', startTimeout)
+    }
+    return this
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  toString(): string {
+    const state = this.running() ? `pid ${this.pid} running` : 'stopped'
+    return `<${this.constructor.name} ${JSON.stringify(this.command)} ${state}>`
+  }
+
+  /** How messages call it. */
+  protected get label(): string {
+    return this.commandParts[0]?.split('/').at(-1) ?? this.command
+  }
+
+  /** What a start waits for, as in "did not ... within 5000 ms". */
+  protected get readiness(): string {
+    return 'start'
+  }
+
+  /** What errors tell of it. */
+  protected get subject(): Subject {
+    const outputTail = this.output.tail(this.#mark)
+    const lastCheck = this.failedChecks.last
+    return { label: this.label, lastCheck, command: this.#command, run: this.#run, outputTail }
+  }
+
+  /** Where in the output the present or last start begins. */
+  protected get mark(): number {
+    return this.#mark
+  }
+
+  /** The run, from its spawn until all of it is gone. */
+  protected get present(): ProcessRun | undefined {
+    return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#run
+  }
+
+  /** Before anything is spawned. */
+  protected async beforeStart(): Promise<void> {}
+
+  /** After the spawn: resolves when it is ready. */
+  protected async untilReady(): Promise<void> {}
+
+  /** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
+  protected async failIfExited(): Promise<void> {
+    const exit = this.#run?.exit
+    if (!this.#run || !exit) return
+    if (exit.exitCode === 0 && (await this.#run.members()).length > 0) return
+    await this.#run.drained()
+    throw exitedTooEarly(exit, this.subject)
+  }
+
+  async #launch(abort: AbortController): Promise<ProcessRun> {
+    const { startTimeout, signal } = this.settings
+    this.failedChecks.clear()
+    this.#run = undefined
+    this.#mark = this.output.mark()
+    const startedAt = performance.now()
+    try {
+      return await launch({
+        startTimeout,
+        signals: [abort.signal, signal],
+        beforeStart: () => this.beforeStart(),
+        spawn: async () => (this.#run = await this.#spawn(startedAt)),
+        untilReady: () => this.untilReady(),
+      })
+    } catch (error) {
+      throw explain(error, this.subject, this.readiness, startTimeout)
+    }
+  }
+
+  #spawn(startedAt: number): Promise<ProcessRun> {
+    const options = { ...this.settings, startedAt }
+    return ProcessRun.spawn(this.#command, options, this.output).catch((cause: unknown) => {
+      throw notSpawned(cause, this.subject)
+    })
+  }
+
+  async #reap(run: ProcessRun, signal: Signal = this.settings.killSignal): Promise<void> {
+    failIfLeaked(await run.kill(signal), this.subject)
+  }
+
+  /** Reasons to check again: it printed something, or it ended. */
+  #onEvent(wake: () => void): () => void {
+    void this.#run?.exited.then(wake)
+    return this.output.subscribe(wake)
+  }
+}

@@ -1,0 +1,59 @@
+import { constants } from 'node:os'
+import type { Signal } from '../errors.ts'
+import { checkOptions, BOOLEAN, EXIT_CODES, MILLISECONDS, SIGNAL } from './check-options.ts'
+import type { Settings } from './options.ts'
+import type { Exit } from './process/spawn.ts'
+
+export interface StopOptions {
+  /** @default the executor's `stopSignal` */
+  readonly signal?: Signal | undefined
+  /** Milliseconds until `killSignal`. @default the executor's `stopTimeout` */
+  readonly timeout?: number | undefined
+  /** @default the executor's `expectedExitCode` */
+  readonly expectedExitCode?: number | readonly number[] | undefined
+}
+
+export interface KillOptions {
+  /** @default the executor's `killSignal` */
+  readonly signal?: Signal | undefined
+  /** Whether to wait until all is gone. @default true */
+  readonly wait?: boolean | undefined
+}
+
+export interface KillPlan {
+  readonly signal: Signal
+  readonly wait: boolean
+}
+
+/** One stop, with all that the executor and the call say of it. */
+export interface StopPlan {
+  readonly signal: Signal
+  readonly timeout: number
+  readonly killSignal: Signal
+  readonly expected: (exit: Exit) => boolean
+}
+
+export function planStop(options: StopOptions, settings: Settings): StopPlan {
+  checkOptions(
+    options,
+    { signal: SIGNAL, timeout: MILLISECONDS, expectedExitCode: EXIT_CODES },
+    'stop()',
+  )
+  const { signal = settings.stopSignal, timeout = settings.stopTimeout } = options
+  const { killSignal } = settings
+  const codes = options.expectedExitCode ?? settings.expectedExitCode
+  const expected =
+    codes === undefined
+      ? ({ exitCode, signal: died }: Exit) =>
+          died === signal ||
+          died === killSignal ||
+          exitCode === 0 ||
+          exitCode === 128 + constants.signals[signal]
+      : ({ exitCode }: Exit) => exitCode !== null && [codes].flat().includes(exitCode)
+  return { signal, timeout, killSignal, expected }
+}
+
+export function planKill(options: KillOptions, settings: Settings): KillPlan {
+  checkOptions(options, { signal: SIGNAL, wait: BOOLEAN }, 'kill()')
+  return { signal: options.signal ?? settings.killSignal, wait: options.wait ?? true }
+}

@@ -1,0 +1,60 @@
+import type { PortHolder } from '../errors.ts'
+import { checkOptions, PORT, required, TEXT } from './check-options.ts'
+import { Executor, type Obstacle } from './executor.ts'
+import { describeHolder } from './failure.ts'
+import type { ExecutorOptions } from './options.ts'
+import type { Command } from './process/command.ts'
+import { holderOf } from './process/listeners.ts'
+import { probeTcp } from './readiness/tcp.ts'
+
+interface AddressOptions {
+  /** @default 'localhost', which stands for 127.0.0.1 and ::1, either */
+  readonly host?: string | undefined
+  readonly port: number
+}
+
+export interface TCPExecutorOptions extends ExecutorOptions, AddressOptions {}
+
+/** Ready when an address accepts TCP connections. */
+export class TCPExecutor extends Executor {
+  readonly host: string
+  readonly port: number
+  #holder: PortHolder | undefined
+
+  /** @throws TypeError when the port or an option is not what it has to be. */
+  constructor(command: Command, options: TCPExecutorOptions) {
+    const { host, port, ...rest } = options
+    checkOptions({ host, port }, { host: TEXT, port: required(PORT) }, 'TCPExecutor')
+    super(command, rest)
+    this.host = host ?? 'localhost'
+    this.port = port
+  }
+
+  /** Whether somebody accepts connections there already. */
+  override async preStartCheck(): Promise<boolean> {
+    const { ready } = await probeTcp({ host: this.host, port: this.port })
+    this.#holder = ready ? holderOf(this.port) : undefined
+    return ready
+  }
+
+  /** Whether the address accepts connections. */
+  override async afterStartCheck(): Promise<boolean> {
+    return this.conclude(await probeTcp({ host: this.host, port: this.port }))
+  }
+
+  protected override get readiness(): string {
+    return `accept TCP connections on ${this.host}:${this.port}`
+  }
+
+  protected override get obstacle(): Obstacle {
+    const { host, port, label } = this
+    const holder = this.#holder
+    return {
+      summary: `${host}:${port} is taken: something accepted connections there before ${label} was started.`,
+      port,
+      holder,
+      facts: { 'Held by': describeHolder(holder) },
+      fix: 'end it, or choose another port.',
+    }
+  }
+}

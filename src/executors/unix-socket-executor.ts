@@ -1,0 +1,49 @@
+import { resolve } from 'node:path'
+import { checkOptions, required, TEXT } from './check-options.ts'
+import { Executor, type Obstacle } from './executor.ts'
+import type { ExecutorOptions } from './options.ts'
+import type { Command } from './process/command.ts'
+import { connectOnce } from './readiness/connect.ts'
+
+export interface UnixSocketExecutorOptions extends ExecutorOptions {
+  /** The socket that the process listens on. Relative to `cwd`. */
+  readonly socketPath: string
+}
+
+/** Ready when a unix socket accepts connections. */
+export class UnixSocketExecutor extends Executor {
+  readonly socketPath: string
+
+  /** @throws TypeError when the path is empty. */
+  constructor(command: Command, options: UnixSocketExecutorOptions) {
+    const { socketPath, ...rest } = options
+    checkOptions({ socketPath }, { socketPath: required(TEXT) }, 'UnixSocketExecutor')
+    super(command, rest)
+    this.socketPath = socketPath
+  }
+
+  /** Whether somebody accepts connections there already. */
+  override async preStartCheck(): Promise<boolean> {
+    return (await connectOnce({ path: this.#path }, {})).ready
+  }
+
+  /** Whether the socket accepts connections. */
+  override async afterStartCheck(): Promise<boolean> {
+    return this.conclude(await connectOnce({ path: this.#path }, {}))
+  }
+
+  protected override get readiness(): string {
+    return `accept connections on the socket ${this.#path}`
+  }
+
+  protected override get obstacle(): Obstacle {
+    return {
+      summary: `The socket ${this.#path} accepted connections before ${this.label} was started.`,
+      fix: 'end the process that listens on it, or choose another path.',
+    }
+  }
+
+  get #path(): string {
+    return resolve(this.settings.cwd, this.socketPath)
+  }
+}
