@@ -114,11 +114,7 @@ export class SimpleExecutor implements AsyncDisposable {
     return this
   }
 
-  /**
-   * Ends the process and all it spawned by force; does nothing when it is not running.
-   *
-   * @throws LeakedProcesses when some survived.
-   */
+  /** Ends all by force; does nothing when it is not running. @throws LeakedProcesses */
   async kill(options: KillOptions = {}): Promise<this> {
     const { signal, wait } = planKill(options, this.settings)
     const { state } = this.#lifecycle
