@@ -1,1 +1,42 @@
-export * from './errors.ts'
+export {
+  AlreadyRunning,
+  ExecutorError,
+  isExecutorError,
+  LeakedProcesses,
+  ProcessExitedWithError,
+  ProcessFinishedWithError,
+  ServiceCrashed,
+  TimeoutExpired,
+  type FailureContext,
+  type PortHolder,
+  type Signal,
+} from './errors.ts'
+export type { Env } from './executors/options.ts'
+export type { StreamChoice } from './executors/output/output.ts'
+export type { PatternMatch } from './executors/output/pattern-watch.ts'
+export type { Command } from './executors/process/command.ts'
+export type { Exit } from './executors/process/spawn.ts'
+export { any } from './executors/readiness/any.ts'
+export { file } from './executors/readiness/file.ts'
+export type { ReadinessContext, ReadinessFunction } from './executors/readiness/function.ts'
+export {
+  http,
+  type HttpOptions,
+  type HttpResponse,
+  type Status,
+  type TlsOptions,
+} from './executors/readiness/http.ts'
+export { output, type OutputOptions } from './executors/readiness/output.ts'
+export type {
+  Captures,
+  FromResources,
+  ProbeOptions,
+  Readiness,
+  Resources,
+} from './executors/readiness/readiness.ts'
+export { tcp, type TcpOptions } from './executors/readiness/tcp.ts'
+export { unixSocket } from './executors/readiness/unix-socket.ts'
+export type { KillOptions, StopOptions } from './executors/stop-options.ts'
+export type { OutputMark, OutputWaitOptions, Service, ServiceOutput } from './fixtures/handle.ts'
+export { service, type ServiceFixture } from './fixtures/service.ts'
+export type { ReadinessCheck, ServiceSpec } from './fixtures/service-spec.ts'

@@ -21,6 +21,10 @@ export interface Subject {
   readonly command: CommandLine
   readonly run: ProcessRun | undefined
   readonly outputTail: string
+  /** Milliseconds for all of a start. */
+  readonly startTimeout: number
+  /** What to do when that was not enough. */
+  readonly advice: string
   /** How the last check went. */
   readonly lastCheck: string | undefined
 }
@@ -51,18 +55,18 @@ export function failureOf<E extends ExecutorError>(
 }
 
 /** The error that the caller of a start or a wait gets for the reason why it ended. */
-export function explain(
-  reason: unknown,
-  subject: Subject,
-  awaited: string,
-  timeout: number,
-): unknown {
-  const { label } = subject
+export function explain(reason: unknown, subject: Subject, awaited: string): unknown {
+  const { label, startTimeout: timeout, advice: fix } = subject
   if (reason instanceof DeadlineReached) {
-    return failureOf(TimeoutExpired, subject, `${label} did not ${awaited} within ${timeout} ms.`, {
-      timeout,
-      fix: 'look at its output, or raise `startTimeout`.',
-    })
+    return failureOf(
+      TimeoutExpired,
+      subject,
+      `${label} did not ${awaited} within ${Math.round(timeout)} ms.`,
+      {
+        timeout,
+        fix,
+      },
+    )
   }
   if (reason instanceof StoppedWhileStarting) {
     return failureOf(ExecutorError, subject, `${label} was stopped while it was starting.`)

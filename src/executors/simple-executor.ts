@@ -141,7 +141,8 @@ export class SimpleExecutor implements AsyncDisposable {
    * @throws TimeoutExpired; the process is gone by then.
    */
   async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
-    const { startTimeout, interval, signal: own } = this.settings
+    const { startTimeout } = this
+    const { interval, signal: own } = this.settings
     const { state } = this.#lifecycle
     const starting = state.phase === 'starting'
     const elapsed = performance.now() - (this.#run?.startedAt ?? performance.now())
@@ -155,7 +156,7 @@ export class SimpleExecutor implements AsyncDisposable {
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
       await this.kill()
-      throw explain(error, this.subject, 'fulfil the condition of waitFor()', startTimeout)
+      throw explain(error, this.subject, 'fulfil the condition of waitFor()')
     }
     return this
   }
@@ -179,11 +180,28 @@ export class SimpleExecutor implements AsyncDisposable {
     return 'start'
   }
 
+  /** Milliseconds for all of a start. */
+  protected get startTimeout(): number {
+    return this.settings.startTimeout
+  }
+
+  /** What to do when that was not enough. */
+  protected get advice(): string {
+    return 'look at its output, or raise `startTimeout`.'
+  }
+
   /** What errors tell of it. */
   protected get subject(): Subject {
-    const outputTail = this.output.tail(this.#mark)
-    const lastCheck = this.failedChecks.last
-    return { label: this.label, lastCheck, command: this.#command, run: this.#run, outputTail }
+    const { label, startTimeout, advice } = this
+    return {
+      label,
+      startTimeout,
+      advice,
+      command: this.#command,
+      run: this.#run,
+      lastCheck: this.failedChecks.last,
+      outputTail: this.output.tail(this.#mark),
+    }
   }
 
   /** Where in the output the present or last start begins. */
@@ -212,7 +230,7 @@ export class SimpleExecutor implements AsyncDisposable {
   }
 
   async #launch(abort: AbortController): Promise<ProcessRun> {
-    const { startTimeout, signal } = this.settings
+    const { startTimeout } = this
     this.failedChecks.clear()
     this.#run = undefined
     this.#mark = this.output.mark()
@@ -220,13 +238,13 @@ export class SimpleExecutor implements AsyncDisposable {
     try {
       return await launch({
         startTimeout,
-        signals: [abort.signal, signal],
+        signals: [abort.signal, this.settings.signal],
         beforeStart: () => this.beforeStart(),
         spawn: async () => (this.#run = await this.#spawn(startedAt)),
         untilReady: () => this.untilReady(),
       })
     } catch (error) {
-      throw explain(error, this.subject, this.readiness, startTimeout)
+      throw explain(error, this.subject, this.readiness)
     }
   }
 

@@ -15,12 +15,12 @@ type Listener = (text: string, stream: StreamName) => void
 
 export interface WaitOptions {
   /** Which stream to look at. @default 'both' */
-  readonly stream?: StreamChoice
+  readonly stream?: StreamChoice | undefined
   /** Milliseconds. @default no limit */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** Look only at what came after this `mark()`. @default everything kept */
-  readonly since?: number
-  readonly signal?: AbortSignal
+  readonly since?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PortHolder } from '../../errors.ts'
+import type { ProcessIdentity } from './process-entry.ts'
 import { listPids, readCommand, readProc, socketInodes } from './linux.ts'
 
 /** In /proc/net/tcp: see `enum` in the kernel's include/net/tcp_states.h. */
@@ -27,7 +28,21 @@ export function holderOf(port: number): PortHolder | undefined {
   return pid === undefined ? undefined : { pid, command: readCommand(pid) }
 }
 
-export function holdsAny(pid: number, inodes: ReadonlySet<string>): boolean {
+/**
+ * Who listens on a port, if it is known to be nobody of `members`. One that cannot be read, another
+ * user's, is not known to be foreign.
+ */
+export function foreignListener(
+  port: number,
+  members: readonly ProcessIdentity[],
+): PortHolder | undefined {
+  if (process.platform !== 'linux') return undefined
+  const inodes = listeningInodes(port)
+  if (inodes.size === 0 || members.some(({ pid }) => holdsAny(pid, inodes))) return undefined
+  return holderOf(port)
+}
+
+function holdsAny(pid: number, inodes: ReadonlySet<string>): boolean {
   const held = socketInodes(pid)
   return held !== undefined && Array.from(inodes).some((inode) => held.has(inode))
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 
 /**
@@ -16,7 +16,7 @@ export function findProgram(name: string, cwd: string, searchPath: string | unde
   const found = candidates.find(isExecutable)
   if (found) return found
 
-  const present = candidates.find(isFile)
+  const present = candidates.find((path) => existsSync(path))
   if (present) {
     throw failure('EACCES', `${present} is not executable (chmod +x, or name its interpreter)`)
   }

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Signal } from '../../errors.ts'
 import type { Output } from '../output/output.ts'
 import type { CommandLine } from './command.ts'
+import { freeze, thaw } from './freeze.ts'
 import { guard } from './guard.ts'
 import { anyKnownAlive, findMembers } from './members.ts'
 import type { ProcessEntry } from './process-entry.ts'
@@ -75,6 +76,15 @@ export class ProcessRun {
   /** Signals every member, and waits for nothing. */
   async signal(signal: Signal): Promise<void> {
     await strike(this.#spawned.tree, await this.members(), signal)
+  }
+
+  /** Stops every member where it stands. */
+  freeze(): Promise<void> {
+    return freeze(this.#spawned.tree)
+  }
+
+  thaw(): Promise<void> {
+    return thaw(this.#spawned.tree)
   }
 
   /** Ends all of it in order, by force after a time. Answers with what survived. */

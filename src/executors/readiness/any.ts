@@ -7,15 +7,27 @@ export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Rea
   const kinds = choices.map(functionReadiness)
   return {
     kind: 'any',
+    ...commonOf(kinds),
     begin: (context) => combine(kinds, context, ' or ', firstThatHolds),
   }
 }
 
 /** All must hold in one round. */
 export function all(checks: readonly Readiness[]): Readiness {
+  const [only, ...others] = checks
+  if (only && others.length === 0) return only
   return {
     kind: 'all',
+    ...commonOf(checks),
     begin: (context) => combine(checks, context, ' and ', firstThatFails),
+  }
+}
+
+function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'interval'> {
+  const intervals = kinds.flatMap(({ interval }) => interval ?? [])
+  return {
+    scheme: kinds.find(({ scheme }) => scheme)?.scheme,
+    interval: intervals.length === 0 ? undefined : Math.min(...intervals),
   }
 }
 
@@ -29,11 +41,9 @@ function combine(
 ): Probe {
   const probes = kinds.map((kind) => kind.begin(context))
   const port = probes.find((probe) => probe.port !== undefined)?.port
-  const intervals = probes.flatMap(({ interval }) => interval ?? [])
   return {
     awaits: probes.map(({ awaits }) => awaits).join(conjunction),
     ...(port === undefined ? {} : { port }),
-    ...(intervals.length === 0 ? {} : { interval: Math.min(...intervals) }),
     check: (signal) => conclude(probes, signal),
     async present() {
       const answers = await Promise.all(probes.map(async (probe) => probe.present?.()))

@@ -17,11 +17,11 @@ export function file(path: FromResources<string>, options: ProbeOptions = {}): R
   const ours = new Set<string>()
   return {
     kind: 'file',
+    interval: options.interval,
     begin({ at, cwd }) {
       const name = resolve(cwd, resolveWith(path, at))
       return {
         awaits: `create the file ${name}`,
-        interval: options.interval,
         async check() {
           const verdict = await probeFile(name)
           if (verdict.ready) ours.add(name)

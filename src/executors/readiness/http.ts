@@ -78,16 +78,18 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
   checkOptions({ target }, { target: either(TEXT, FUNCTION) }, 'http()')
   checkOptions(options, HTTP_RULES, 'http()')
   checkOptions(options.tls ?? {}, { rejectUnauthorized: BOOLEAN, ca: TEXT }, '`tls` of http()')
+  const whole = typeof target === 'string' && URL.canParse(target) ? new URL(target) : undefined
+  const scheme = whole?.protocol.slice(0, -1) ?? (options.tls ? 'https' : 'http')
   return {
-    kind: options.tls ? 'https' : 'http',
+    kind: 'http',
+    scheme,
+    interval: options.interval,
     begin({ at, host = 'localhost' }) {
-      const scheme = options.tls ? 'https' : 'http'
       const url = new URL(resolveWith(target, at), `${scheme}://${bracketed(host)}:${at.port}`)
-      const { method = 'GET', interval } = options
+      const { method = 'GET' } = options
       const request = { ...options, url, method, status: options.status ?? isReached }
       return {
         awaits: `answer ${method} ${url.href} with ${describeStatus(options.status)}`,
-        interval,
         port: portOf(url),
         check: (signal) => probeHttp({ ...request, signal }),
         present: async () => (await probeTcp({ host: bare(url), port: portOf(url) })).ready,

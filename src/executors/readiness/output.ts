@@ -24,11 +24,11 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
   )
   return {
     kind: 'output',
+    interval: options.interval,
     begin({ output: printed, since }) {
       const watch = printed.watch(pattern, { stream: options.stream, since })
       return {
         awaits: `print ${describePattern(pattern, options.stream)}`,
-        interval: options.interval,
         async check() {
           const { match } = watch
           if (!match) return { ready: false, result: 'not printed yet' }

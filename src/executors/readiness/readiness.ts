@@ -51,7 +51,6 @@ export interface ProbeContext {
 export interface Probe extends Partial<Disposable> {
   /** What it waits for, as in "did not ... within 5000 ms". */
   readonly awaits: string
-  readonly interval?: number | undefined
   check(signal: AbortSignal): Promise<Verdict>
   /** Whether it holds before anything was started: somebody else is there. */
   present?(): Promise<boolean>
@@ -62,6 +61,10 @@ export interface Probe extends Partial<Disposable> {
 /** How one knows that a service runs: made by `tcp()`, `http()`, `output()` and their kin. */
 export interface Readiness {
   readonly kind: string
+  /** Of the URL at which the service is found: `http`, `https` or `tcp`. */
+  readonly scheme?: string | undefined
+  /** Milliseconds between two probes. @default adaptive */
+  readonly interval?: number | undefined
   begin(context: ProbeContext): Probe
 }
 

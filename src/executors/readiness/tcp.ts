@@ -24,13 +24,14 @@ export function tcp(options: TcpOptions = {}): Readiness {
   )
   return {
     kind: 'tcp',
+    scheme: 'tcp',
+    interval: options.interval,
     begin({ at, host: wanted }) {
       const host = options.host ?? wanted ?? 'localhost'
       const port = resolveWith(options.port ?? at.port, at)
-      const { timeout, interval } = options
+      const { timeout } = options
       return {
         awaits: `accept TCP connections on ${host}:${port}`,
-        interval,
         port,
         check: (signal) => probeTcp({ host, port, timeout, signal }),
         present: async () => (await probeTcp({ host, port, timeout })).ready,

@@ -9,12 +9,12 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'unixSocket()')
   return {
     kind: 'unixSocket',
+    interval: options.interval,
     begin({ at, cwd }) {
       const name = resolve(cwd, resolveWith(path, at))
-      const { timeout, interval } = options
+      const { timeout } = options
       return {
         awaits: `accept connections on the socket ${name}`,
-        interval,
         check: (signal) => connectOnce({ path: name }, { timeout, signal }),
         present: async () => (await connectOnce({ path: name }, { timeout })).ready,
       }
