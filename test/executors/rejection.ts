@@ -1,0 +1,11 @@
+import { isExecutorError, type ExecutorError } from 'vitest-mirakuru/executors'
+
+/** The error of this package that a promise rejects with. @throws when it does anything else */
+export async function rejection(promise: Promise<unknown>): Promise<ExecutorError> {
+  const outcome = await promise.then(
+    (value: unknown) => ({ value }),
+    (error: unknown) => ({ error }),
+  )
+  if ('error' in outcome && isExecutorError(outcome.error)) return outcome.error
+  throw new Error('It was not rejected with an error of this package', { cause: outcome })
+}
