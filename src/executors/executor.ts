@@ -1,5 +1,5 @@
 import { AlreadyRunning, type FailureContext } from '../errors.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, type Expectation } from './failure.ts'
 import type { Verdict } from './readiness/readiness.ts'
 import { SimpleExecutor } from './simple-executor.ts'
 
@@ -48,8 +48,8 @@ export class Executor extends SimpleExecutor {
     return { summary: `${this.label} seems to run already: its pre-start check holds.` }
   }
 
-  protected override get readiness(): string {
-    return 'become ready'
+  protected override get expectation(): Expectation {
+    return { ...super.expectation, awaits: 'become ready' }
   }
 
   protected override async beforeStart(): Promise<void> {

@@ -15,16 +15,23 @@ import type { ProcessEntry } from './process/process-entry.ts'
 import type { ProcessRun } from './process/process-run.ts'
 import type { Exit } from './process/spawn.ts'
 
+/** What a start is to bring. */
+export interface Expectation {
+  /** As in "did not ... within 5000 ms". */
+  readonly awaits: string
+  /** Milliseconds for all of it. */
+  readonly timeout: number
+  /** What to do when that was not enough. */
+  readonly advice: string
+}
+
 /** What is known of the executor that an error is about. */
 export interface Subject {
   readonly label: string
   readonly command: CommandLine
   readonly run: ProcessRun | undefined
   readonly outputTail: string
-  /** Milliseconds for all of a start. */
-  readonly startTimeout: number
-  /** What to do when that was not enough. */
-  readonly advice: string
+  readonly expectation: Expectation
   /** How the last check went. */
   readonly lastCheck: string | undefined
 }
@@ -55,8 +62,13 @@ export function failureOf<E extends ExecutorError>(
 }
 
 /** The error that the caller of a start or a wait gets for the reason why it ended. */
-export function explain(reason: unknown, subject: Subject, awaited: string): unknown {
-  const { label, startTimeout: timeout, advice: fix } = subject
+export function explain(
+  reason: unknown,
+  subject: Subject,
+  awaited: string = subject.expectation.awaits,
+): unknown {
+  const { label, expectation } = subject
+  const { timeout, advice: fix } = expectation
   if (reason instanceof DeadlineReached) {
     return failureOf(
       TimeoutExpired,
@@ -78,6 +90,10 @@ export function notSpawned(cause: unknown, subject: Subject): ExecutorError {
   const why = cause instanceof Error ? cause.message : String(cause)
   const summary = `${subject.label} could not be started: ${why}.`
   return failureOf(ExecutorError, subject, summary, { cause })
+}
+
+export function neverStarted(subject: Subject): never {
+  throw failureOf(ExecutorError, subject, `${subject.label} was never started.`)
 }
 
 export function exitedTooEarly(exit: Exit, subject: Subject): ProcessExitedWithError {

@@ -1,4 +1,5 @@
 import { checkOptions, either, required, TEXT } from './check-options.ts'
+import type { Expectation } from './failure.ts'
 import type { ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import {
@@ -61,9 +62,10 @@ export class HTTPExecutor extends TCPExecutor {
     return this.conclude(await probeHttp(this.#request))
   }
 
-  protected override get readiness(): string {
+  protected override get expectation(): Expectation {
     const { method, status } = this.#request
-    return `answer ${method} ${this.url.href} with ${describeStatus(status)}`
+    const awaits = `answer ${method} ${this.url.href} with ${describeStatus(status)}`
+    return { ...super.expectation, awaits }
   }
 }
 

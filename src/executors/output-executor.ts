@@ -1,4 +1,5 @@
 import { checkOptions, oneOf, PATTERN, required } from './check-options.ts'
+import type { Expectation } from './failure.ts'
 import type { ExecutorOptions } from './options.ts'
 import type { StreamChoice } from './output/output.ts'
 import type { Command } from './process/command.ts'
@@ -27,8 +28,11 @@ export class OutputExecutor extends SimpleExecutor {
     this.#awaited = { banner, stream }
   }
 
-  protected override get readiness(): string {
-    return `print ${describePattern(this.#awaited.banner, this.#awaited.stream)}`
+  protected override get expectation(): Expectation {
+    return {
+      ...super.expectation,
+      awaits: `print ${describePattern(this.#awaited.banner, this.#awaited.stream)}`,
+    }
   }
 
   protected override async untilReady(): Promise<void> {

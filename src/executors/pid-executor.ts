@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { checkOptions, required, TEXT } from './check-options.ts'
 import { Executor, type Obstacle } from './executor.ts'
+import type { Expectation } from './failure.ts'
 import type { ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { isInTheWay, probeFile } from './readiness/file.ts'
@@ -35,8 +36,8 @@ export class PidExecutor extends Executor {
     return ready
   }
 
-  protected override get readiness(): string {
-    return `create the file ${this.#path}`
+  protected override get expectation(): Expectation {
+    return { ...super.expectation, awaits: `create the file ${this.#path}` }
   }
 
   protected override get obstacle(): Obstacle {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { ExecutorError, type Signal } from '../errors.ts'
+import type { Signal } from '../errors.ts'
 import { away } from './away.ts'
 import { CheckLog } from './check-log.ts'
 import { checkOptions } from './check-options.ts'
@@ -8,9 +8,10 @@ import {
   exitedTooEarly,
   explain,
   failIfLeaked,
-  failureOf,
   finishedWrongly,
+  neverStarted,
   notSpawned,
+  type Expectation,
   type Subject,
 } from './failure.ts'
 import { launch } from './launch.ts'
@@ -94,8 +95,7 @@ export class SimpleExecutor implements AsyncDisposable {
 
   /** Resolves when the process itself has ended, with how it did. */
   async waitForExit(): Promise<Exit> {
-    if (this.#run) return this.#run.exited
-    throw failureOf(ExecutorError, this.subject, `${this.label} was never started.`)
+    return (this.#run ?? neverStarted(this.subject)).exited
   }
 
   /**
@@ -135,23 +135,17 @@ export class SimpleExecutor implements AsyncDisposable {
     return away({ leave: () => this.stop(), comeBack }, body)
   }
 
-  /**
-   * Checks until the condition holds, within what is left of `startTimeout`.
-   *
-   * @throws TimeoutExpired; the process is gone by then.
-   */
+  /** Checks until it holds, within what is left of `startTimeout`. @throws TimeoutExpired, all is gone then */
   async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
-    const { startTimeout } = this
+    const { timeout } = this.expectation
     const { interval, signal: own } = this.settings
     const { state } = this.#lifecycle
     const starting = state.phase === 'starting'
     const elapsed = performance.now() - (this.#run?.startedAt ?? performance.now())
     const onEvent = this.#onEvent.bind(this)
     try {
-      await withDeadline(
-        startTimeout - elapsed,
-        starting ? [state.abort.signal, own] : [],
-        (signal) => poll(condition, { signal, interval, onEvent }),
+      await withDeadline(timeout - elapsed, starting ? [state.abort.signal, own] : [], (signal) =>
+        poll(condition, { signal, interval, onEvent }),
       )
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
@@ -175,28 +169,17 @@ export class SimpleExecutor implements AsyncDisposable {
     return this.commandParts[0]?.split('/').at(-1) ?? this.command
   }
 
-  /** What a start waits for, as in "did not ... within 5000 ms". */
-  protected get readiness(): string {
-    return 'start'
-  }
-
-  /** Milliseconds for all of a start. */
-  protected get startTimeout(): number {
-    return this.settings.startTimeout
-  }
-
-  /** What to do when that was not enough. */
-  protected get advice(): string {
-    return 'look at its output, or raise `startTimeout`.'
+  protected get expectation(): Expectation {
+    const { startTimeout: timeout } = this.settings
+    return { awaits: 'start', timeout, advice: 'look at its output, or raise `startTimeout`.' }
   }
 
   /** What errors tell of it. */
   protected get subject(): Subject {
-    const { label, startTimeout, advice } = this
+    const { label, expectation } = this
     return {
       label,
-      startTimeout,
-      advice,
+      expectation,
       command: this.#command,
       run: this.#run,
       lastCheck: this.failedChecks.last,
@@ -230,21 +213,20 @@ export class SimpleExecutor implements AsyncDisposable {
   }
 
   async #launch(abort: AbortController): Promise<ProcessRun> {
-    const { startTimeout } = this
     this.failedChecks.clear()
     this.#run = undefined
     this.#mark = this.output.mark()
     const startedAt = performance.now()
     try {
       return await launch({
-        startTimeout,
+        startTimeout: this.expectation.timeout,
         signals: [abort.signal, this.settings.signal],
         beforeStart: () => this.beforeStart(),
         spawn: async () => (this.#run = await this.#spawn(startedAt)),
         untilReady: () => this.untilReady(),
       })
     } catch (error) {
-      throw explain(error, this.subject, this.readiness)
+      throw explain(error, this.subject)
     }
   }
 

@@ -1,7 +1,7 @@
 import type { PortHolder } from '../errors.ts'
 import { checkOptions, PORT, required, TEXT } from './check-options.ts'
 import { Executor, type Obstacle } from './executor.ts'
-import { describeHolder } from './failure.ts'
+import { describeHolder, type Expectation } from './failure.ts'
 import type { ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { holderOf } from './process/listeners.ts'
@@ -42,8 +42,8 @@ export class TCPExecutor extends Executor {
     return this.conclude(await probeTcp({ host: this.host, port: this.port }))
   }
 
-  protected override get readiness(): string {
-    return `accept TCP connections on ${this.host}:${this.port}`
+  protected override get expectation(): Expectation {
+    return { ...super.expectation, awaits: `accept TCP connections on ${this.host}:${this.port}` }
   }
 
   protected override get obstacle(): Obstacle {

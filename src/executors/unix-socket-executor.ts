@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { checkOptions, required, TEXT } from './check-options.ts'
 import { Executor, type Obstacle } from './executor.ts'
+import type { Expectation } from './failure.ts'
 import type { ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { connectOnce } from './readiness/connect.ts'
@@ -32,8 +33,8 @@ export class UnixSocketExecutor extends Executor {
     return this.conclude(await connectOnce({ path: this.#path }, {}))
   }
 
-  protected override get readiness(): string {
-    return `accept connections on the socket ${this.#path}`
+  protected override get expectation(): Expectation {
+    return { ...super.expectation, awaits: `accept connections on the socket ${this.#path}` }
   }
 
   protected override get obstacle(): Obstacle {
