@@ -1,3 +1,5 @@
+import { timerDelay } from './timer-delay.ts'
+
 /** Why a start or a wait ends at its deadline. */
 export class DeadlineReached extends Error {
   override readonly name = 'DeadlineReached'
@@ -14,7 +16,7 @@ export async function withDeadline<T>(
   body: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(new DeadlineReached()), milliseconds)
+  const timer = setTimeout(() => deadline.abort(new DeadlineReached()), timerDelay(milliseconds))
   const given = signals.filter((signal) => signal !== undefined)
   const signal = AbortSignal.any([deadline.signal, ...given])
   try {

@@ -1,5 +1,6 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net'
 import { codeOf } from '../error-code.ts'
+import { timerDelay } from '../timer-delay.ts'
 import type { Verdict } from './readiness.ts'
 
 export interface ConnectLimits {
@@ -17,7 +18,7 @@ export function connectOnce(
 ): Promise<Verdict> {
   return new Promise((resolve) => {
     const socket = connect(address)
-    const timer = setTimeout(() => settle('no answer'), timeout)
+    const timer = setTimeout(() => settle('no answer'), timerDelay(timeout))
     const abort = (): void => settle('aborted')
     const settle = (failure?: string): void => {
       clearTimeout(timer)

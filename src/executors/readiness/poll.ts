@@ -1,4 +1,5 @@
 import { unlessAborted } from '../deadline.ts'
+import { timerDelay } from '../timer-delay.ts'
 
 export interface PollOptions {
   /** Ends the polling; its reason is thrown. */
@@ -58,7 +59,7 @@ class Bell {
   async heard(timeout: number): Promise<void> {
     await new Promise<void>((resolve) => {
       // A program that prints without pause is not probed without pause.
-      const timer = setTimeout(resolve, this.#rung ? SHORTEST_PAUSE : timeout)
+      const timer = setTimeout(resolve, this.#rung ? SHORTEST_PAUSE : timerDelay(timeout))
       this.#listener = () => {
         clearTimeout(timer)
         setImmediate(resolve)
