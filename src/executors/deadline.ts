@@ -1,4 +1,4 @@
-import { timerDelay } from './timer-delay.ts'
+import { after } from './clock.ts'
 
 /** Why a start or a wait ends at its deadline. */
 export class DeadlineReached extends Error {
@@ -16,14 +16,14 @@ export async function withDeadline<T>(
   body: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(new DeadlineReached()), timerDelay(milliseconds))
+  const cancel = after(milliseconds, () => deadline.abort(new DeadlineReached()))
   const given = signals.filter((signal) => signal !== undefined)
   const signal = AbortSignal.any([deadline.signal, ...given])
   try {
     signal.throwIfAborted()
     return await unlessAborted(body(signal), signal)
   } finally {
-    clearTimeout(timer)
+    cancel()
     deadline.abort()
   }
 }

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Signal } from '../errors.ts'
 import { away } from './away.ts'
 import { CheckLog } from './check-log.ts'
+import { now } from './clock.ts'
 import { checkOptions } from './check-options.ts'
 import { DeadlineReached, withDeadline } from './deadline.ts'
 import {
@@ -141,7 +142,7 @@ export class SimpleExecutor implements AsyncDisposable {
     const { interval, signal: own } = this.settings
     const { state } = this.#lifecycle
     const starting = state.phase === 'starting'
-    const elapsed = performance.now() - (this.#run?.startedAt ?? performance.now())
+    const elapsed = now() - (this.#run?.startedAt ?? now())
     const onEvent = this.#onEvent.bind(this)
     try {
       await withDeadline(timeout - elapsed, starting ? [state.abort.signal, own] : [], (signal) =>
@@ -216,7 +217,7 @@ export class SimpleExecutor implements AsyncDisposable {
     this.failedChecks.clear()
     this.#run = undefined
     this.#mark = this.output.mark()
-    const startedAt = performance.now()
+    const startedAt = now()
     try {
       return await launch({
         startTimeout: this.expectation.timeout,

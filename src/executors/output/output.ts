@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { TAIL_LINES } from '../../errors.ts'
-import { timerDelay } from '../timer-delay.ts'
+import { timeLimit } from '../clock.ts'
 import { History } from './history.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
 
@@ -75,7 +75,7 @@ export class Output {
     const limits = [
       this.#end.signal,
       ...(signal ? [signal] : []),
-      ...(timeout === undefined ? [] : [AbortSignal.timeout(timerDelay(timeout))]),
+      ...(timeout === undefined ? [] : [timeLimit(timeout)]),
     ]
     try {
       return await watch.matched(AbortSignal.any(limits))

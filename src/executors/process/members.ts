@@ -124,8 +124,12 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   )
 }
 
-/** Whether anybody found so far still lives, without a search. */
-export function anyKnownAlive(tree: Tree): boolean {
+/** Whether anybody lives: of those found so far, or, where a search does not take its time, at all. */
+export function anyAlive(tree: Tree): boolean {
+  return anyKnownAlive(tree) || (onLinux && findOnLinux(tree).length > 0)
+}
+
+function anyKnownAlive(tree: Tree): boolean {
   return Array.from(tree.known).some(([pid, startTime]) => {
     if (!onLinux) return accepts(pid)
     const entry = readEntry(pid)

@@ -1,21 +1,21 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Signal } from '../../errors.ts'
+import { within } from '../clock.ts'
 import type { Output } from '../output/output.ts'
 import type { CommandLine } from './command.ts'
 import { freeze, thaw } from './freeze.ts'
 import { guard } from './guard.ts'
-import { anyKnownAlive, findMembers } from './members.ts'
+import { anyAlive, findMembers } from './members.ts'
 import type { ProcessEntry } from './process-entry.ts'
 import { spawn, type Exit, type Spawned, type SpawnOptions } from './spawn.ts'
 import { kill, strike, terminate } from './terminate.ts'
-import { within } from './within.ts'
 
 /** How long the last output of a process that ended is waited for, while others hold its pipe. */
 const DRAIN_PATIENCE = 100
 
 /** One life of a process and of all it spawns: from its spawn until none of them is left. */
 export class ProcessRun {
-  /** When the start began, by `performance.now()`. */
+  /** When the start began, by the clock. */
   readonly startedAt: number
   readonly #spawned: Spawned
   #exit: Exit | undefined
@@ -61,7 +61,7 @@ export class ProcessRun {
   /** The process lives; or, where it made itself a daemon, somebody it left behind. */
   alive(): boolean {
     if (!this.#exit) return true
-    return this.#exit.exitCode === 0 && anyKnownAlive(this.#spawned.tree)
+    return this.#exit.exitCode === 0 && anyAlive(this.#spawned.tree)
   }
 
   members(): Promise<ProcessEntry[]> {

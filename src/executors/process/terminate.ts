@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Signal } from '../../errors.ts'
+import { now, pause, within } from '../clock.ts'
 import { findMembers, type Tree } from './members.ts'
 import type { ProcessEntry } from './process-entry.ts'
-import { within } from './within.ts'
 import { signalGroup, signalProcess } from './signals.ts'
 
 /** How long what a SIGKILL does not end at once is waited for: uninterruptible sleep, another user. */
@@ -25,7 +24,7 @@ export interface Termination {
  */
 export async function terminate(tree: Tree, termination: Termination): Promise<ProcessEntry[]> {
   const { signal, timeout, killSignal, exited } = termination
-  const deadline = performance.now() + timeout
+  const deadline = now() + timeout
   let left = await findMembers(tree)
   if (left.length === 0) return []
 
@@ -47,12 +46,12 @@ export async function terminate(tree: Tree, termination: Termination): Promise<P
 
 /** Ends a tree by force, again and again until nothing of it is left. Answers with what survived. */
 export async function kill(tree: Tree, signal: Signal = 'SIGKILL'): Promise<ProcessEntry[]> {
-  const start = performance.now()
+  const start = now()
   let left: ProcessEntry[] = []
   for await (const _ of ticks(start + KILL_PATIENCE)) {
     left = await findMembers(tree)
     if (left.length === 0) return []
-    const mild = performance.now() - start < MILD_KILL_PATIENCE
+    const mild = now() - start < MILD_KILL_PATIENCE
     await strike(tree, left, mild ? signal : 'SIGKILL')
   }
   return left
@@ -91,10 +90,10 @@ async function wake(member: ProcessEntry, signal: Signal): Promise<void> {
 
 /** Turns that start close together, 1 ms, and grow apart to 25 ms; the first at once, none after the deadline. */
 async function* ticks(deadline: number): AsyncGenerator<void> {
-  for (let pause = 1; ; pause = Math.min(pause * 1.5, 25)) {
+  for (let gap = 1; ; gap = Math.min(gap * 1.5, 25)) {
     yield
-    const remaining = deadline - performance.now()
+    const remaining = deadline - now()
     if (remaining <= 0) return
-    await delay(Math.min(pause, remaining))
+    await pause(Math.min(gap, remaining))
   }
 }

@@ -1,6 +1,6 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net'
 import { codeOf } from '../error-code.ts'
-import { timerDelay } from '../timer-delay.ts'
+import { after } from '../clock.ts'
 import type { Verdict } from './readiness.ts'
 
 export interface ConnectLimits {
@@ -18,10 +18,10 @@ export function connectOnce(
 ): Promise<Verdict> {
   return new Promise((resolve) => {
     const socket = connect(address)
-    const timer = setTimeout(() => settle('no answer'), timerDelay(timeout))
+    const cancel = after(timeout, () => settle('no answer'))
     const abort = (): void => settle('aborted')
     const settle = (failure?: string): void => {
-      clearTimeout(timer)
+      cancel()
       signal?.removeEventListener('abort', abort)
       leave(socket)
       resolve(failure === undefined ? { ready: true } : { ready: false, result: failure })

@@ -9,7 +9,7 @@ import {
   TEXT,
 } from '../check-options.ts'
 import { codeOf } from '../error-code.ts'
-import { timerDelay } from '../timer-delay.ts'
+import { timeLimit } from '../clock.ts'
 import {
   resolveWith,
   type FromResources,
@@ -111,7 +111,7 @@ export async function probeHttp(request: HttpRequest): Promise<Verdict> {
   const { url, signal, timeout = PROBE_TIMEOUT } = request
   const accepted = await probeTcp({ host: bare(url), port: portOf(url), timeout, signal })
   if (!accepted.ready) return accepted
-  const limit = AbortSignal.timeout(timerDelay(timeout))
+  const limit = timeLimit(timeout)
   try {
     const response = await ask(request, accepted.host ?? bare(url), [limit, signal])
     if (!matchesStatus(request.status, response.status)) {

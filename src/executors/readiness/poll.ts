@@ -1,5 +1,5 @@
 import { unlessAborted } from '../deadline.ts'
-import { timerDelay } from '../timer-delay.ts'
+import { after, nextTurn, now } from '../clock.ts'
 
 export interface PollOptions {
   /** Ends the polling; its reason is thrown. */
@@ -24,7 +24,7 @@ export async function poll(
   check: () => boolean | Promise<boolean>,
   { signal, interval, onEvent }: PollOptions,
 ): Promise<void> {
-  const start = performance.now()
+  const start = now()
   const bell = new Bell()
   const ring = (): void => bell.ring()
   const silence = onEvent(ring)
@@ -33,7 +33,7 @@ export async function poll(
     for (;;) {
       signal.throwIfAborted()
       if (await unlessAborted(Promise.resolve(check()), signal)) return
-      await bell.heard(interval ?? adaptive(performance.now() - start))
+      await bell.heard(interval ?? adaptive(now() - start))
     }
   } finally {
     signal.removeEventListener('abort', ring)
@@ -59,10 +59,10 @@ class Bell {
   async heard(timeout: number): Promise<void> {
     await new Promise<void>((resolve) => {
       // A program that prints without pause is not probed without pause.
-      const timer = setTimeout(resolve, this.#rung ? SHORTEST_PAUSE : timerDelay(timeout))
+      const cancel = after(this.#rung ? SHORTEST_PAUSE : timeout, resolve)
       this.#listener = () => {
-        clearTimeout(timer)
-        setImmediate(resolve)
+        cancel()
+        nextTurn(resolve)
       }
     })
     this.#rung = false
