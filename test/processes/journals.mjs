@@ -9,4 +9,6 @@ process.once('SIGTERM', () => {
   note('stop', name)
   process.exit()
 })
-createServer((_, response) => response.end(name)).listen(Number(port), '127.0.0.1', () => console.log('ready'))
+createServer((_, response) => response.end(name)).listen(Number(port), '127.0.0.1', () =>
+  console.log('ready'),
+)

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest'
+import {
+  OutputExecutor,
+  ProcessExitedWithError,
+  TimeoutExpired,
+  type OutputExecutorOptions,
+} from 'vitest-mirakuru/executors'
+import { endedWithTest } from './ended-with-test.ts'
+import { run } from './program.ts'
+import { rejection } from './rejection.ts'
+import { Family } from './surviving.ts'
+
+/** Starts a program that prints these pieces, each in a write of its own. */
+function printing(
+  pieces: readonly (readonly ['stdout' | 'stderr', string])[],
+  options: OutputExecutorOptions,
+): Promise<OutputExecutor> {
+  const args = pieces.flatMap(([stream, text]) => [stream, JSON.stringify(text).slice(1, -1)])
+  return endedWithTest(new OutputExecutor(run('prints.mjs', ...args), options)).start()
+}
+
+describe('the banner', () => {
+  test.each<[string, string | RegExp, string]>([
+    ['a text', 'ready (1.0)', 'server is ready (1.0) now\n'],
+    ['a text that is no expression', 'a.c*', 'abc a.c*\n'],
+    ['an expression', /listening on port \d+$/m, 'booting\nlistening on port 80\n'],
+    ['an expression with flags', /READY/gi, 'ready\n'],
+    ['a sticky expression', /ready/y, 'now ready\n'],
+    ['without a newline', 'ready', 'ready'],
+    [
+      'in colours',
+      'Local: http://localhost',
+      '\u001B[32mLocal\u001B[39m: http://\u001B[1mlocalhost',
+    ],
+    ['with other characters', '✓ prêt', '✓ prêt\n'],
+  ])('may be %s', async (_name, banner, text) => {
+    const executor = await printing([['stdout', text]], { banner })
+    expect(executor.running()).toBe(true)
+  })
+
+  test('may come in pieces', async () => {
+    const pieces = ['server is re', 'a', 'dy', '\n'].map((text) => ['stdout', text] as const)
+    await printing(pieces, { banner: 'is ready\n' })
+  })
+
+  test('may come in pieces that split a colour code', async () => {
+    const pieces = ['rea\u001B', '[3', '2mdy\u001B[', '0m now'].map((t) => ['stdout', t] as const)
+    await printing(pieces, { banner: 'ready now' })
+  })
+
+  test('may come after much else', async () => {
+    const executor = new OutputExecutor(run('floods.mjs', 5, 0), { banner: 'ready' })
+    await endedWithTest(executor).start()
+  })
+
+  test('is not put together from two streams', async () => {
+    const pieces = [['stdout', 're'] as const, ['stderr', 'ady'] as const]
+    await expect(printing(pieces, { banner: 'ready', startTimeout: 400 })).rejects.toThrow(
+      TimeoutExpired,
+    )
+  })
+})
+
+describe('the stream', () => {
+  test.each(['stdout', 'stderr'] as const)('may be %s, or both', async (stream) => {
+    await printing([[stream, 'ready']], { banner: 'ready', stream })
+    await printing([[stream, 'ready']], { banner: 'ready', stream: 'both' })
+    await printing([[stream, 'ready']], { banner: 'ready' })
+  })
+
+  test.each([
+    ['stdout', 'stderr'],
+    ['stderr', 'stdout'],
+  ] as const)('%s is not %s', async (wanted, other) => {
+    const start = printing([[other, 'ready']], {
+      banner: 'ready',
+      stream: wanted,
+      startTimeout: 400,
+    })
+    const error = await rejection(start)
+    expect(error).toBeInstanceOf(TimeoutExpired)
+    expect(error.message).toMatch(
+      new RegExp(`^node did not print "ready" on ${wanted} within 400 ms\\.`),
+    )
+    expect(error.outputTail).toBe('ready')
+  })
+})
+
+describe('a process that ends before its banner', () => {
+  test('fails the start at once, with the end of its output', async () => {
+    const options = { banner: 'ready', startTimeout: 20_000 }
+    const executor = endedWithTest(new OutputExecutor(run('exits.mjs', 3, 30), options))
+    const error = await rejection(executor.start())
+    expect(error).toBeInstanceOf(ProcessExitedWithError)
+    expect(error).toMatchObject({ exitCode: 3, signal: null })
+    expect(error.message).toMatch(/^node exited with 3 before it was ready\./)
+    const tail = error.outputTail.split('\n')
+    expect(tail).toHaveLength(20)
+    expect(tail).toContain('line 30: giving up')
+    expect(tail).not.toContain('line 1')
+    expect(executor.running()).toBe(false)
+  })
+
+  test('fails by a signal, too', async () => {
+    const command = ['sh', '-c', 'echo bye; kill -KILL $$']
+    const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
+    const error = await rejection(executor.start())
+    expect(error).toMatchObject({ exitCode: null, signal: 'SIGKILL', outputTail: 'bye' })
+  })
+
+  test('but after printing it was ready', async () => {
+    const executor = endedWithTest(new OutputExecutor('echo ready', { banner: 'ready' }))
+    await executor.start()
+    expect(await executor.waitForExit()).toEqual({ exitCode: 0, signal: null })
+  })
+
+  test('may leave a daemon behind that prints it', async () => {
+    const script =
+      '(until [ -e "$PIDS/go" ]; do sleep 0.01; done; echo ready; sleep 300) & : > "$0"'
+    const { env } = await Family.create()
+    const command = ['sh', '-c', script, `${env.PIDS}/go`]
+    const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready', env }))
+    await executor.start()
+    expect(executor.running()).toBe(true)
+  })
+})
+
+test('a second start does not take the banner of the first', async () => {
+  const { env } = await Family.create()
+  const once = 'mkdir "$PIDS/once" 2>/dev/null && echo ready; exec sleep 300'
+  const options = { banner: 'ready', startTimeout: 250, env }
+  const executor = endedWithTest(new OutputExecutor(['sh', '-c', once], options))
+  await executor.start()
+  await executor.stop()
+  const error = await rejection(executor.start())
+  expect(error).toBeInstanceOf(TimeoutExpired)
+  expect(error.outputTail).toBe('')
+  expect(executor.output.text()).toBe('ready\n')
+})

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { OutputExecutor, SimpleExecutor } from 'vitest-mirakuru/executors'
+import { endedWithTest } from '../ended-with-test.ts'
+import { run } from '../program.ts'
+
+const MEBIBYTE = 1024 * 1024
+
+describe('what a process prints', () => {
+  test('is there as text, as lines and by stream', async () => {
+    const executor = new SimpleExecutor(['sh', '-c', 'echo b >&2; echo a; printf "\\nc\\n"'])
+    await endedWithTest(executor).start()
+    await executor.waitForExit()
+    await executor.stop()
+    expect(executor.output.stdout).toBe('a\n\nc\n')
+    expect(executor.output.stderr).toBe('b\n')
+    expect(executor.output.text()).toHaveLength(7)
+    expect(executor.output.lines().toSorted()).toEqual(['', 'a', 'b', 'c'])
+  })
+
+  test('is nothing before it is started', () => {
+    const { output } = new SimpleExecutor('true')
+    expect([output.text(), output.lines(), output.stdout, output.stderr]).toEqual(['', [], '', ''])
+  })
+
+  test('is complete after a stop, to the last byte', async () => {
+    const script = `process.on('SIGTERM', () => process.stdout.write('x'.repeat(700_000) + 'end', () => process.exit()))
+      setInterval(() => {}, 1000); console.log('ready')`
+    const executor = new OutputExecutor([process.execPath, '-e', script], { banner: 'ready' })
+    await endedWithTest(executor).start()
+    await executor.stop()
+    expect(executor.output.text()).toMatch(/x{1000}end$/)
+    expect(executor.output.text()).toHaveLength('ready\n'.length + 700_000 + 'end'.length)
+  })
+
+  test('is kept through restarts', async () => {
+    const executor = new OutputExecutor(['sh', '-c', 'echo $$; exec sleep 300'], { banner: '\n' })
+    await endedWithTest(executor).start()
+    await executor.stopped(() => {})
+    expect(executor.output.lines()).toHaveLength(2)
+  })
+
+  test('may hold characters that are split between two reads', async () => {
+    const script = 'printf "\\303"; sleep 0.05; printf "\\251 done"; exec sleep 300'
+    const executor = new OutputExecutor(['sh', '-c', script], { banner: 'é done' })
+    await endedWithTest(executor).start()
+    expect(executor.output.text()).toBe('é done')
+  })
+})
+
+describe('20 MB before it is ready, and 20 MB after', () => {
+  test('block nothing, cost bounded memory, and are said to be cut', async () => {
+    const executor = new OutputExecutor(run('floods.mjs', 20, 20), { banner: 'ready' })
+    const before = process.memoryUsage().rss
+    await endedWithTest(executor).start()
+    await executor.output.waitFor('flooded')
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * MEBIBYTE)
+
+    const text = executor.output.text()
+    const [notice = '', ...kept] = text.split('\n')
+    expect(notice).toMatch(/^\[\d+ characters of earlier output were dropped\]$/)
+    expect(kept.join('\n')).toHaveLength(MEBIBYTE)
+    const dropped = Number(/\d+/.exec(notice)?.[0])
+    expect(dropped + MEBIBYTE).toBe(executor.output.mark())
+    expect(text).toMatch(/flooded\n$/)
+    expect(executor.output.stdout).toMatch(/^\[/)
+    await executor.stop()
+  })
+
+  test('block nothing when nobody waits for anything', async () => {
+    const executor = new SimpleExecutor([
+      'sh',
+      '-c',
+      'yes | head -c 20000000; yes | head -c 999 >&2',
+    ])
+    await endedWithTest(executor).start()
+    expect(await executor.waitForExit()).toEqual({ exitCode: 0, signal: null })
+    await executor.stop()
+    expect(executor.output.mark()).toBe(20_000_999)
+  })
+})
+
+describe('waitFor()', () => {
+  test('resolves with the match and its named groups', async () => {
+    const executor = endedWithTest(new SimpleExecutor(['sh', '-c', 'echo "port 8080"; sleep 300']))
+    await executor.start()
+    const match = await executor.output.waitFor(/port (?<port>\d+)/)
+    expect(match).toEqual({ text: 'port 8080', groups: { port: '8080' } })
+    expect(await executor.output.waitFor('port 8080')).toEqual({ text: 'port 8080', groups: {} })
+  })
+
+  test('looks at one stream when told so', async () => {
+    const executor = endedWithTest(
+      new SimpleExecutor(['sh', '-c', 'echo a; echo b >&2; sleep 300']),
+    )
+    await executor.start()
+    await executor.output.waitFor('b', { stream: 'stderr' })
+    const wait = executor.output.waitFor('a', { stream: 'stderr', timeout: 50 })
+    await expect(wait).rejects.toMatchObject({ name: 'TimeoutError' })
+  })
+
+  test('looks only at what came since a mark', async () => {
+    const executor = new SimpleExecutor('cat', { stdin: 'open' })
+    await endedWithTest(executor).start()
+    const { output } = executor
+    executor.process?.stdin?.write('hello 1\n')
+    await output.waitFor('hello')
+    const since = output.mark()
+    await expect(output.waitFor('hello', { since, timeout: 50 })).rejects.toThrow(/time/)
+    executor.process?.stdin?.write('hello 2\n')
+    expect((await output.waitFor(/hello \d/, { since })).text).toBe('hello 2')
+    expect(output.since(since)).toBe('hello 2\n')
+  })
+
+  test('gives up after its time-out, or by a signal', async () => {
+    const executor = endedWithTest(new SimpleExecutor('sleep 300'))
+    await executor.start()
+    const { output } = executor
+    await expect(output.waitFor('a', { timeout: 0.5 })).rejects.toThrow(/time/)
+    const reason = new Error('enough')
+    const signal = AbortSignal.abort(reason)
+    await expect(output.waitFor('a', { signal, timeout: Infinity })).rejects.toBe(reason)
+  })
+
+  test('is rejected when the process ends without it', async () => {
+    const executor = endedWithTest(new SimpleExecutor(['sh', '-c', 'echo other']))
+    await executor.start()
+    await expect(executor.output.waitFor('banner')).rejects.toThrow(
+      /^The process closed its output without printing/,
+    )
+    await expect(executor.output.waitFor('banner')).rejects.toThrow(/without printing/)
+    expect(await executor.output.waitFor('other')).toMatchObject({ text: 'other' })
+  })
+
+  test('is rejected when the process is stopped', async () => {
+    const executor = endedWithTest(new SimpleExecutor('sleep 300'))
+    await executor.start()
+    const wait = expect(executor.output.waitFor('banner')).rejects.toThrow(/without printing/)
+    await executor.stop()
+    await wait
+  })
+})

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { PatternWatch, type PatternMatch } from '../../../src/executors/output/pattern-watch.ts'
+
+function fed(pattern: string | RegExp, chunks: Iterable<string>): PatternMatch | undefined {
+  const watch = new PatternWatch(pattern, () => {})
+  for (const chunk of chunks) watch.feed(chunk, 'stdout')
+  return watch.match
+}
+
+describe('any chunking', () => {
+  const text = `noise\n${'\u001B[1;32m'}ready\u001B[0m on \u001B[36mport\u001B[39m 8080\n`
+
+  test.each(Array.from({ length: text.length }, (_, index) => index + 1))(
+    'of %i characters',
+    (size) => {
+      const chunks = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
+      expect(fed(/ready on port (?<port>\d{4})/, chunks)?.groups).toEqual({ port: '8080' })
+    },
+  )
+})
+
+describe('^', () => {
+  test('is the beginning of all that was printed, not of what is kept', () => {
+    const noise = Array.from({ length: 100 }, () => 'x'.repeat(8_000))
+    expect(fed(/^ready/, [...noise, 'ready'])).toBeUndefined()
+    expect(fed(/^ready/, [...noise, '\nready'])).toBeUndefined()
+    expect(fed(/^ready/m, [...noise, '\nready'])).toBeDefined()
+    expect(fed(/^ready/, ['re', 'ady'])).toBeDefined()
+  })
+})
+
+test('a match may begin far behind', () => {
+  const chunks = ['begin', ...Array.from({ length: 100 }, () => '.'.repeat(100)), 'end']
+  expect(fed(/begin\.*end/, chunks)?.text).toHaveLength(10_008)
+})
+
+test('an escape that is no control sequence does not hold the text back for ever', () => {
+  expect(fed('ready', ['\u001B]', 'x'.repeat(3_000), ' ready'])).toBeDefined()
+})
+
+test('10 MB in small chunks are read in about one pass', () => {
+  const start = performance.now()
+  const chunks = Array.from({ length: 10_000 }, () => `${'x'.repeat(999)}\n`)
+  expect(fed('ready', [...chunks, 'ready'])).toBeDefined()
+  expect(performance.now() - start).toBeLessThan(3_000)
+})
+
+test('the first match stays, and ends the watch', () => {
+  let disposed = 0
+  const watch = new PatternWatch(/\d/, () => disposed++)
+  watch.feed('a1b2', 'stdout')
+  watch.feed('3', 'stderr')
+  expect([watch.match?.text, disposed]).toEqual(['1', 1])
+})
