@@ -1,0 +1,57 @@
+import { DatabaseError, Pool } from 'pg'
+
+const SCHEMA = `
+  create table if not exists orders (
+    id integer generated always as identity primary key,
+    item text not null,
+    quantity integer not null
+  )`
+
+/** PostgreSQL does not answer, or not now. */
+export class DatabaseAway extends Error {
+  name = 'DatabaseAway'
+}
+
+/** Connections to PostgreSQL, opened when one is needed and replaced when they are lost. */
+export class Database {
+  #pool
+  #prepared
+
+  constructor(url) {
+    const patience = { connectionTimeoutMillis: 1_000, query_timeout: 1_000 }
+    this.#pool = new Pool({ connectionString: url, ...patience })
+    // An idle connection was lost: the next query opens another.
+    this.#pool.on('error', (error) => console.warn('Lost a connection:', error.message))
+  }
+
+  /** @throws {DatabaseAway} */
+  async query(text, values) {
+    try {
+      await this.#prepare()
+      const { rows } = await this.#pool.query(text, values)
+      return rows
+    } catch (error) {
+      if (isRefusal(error)) throw error
+      throw new DatabaseAway(`The database is away: ${error.message}`, { cause: error })
+    }
+  }
+
+  async close() {
+    await this.#pool.end()
+  }
+
+  async #prepare() {
+    this.#prepared ??= this.#pool.query(SCHEMA)
+    try {
+      await this.#prepared
+    } catch (error) {
+      this.#prepared = undefined
+      throw error
+    }
+  }
+}
+
+/** PostgreSQL is there and says no; classes 08 and 57P are those of lost connections. */
+function isRefusal(error) {
+  return error instanceof DatabaseError && !/^(08|57P)/.test(error.code ?? '')
+}

@@ -1,0 +1,29 @@
+import { createServer } from 'node:http'
+import { parseArgs } from 'node:util'
+import { Database } from './database.js'
+import { Orders } from './orders.js'
+import { answer } from './routes.js'
+
+const { values: args } = parseArgs({
+  options: {
+    host: { type: 'string', default: 'localhost' },
+    port: { type: 'string', default: '3000' },
+  },
+})
+
+const database = new Database(process.env.DATABASE_URL)
+const orders = new Orders(database)
+const server = createServer((request, response) => void respond(request, response))
+
+async function respond(request, response) {
+  const [status, body] = await answer(request, { database, orders })
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+server.listen(Number(args.port), args.host, () => {
+  console.log(`Orders are taken on http://${args.host}:${args.port}`)
+})
+
+// What is under way is answered first.
+process.once('SIGTERM', () => server.close())
+server.once('close', () => void database.close())

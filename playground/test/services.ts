@@ -1,0 +1,32 @@
+import { delimiter } from 'node:path'
+import { http, output, service, type Service } from 'vitest-mirakuru'
+import { postgresPrograms, user } from './postgres-programs.ts'
+
+/** A server on a fresh data directory; started again, it is on the same one. */
+export const postgres = service('postgres', {
+  command: ({ dir, port }) => `
+    test -d "$PGDATA" || initdb --username=postgres --auth=trust --no-locale --no-sync || exit
+    exec postgres -h 127.0.0.1 -p ${port} -k ${dir} -F`,
+  shell: true,
+  env: ({ dir }) => ({
+    PATH: `${postgresPrograms(dir)}${delimiter}${process.env['PATH']}`,
+    PGDATA: `${dir}/data`,
+  }),
+  ...user,
+  ready: output('database system is ready to accept connections'),
+  url: ({ host, port }) => `postgres://postgres@${host}:${port}`,
+  // Otherwise it waits for its clients to leave.
+  stopSignal: 'SIGINT',
+})
+
+export const api = service('api', ({ database }: { database: { url: string } }) => ({
+  command: ({ port }) => ['node', 'src/server.js', '--port', port],
+  env: { DATABASE_URL: database.url },
+  ready: http('/healthz'),
+}))
+
+export const web = service('web', ({ api }: { api: Service }) => ({
+  command: ({ port }) => ['vite', '--port', port, '--strictPort'],
+  env: { API_URL: api.url },
+  ready: http('/'),
+}))

@@ -1,0 +1,16 @@
+import { defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  server: {
+    proxy: { '/orders': process.env['API_URL'] ?? 'http://localhost:3000' },
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    maxWorkers: '100%',
+    // Starts of services count, in the first test that asks for them.
+    testTimeout: 30_000,
+  },
+  // Only in the repository of vitest-mirakuru, where it is tested from its sources.
+  ssr: { resolve: { conditions: ['vitest-mirakuru', ...defaultServerConditions] } },
+})
