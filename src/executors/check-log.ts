@@ -2,15 +2,19 @@
 export class CheckLog {
   #result: string | undefined
   #attempts = 0
+  #over: AbortSignal | undefined
 
-  add(result: string): void {
-    this.#result = result
-    this.#attempts++
-  }
-
-  clear(): void {
+  /** What a check still under way says after `over`, while its process is killed, is not taken down. */
+  begin(over: AbortSignal): void {
     this.#result = undefined
     this.#attempts = 0
+    this.#over = over
+  }
+
+  add(result: string): void {
+    if (this.#over?.aborted) return
+    this.#result = result
+    this.#attempts++
   }
 
   get last(): string | undefined {

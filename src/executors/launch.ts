@@ -6,7 +6,8 @@ export interface LaunchPlan {
   readonly startTimeout: number
   /** What may end it early: the caller's signal, a stop. */
   readonly signals: readonly (AbortSignal | undefined)[]
-  readonly beforeStart: () => Promise<void>
+  /** Gets a signal that is aborted when the start is over. */
+  readonly beforeStart: (over: AbortSignal) => Promise<void>
   readonly spawn: () => Promise<ProcessRun>
   readonly untilReady: () => Promise<void>
 }
@@ -22,7 +23,7 @@ export async function launch(plan: LaunchPlan): Promise<ProcessRun> {
   let spawned: Promise<ProcessRun> | undefined
   try {
     return await withDeadline(startTimeout, signals, async (signal) => {
-      await unlessAborted(beforeStart(), signal)
+      await unlessAborted(beforeStart(signal), signal)
       spawned = spawn()
       const run = await spawned
       await untilReady()

@@ -214,7 +214,6 @@ export class SimpleExecutor implements AsyncDisposable {
   }
 
   async #launch(abort: AbortController): Promise<ProcessRun> {
-    this.failedChecks.clear()
     this.#run = undefined
     this.#mark = this.output.mark()
     const startedAt = now()
@@ -222,7 +221,10 @@ export class SimpleExecutor implements AsyncDisposable {
       return await launch({
         startTimeout: this.expectation.timeout,
         signals: [abort.signal, this.settings.signal],
-        beforeStart: () => this.beforeStart(),
+        beforeStart: (over) => {
+          this.failedChecks.begin(over)
+          return this.beforeStart()
+        },
         spawn: async () => (this.#run = await this.#spawn(startedAt)),
         untilReady: () => this.untilReady(),
       })
