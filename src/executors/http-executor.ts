@@ -6,6 +6,7 @@ import {
   bare,
   describeStatus,
   HTTP_RULES,
+  TLS_RULES,
   portOf,
   probeHttp,
   type HttpOptions,
@@ -42,6 +43,7 @@ export class HTTPExecutor extends TCPExecutor {
     const own = { url, status, method, headers, body, form, tls, timeout }
     const { interval: _interval, where: _where, ...rules } = HTTP_RULES
     checkOptions(own, { ...rules, url: required(URL_RULE), form: rules.headers }, 'HTTPExecutor')
+    checkOptions(tls ?? {}, TLS_RULES, '`tls` of HTTPExecutor')
     const parsed = new URL(url)
     super(command, { ...rest, host: bare(parsed), port: portOf(parsed) })
     this.url = parsed

@@ -67,6 +67,8 @@ export const HTTP_RULES: Rules<HttpOptions> = {
   interval: MILLISECONDS,
 }
 
+export const TLS_RULES: Rules<TlsOptions> = { rejectUnauthorized: BOOLEAN, ca: TEXT }
+
 /** Long enough for a development server that compiles its first page when it is asked for it. */
 const PROBE_TIMEOUT = 5_000
 
@@ -78,7 +80,7 @@ const PROBE_TIMEOUT = 5_000
 export function http(target: FromResources<string> = '/', options: HttpOptions = {}): Readiness {
   checkOptions({ target }, { target: either(TEXT, FUNCTION) }, 'http()')
   checkOptions(options, HTTP_RULES, 'http()')
-  checkOptions(options.tls ?? {}, { rejectUnauthorized: BOOLEAN, ca: TEXT }, '`tls` of http()')
+  checkOptions(options.tls ?? {}, TLS_RULES, '`tls` of http()')
   const whole = typeof target === 'string' && URL.canParse(target) ? new URL(target) : undefined
   const scheme = whole?.protocol.slice(0, -1) ?? (options.tls ? 'https' : 'http')
   return {
@@ -161,7 +163,8 @@ function isReached(status: number): boolean {
 export function matchesStatus(wanted: Status, status: number): boolean {
   if (typeof wanted === 'number') return wanted === status
   if (typeof wanted === 'function') return wanted(status)
-  return wanted instanceof RegExp ? wanted.test(String(status)) : wanted.includes(status)
+  // Unlike `test`, `search` does not depend on where a global expression was left.
+  return wanted instanceof RegExp ? String(status).search(wanted) !== -1 : wanted.includes(status)
 }
 
 export function describeStatus(status: Status | undefined): string {
