@@ -1,17 +1,5 @@
-import {
-  ExecutorError,
-  LeakedProcesses,
-  ProcessExitedWithError,
-  ProcessFinishedWithError,
-  TimeoutExpired,
-  type FailureContext,
-  type PortHolder,
-} from '../errors.ts'
-import { DeadlineReached } from './deadline.ts'
-import { StoppedWhileStarting } from './lifecycle.ts'
+import { ExecutorError, type FailureContext, type PortHolder } from '../errors.ts'
 import type { CommandLine } from './process/command.ts'
-import { readCommand } from './process/linux.ts'
-import type { ProcessEntry } from './process/process-entry.ts'
 import type { ProcessRun } from './process/process-run.ts'
 import type { Exit } from './process/spawn.ts'
 
@@ -56,68 +44,14 @@ export function failureOf<E extends ExecutorError>(
     facts: {
       'Last check': lastCheck,
       Process: run && describeRun(run),
+      'Clean-up': run?.cleanupFailure,
       ...details.facts,
     },
   })
 }
 
-/** The error that the caller of a start or a wait gets for the reason why it ended. */
-export function explain(
-  reason: unknown,
-  subject: Subject,
-  awaited: string = subject.expectation.awaits,
-): unknown {
-  const { label, expectation } = subject
-  const { timeout, advice: fix } = expectation
-  if (reason instanceof DeadlineReached) {
-    return failureOf(
-      TimeoutExpired,
-      subject,
-      `${label} did not ${awaited} within ${Math.round(timeout)} ms.`,
-      {
-        timeout,
-        fix,
-      },
-    )
-  }
-  if (reason instanceof StoppedWhileStarting) {
-    return failureOf(ExecutorError, subject, `${label} was stopped while it was starting.`)
-  }
-  return reason
-}
-
-export function notSpawned(cause: unknown, subject: Subject): ExecutorError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  const summary = `${subject.label} could not be started: ${why}.`
-  return failureOf(ExecutorError, subject, summary, { cause })
-}
-
 export function neverStarted(subject: Subject): never {
   throw failureOf(ExecutorError, subject, `${subject.label} was never started.`)
-}
-
-export function exitedTooEarly(exit: Exit, subject: Subject): ProcessExitedWithError {
-  const nothing = exit.exitCode === 0 ? ', and left no process behind' : ''
-  const summary = `${subject.label} ${describeExit(exit)} before it was ready${nothing}.`
-  return failureOf(ProcessExitedWithError, subject, summary)
-}
-
-export function finishedWrongly(exit: Exit, subject: Subject): ProcessFinishedWithError {
-  const summary = `${subject.label} ${describeExit(exit)} at its stop, which was not expected.`
-  const fix = 'if this is how it ends, say so with `expectedExitCode`.'
-  return failureOf(ProcessFinishedWithError, subject, summary, { fix })
-}
-
-/** @throws LeakedProcesses when anybody is left. */
-export function failIfLeaked(left: readonly ProcessEntry[], subject: Subject): void {
-  if (left.length === 0) return
-  const names = left.map(({ pid }) => `pid ${pid} (${readCommand(pid)})`).join(', ')
-  throw failureOf(
-    LeakedProcesses,
-    subject,
-    `${subject.label} left processes that could not be ended: ${names}.`,
-    { fix: 'end them by hand; do they belong to another user, or wait for a device?' },
-  )
 }
 
 function describeRun({ pid, ownExit, exit }: ProcessRun): string {

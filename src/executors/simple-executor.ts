@@ -4,17 +4,8 @@ import { away } from './away.ts'
 import { CheckLog } from './check-log.ts'
 import { now } from './clock.ts'
 import { checkOptions } from './check-options.ts'
-import { DeadlineReached, withDeadline } from './deadline.ts'
-import {
-  exitedTooEarly,
-  explain,
-  failIfLeaked,
-  finishedWrongly,
-  neverStarted,
-  notSpawned,
-  type Expectation,
-  type Subject,
-} from './failure.ts'
+import { DeadlineReached } from './deadline.ts'
+import { neverStarted, type Expectation, type Subject } from './failure.ts'
 import { launch } from './launch.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { EXECUTOR_RULES, settle, type ExecutorOptions, type Settings } from './options.ts'
@@ -22,8 +13,10 @@ import { Output } from './output/output.ts'
 import { parseCommand, type Command, type CommandLine } from './process/command.ts'
 import { withoutMarker } from './process/marker.ts'
 import { ProcessRun } from './process/process-run.ts'
-import type { Exit } from './process/spawn.ts'
+import type { Exit, SpawnOptions } from './process/spawn.ts'
 import { poll } from './readiness/poll.ts'
+import { exitedTooEarly, explain, notSpawned } from './start-failures.ts'
+import { failUnlessGone, finishedWrongly } from './stop-failures.ts'
 import { planKill, planStop, type KillOptions, type StopOptions } from './stop-options.ts'
 
 /**
@@ -108,7 +101,7 @@ export class SimpleExecutor implements AsyncDisposable {
   async stop(options: StopOptions = {}): Promise<this> {
     const { signal, timeout, killSignal, expected } = planStop(options, this.settings)
     await this.#lifecycle.stop(async (run) => {
-      failIfLeaked(await run.terminate(signal, timeout, killSignal), this.subject)
+      failUnlessGone(await run.terminate(signal, timeout, killSignal), this.subject)
       if (!run.exit || expected(run.exit)) return
       throw finishedWrongly(run.exit, this.subject)
     })
@@ -138,16 +131,16 @@ export class SimpleExecutor implements AsyncDisposable {
 
   /** Checks until it holds, within what is left of `startTimeout`. @throws TimeoutExpired, all is gone then */
   async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
-    const { timeout } = this.expectation
-    const { interval, signal: own } = this.settings
     const { state } = this.#lifecycle
     const starting = state.phase === 'starting'
     const elapsed = now() - (this.#run?.startedAt ?? now())
-    const onEvent = this.#onEvent.bind(this)
     try {
-      await withDeadline(timeout - elapsed, starting ? [state.abort.signal, own] : [], (signal) =>
-        poll(condition, { signal, interval, onEvent }),
-      )
+      await poll(condition, {
+        timeout: this.expectation.timeout - elapsed,
+        signals: starting ? [state.abort.signal, this.settings.signal] : [],
+        interval: this.settings.interval,
+        onEvent: (wake) => this.#onEvent(wake),
+      })
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
       await this.kill()
@@ -198,6 +191,10 @@ export class SimpleExecutor implements AsyncDisposable {
     return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#run
   }
 
+  protected get spawnOptions(): SpawnOptions {
+    return this.settings
+  }
+
   /** Before anything is spawned. */
   protected async beforeStart(): Promise<void> {}
 
@@ -234,14 +231,14 @@ export class SimpleExecutor implements AsyncDisposable {
   }
 
   #spawn(startedAt: number): Promise<ProcessRun> {
-    const options = { ...this.settings, startedAt }
+    const options = { ...this.spawnOptions, startedAt }
     return ProcessRun.spawn(this.#command, options, this.output).catch((cause: unknown) => {
       throw notSpawned(cause, this.subject)
     })
   }
 
   async #reap(run: ProcessRun, signal: Signal = this.settings.killSignal): Promise<void> {
-    failIfLeaked(await run.kill(signal), this.subject)
+    failUnlessGone(await run.kill(signal), this.subject)
   }
 
   /** Reasons to check again: it printed something, or it ended. */

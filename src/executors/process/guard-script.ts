@@ -5,15 +5,19 @@
  *
  *     start MARKER              about to spawn
  *     run MARKER:PID:STARTTIME  spawned
- *     end MARKER                ended, proven
+ *     clean MARKER JSON         a command to run when it has ended
+ *     end MARKER                ended, proven, cleaned up
  *     keep PATH                 to be removed
  *     drop PATH                 was removed
+ *     leash PID PARENT          the owner is to die with this parent
  *
- * In `set -- $stat`, behind the command's name, the start time is the 20th field: proc_pid_stat(5).
+ * What is to be done at the end is in the positional parameters, as lines for the sweep. In
+ * `set -- $stat`, behind the command's name, the parent is the 2nd and the start time the 20th field:
+ * proc_pid_stat(5).
  */
 export const GUARD_SCRIPT = `
 trap '' HUP INT TERM QUIT
-node=$1 sweep=$2 owner=$3 running=
+node=$1 sweep=$2 owner=$3 running= watcher=
 shift 3
 
 forget() {
@@ -31,6 +35,28 @@ strike() {
   [ "\${20}" = "$start" ] && kill -KILL "-$pid" 2>/dev/null
 }
 
+parent_of() {
+  if read -r stat 2>/dev/null < "/proc/$1/stat"; then
+    set -- \${stat##*') '}
+    echo "$2"
+  else
+    ps -o ppid= -p "$1" | tr -d ' '
+  fi
+}
+
+hold() {
+  trap 'kill "$nap" 2>/dev/null; exit' USR1
+  while :; do
+    sleep 2 &
+    nap=$!
+    wait "$nap"
+    parent=$(parent_of "$1")
+    [ -n "$parent" ] || exit
+    [ "$parent" = "$2" ] || break
+  done
+  kill -KILL "$1"
+}
+
 while IFS= read -r line; do
   value=\${line#* }
   case $line in
@@ -39,21 +65,45 @@ while IFS= read -r line; do
       forget "\${value%%:*}"
       running="$running $value"
       ;;
-    'end '*) forget "$value" ;;
-    'keep '*) set -- "$@" "$value" ;;
-    'drop '*)
-      for path do
+    'end '*)
+      forget "$value"
+      for item do
         shift
-        [ "$path" = "$value" ] || set -- "$@" "$path"
+        case $item in "clean $value "*) ;; *) set -- "$@" "$item" ;; esac
       done
       ;;
+    'drop '*)
+      for item do
+        shift
+        [ "$item" = "keep $value" ] || set -- "$@" "$item"
+      done
+      ;;
+    'leash '*)
+      hold $value &
+      watcher=$!
+      ;;
+    *) set -- "$@" "$line" ;;
   esac
 done
 
+[ -z "$watcher" ] || kill -USR1 "$watcher"
 [ -z "$running" ] && [ $# -eq 0 ] && exit
 for entry in $running; do
   entry=\${entry#*:}
-  [ -n "$entry" ] && strike "\${entry%:*}" "\${entry#*:}"
+  [ -z "$entry" ] || strike "\${entry%:*}" "\${entry#*:}"
 done
-exec "$node" "$sweep" "$owner" "$@"
+if [ -x "$node" ]; then
+  printf '%s\\n' "$@" | "$node" "$sweep" "$owner"
+  exit
+fi
+
+# Without Node: whom the marker shows, a few times, and the paths.
+for round in 1 2 3 4 5 6 7 8 9 10; do
+  found=$(grep -ls "^Max file locks *$owner[0-9]\\{6\\} " /proc/[0-9]*/limits | tr -dc '0-9\\n')
+  [ -n "$found" ] || break
+  kill -KILL $found 2>/dev/null
+done
+for item do
+  case $item in 'keep '*) rm -rf -- "\${item#keep }" ;; esac
+done
 `

@@ -1,24 +1,38 @@
 /**
- * What the guard becomes when its owner has died: `node guard-sweep.js OWNER PATH...` ends everything
- * that carries the owner's marker, then removes the paths.
+ * What the guard starts when its owner has died: `node guard-sweep.js OWNER` ends everything that carries
+ * the owner's marker, and then does what the lines on its standard input say.
  */
 import { rmdirSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
 import { treeOf } from './members.ts'
 import { kill } from './terminate.ts'
 
-const [owner = '', ...paths] = process.argv.slice(2)
-for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
+const [owner = ''] = process.argv.slice(2)
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const)
+  process.on(signal, () => {})
 
 if (/^\d{12}$/.test(owner)) await kill(treeOf(owner))
-for (const path of paths) {
+const lines = (await text(process.stdin)).split('\n')
+await Promise.allSettled(
+  lines.flatMap((line) => {
+    const [, json] = /^clean \d+ (.*)$/.exec(line) ?? []
+    return json ? [cleanUp(JSON.parse(json) as CleanupCommand)] : []
+  }),
+)
+for (const line of lines) {
+  if (line.startsWith('keep ')) remove(line.slice('keep '.length))
+}
+
+function remove(path: string): void {
   rmSync(path, { recursive: true, force: true })
-  removeIfEmpty(dirname(path))
+  const folder = dirname(path)
+  if (basename(folder).startsWith('vitest-mirakuru')) removeIfEmpty(folder)
 }
 
 /** A folder of this package's own, which others may be using. */
 function removeIfEmpty(folder: string): void {
-  if (!basename(folder).startsWith('vitest-mirakuru')) return
   try {
     rmdirSync(folder)
   } catch {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { GUARD_SCRIPT } from './guard-script.ts'
 import { ownerId } from './marker.ts'
+import type { CleanupCommand } from './cleanup-command.ts'
 import { perThread } from './per-thread.ts'
 import type { ProcessIdentity } from './process-entry.ts'
 
@@ -12,12 +13,14 @@ import type { ProcessIdentity } from './process-entry.ts'
  */
 export interface Guard {
   /** To be called before the spawn: from here on the owner may die. */
-  expect(marker: string): void
+  expect(marker: string, cleanup?: CleanupCommand): void
   watch(marker: string, leader: ProcessIdentity): void
   release(marker: string): void
   /** Has a path removed when the owner cannot do it any more. */
   keep(path: string): void
   drop(path: string): void
+  /** Has the owner die with its parent, also when it is too busy to notice. */
+  leash(): void
 }
 
 interface Post {
@@ -45,11 +48,20 @@ export function guard(): Guard {
     write(post.process, line)
   }
   return {
-    expect: (marker) => tell(marker, `start ${marker}`),
+    expect(marker, cleanup) {
+      tell(marker, `start ${marker}`)
+      if (cleanup) tell(`clean ${marker}`, `clean ${marker} ${JSON.stringify(cleanup)}`)
+    },
     watch: (marker, { pid, startTime }) => tell(marker, `run ${marker}:${pid}:${startTime}`),
-    release: (marker) => untell(marker, `end ${marker}`),
+    release(marker) {
+      post.entries.delete(`clean ${marker}`)
+      untell(marker, `end ${marker}`)
+    },
     keep: (path) => tell(path, `keep ${path}`),
     drop: (path) => untell(path, `drop ${path}`),
+    leash() {
+      if (!post.entries.has('leash')) tell('leash', `leash ${process.pid} ${process.ppid}`)
+    },
   }
 }
 
@@ -60,6 +72,7 @@ const NO_GUARD: Guard = {
   release() {},
   keep() {},
   drop() {},
+  leash() {},
 }
 
 function startProcess(): ChildProcess {

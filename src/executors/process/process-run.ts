@@ -3,6 +3,7 @@ import type { Signal } from '../../errors.ts'
 import { within } from '../clock.ts'
 import type { Output } from '../output/output.ts'
 import type { CommandLine } from './command.ts'
+import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
 import { freeze, thaw } from './freeze.ts'
 import { guard } from './guard.ts'
 import { anyAlive, findMembers } from './members.ts'
@@ -13,6 +14,10 @@ import { kill, strike, terminate } from './terminate.ts'
 /** How long the last output of a process that ended is waited for, while others hold its pipe. */
 const DRAIN_PATIENCE = 100
 
+export interface RunOptions extends SpawnOptions {
+  readonly startedAt: number
+}
+
 /** One life of a process and of all it spawns: from its spawn until none of them is left. */
 export class ProcessRun {
   /** When the start began, by the clock. */
@@ -21,19 +26,23 @@ export class ProcessRun {
   #exit: Exit | undefined
   /** Killed while it was alive. */
   #killed = false
+  #cleanupFailure: string | undefined
 
-  private constructor(spawned: Spawned, startedAt: number) {
+  readonly #cleanup: CleanupCommand | undefined
+
+  private constructor(spawned: Spawned, { startedAt, cleanup }: RunOptions) {
     this.#spawned = spawned
+    this.#cleanup = cleanup
     this.startedAt = startedAt
     void this.#noteExit()
   }
 
   static async spawn(
     command: CommandLine,
-    options: SpawnOptions & { readonly startedAt: number },
+    options: RunOptions,
     output: Output,
   ): Promise<ProcessRun> {
-    return new ProcessRun(await spawn(command, options, output), options.startedAt)
+    return new ProcessRun(await spawn(command, options, output), options)
   }
 
   get child(): ChildProcess {
@@ -56,6 +65,11 @@ export class ProcessRun {
   /** How it ended of its own accord: not by `kill`. */
   get ownExit(): Exit | undefined {
     return this.#killed ? undefined : this.#exit
+  }
+
+  /** How the clean-up after it failed, if it did. */
+  get cleanupFailure(): string | undefined {
+    return this.#cleanupFailure
   }
 
   /** The process lives; or, where it made itself a daemon, somebody it left behind. */
@@ -99,6 +113,15 @@ export class ProcessRun {
     return this.#finish(kill(this.#spawned.tree, signal))
   }
 
+  async #cleanUp(): Promise<void> {
+    if (!this.#cleanup) return
+    try {
+      await cleanUp(this.#cleanup)
+    } catch (error) {
+      this.#cleanupFailure = error instanceof Error ? error.message : String(error)
+    }
+  }
+
   async #noteExit(): Promise<void> {
     this.#exit = await this.#spawned.exited
   }
@@ -108,6 +131,7 @@ export class ProcessRun {
     const left = await ending
     if (left.length === 0) {
       await exited
+      await this.#cleanUp()
       guard().release(tree.marker)
     }
     await this.drained()

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Signal } from '../../errors.ts'
+import type { CleanupCommand } from './cleanup-command.ts'
 import type { CommandLine } from './command.ts'
 import { guard } from './guard.ts'
 import { readEntry } from './linux.ts'
@@ -16,6 +17,8 @@ export interface SpawnOptions {
   readonly stdin: 'ignore' | 'open'
   readonly uid: number | undefined
   readonly gid: number | undefined
+  /** What is to be run when all of it has ended. */
+  readonly cleanup?: CleanupCommand | undefined
 }
 
 /** How a process ended: by a code or by a signal. */
@@ -50,7 +53,7 @@ export async function spawn(
   const [file = '', ...args] = markedCommand(runnable(command, options), marker)
 
   const watchman = guard()
-  watchman.expect(marker)
+  watchman.expect(marker, options.cleanup)
   const subprocess = execa(file, args, {
     cwd,
     env: markedEnvironment(env, marker),

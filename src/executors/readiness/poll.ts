@@ -1,9 +1,11 @@
-import { unlessAborted } from '../deadline.ts'
+import { unlessAborted, withDeadline } from '../deadline.ts'
 import { after, nextTurn, now } from '../clock.ts'
 
 export interface PollOptions {
-  /** Ends the polling; its reason is thrown. */
-  readonly signal: AbortSignal
+  /** Milliseconds for all of it. */
+  readonly timeout: number
+  /** End the polling; the reason is thrown. */
+  readonly signals: readonly (AbortSignal | undefined)[]
   /** Milliseconds between two checks. @default adaptive */
   readonly interval?: number | undefined
   /** Calls back when there is a reason to check at once. Returns the way to stop that. */
@@ -18,11 +20,17 @@ const LONGEST_PAUSE = 25
 /**
  * Checks again and again until it holds: at each event, and by a timer as a net.
  *
- * @throws what the check throws; the signal's reason, also while a check is under way.
+ * @throws what the check throws; DeadlineReached or a signal's reason, also while a check is under way.
  */
-export async function poll(
+export function poll(check: () => boolean | Promise<boolean>, options: PollOptions): Promise<void> {
+  const { timeout, signals } = options
+  return withDeadline(timeout, signals, (signal) => pollUntil(signal, check, options))
+}
+
+async function pollUntil(
+  signal: AbortSignal,
   check: () => boolean | Promise<boolean>,
-  { signal, interval, onEvent }: PollOptions,
+  { interval, onEvent }: PollOptions,
 ): Promise<void> {
   const start = now()
   const bell = new Bell()

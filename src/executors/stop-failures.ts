@@ -1,0 +1,26 @@
+import { ExecutorError, LeakedProcesses, ProcessFinishedWithError } from '../errors.ts'
+import { describeExit, failureOf, type Subject } from './failure.ts'
+import { readCommand } from './process/linux.ts'
+import type { ProcessEntry } from './process/process-entry.ts'
+import type { Exit } from './process/spawn.ts'
+
+export function finishedWrongly(exit: Exit, subject: Subject): ProcessFinishedWithError {
+  const summary = `${subject.label} ${describeExit(exit)} at its stop, which was not expected.`
+  const fix = 'if this is how it ends, say so with `expectedExitCode`.'
+  return failureOf(ProcessFinishedWithError, subject, summary, { fix })
+}
+
+/** @throws LeakedProcesses when anybody is left; ExecutorError when the clean-up failed. */
+export function failUnlessGone(left: readonly ProcessEntry[], subject: Subject): void {
+  if (subject.run?.cleanupFailure !== undefined) {
+    throw failureOf(ExecutorError, subject, `The clean-up after ${subject.label} failed.`)
+  }
+  if (left.length === 0) return
+  const names = left.map(({ pid }) => `pid ${pid} (${readCommand(pid)})`).join(', ')
+  throw failureOf(
+    LeakedProcesses,
+    subject,
+    `${subject.label} left processes that could not be ended: ${names}.`,
+    { fix: 'end them by hand; do they belong to another user, or wait for a device?' },
+  )
+}
