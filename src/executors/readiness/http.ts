@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import {
   BOOLEAN,
   checkOptions,
@@ -136,7 +137,9 @@ async function ask(
 ): Promise<HttpResponse> {
   const { Client } = await import('undici')
   const origin = `${url.protocol}//${bracketed(address)}:${portOf(url)}`
-  const client = new Client(origin, { connect: { servername: bare(url), ...tls } })
+  // RFC 6066 knows no addresses as server names.
+  const name = isIP(bare(url)) ? {} : { servername: bare(url) }
+  const client = new Client(origin, { connect: { ...name, ...tls } })
   try {
     const response = await client.request({
       path: url.pathname + url.search,
