@@ -137,9 +137,9 @@ async function ask(
 ): Promise<HttpResponse> {
   const { Client } = await import('undici')
   const origin = `${url.protocol}//${bracketed(address)}:${portOf(url)}`
-  // RFC 6066 knows no addresses as server names.
-  const name = isIP(bare(url)) ? {} : { servername: bare(url) }
-  const client = new Client(origin, { connect: { ...name, ...tls } })
+  // TLS knows no addresses as names of servers: Node would warn.
+  const servername = isIP(bare(url)) ? '' : bare(url)
+  const client = new Client(origin, { connect: { servername, ...tls } })
   try {
     const response = await client.request({
       path: url.pathname + url.search,
