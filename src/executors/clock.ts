@@ -2,7 +2,7 @@
  * The clock and the timers as they were when this module was loaded, since a test may fake the global
  * ones (`vi.useFakeTimers()`) while its services go on. Milliseconds may be any number from 0 to Infinity.
  */
-const { setTimeout, clearTimeout, setImmediate } = globalThis
+const { setTimeout, clearTimeout, setImmediate, setInterval, clearInterval } = globalThis
 
 /** Milliseconds, from an arbitrary moment. */
 export const now: () => number = performance.now.bind(performance)
@@ -14,6 +14,12 @@ export const nextTurn: (callback: () => void) => void = setImmediate
 export function after(milliseconds: number, callback: () => void): () => void {
   const timer = setTimeout(callback, timerDelay(milliseconds))
   return () => clearTimeout(timer)
+}
+
+/** Calls back again and again, without keeping the process alive. Returns the way to stop that. */
+export function every(milliseconds: number, callback: () => void): () => void {
+  const timer = setInterval(callback, timerDelay(milliseconds)).unref()
+  return () => clearInterval(timer)
 }
 
 export function pause(milliseconds: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { ExecutorError, ProcessExitedWithError, TimeoutExpired } from '../errors.ts'
+import { messageOf } from './caught-error.ts'
 import { DeadlineReached } from './deadline.ts'
 import { describeExit, failureOf, type Subject } from './failure.ts'
 import { StoppedWhileStarting } from './lifecycle.ts'
@@ -30,8 +31,7 @@ export function explain(
 }
 
 export function notSpawned(cause: unknown, subject: Subject): ExecutorError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  const summary = `${subject.label} could not be started: ${why}.`
+  const summary = `${subject.label} could not be started: ${messageOf(cause)}.`
   return failureOf(ExecutorError, subject, summary, { cause })
 }
 

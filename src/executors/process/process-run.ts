@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Signal } from '../../errors.ts'
+import { messageOf } from '../caught-error.ts'
 import { within } from '../clock.ts'
 import type { Output } from '../output/output.ts'
 import type { CommandLine } from './command.ts'
@@ -118,7 +119,7 @@ export class ProcessRun {
     try {
       await cleanUp(this.#cleanup)
     } catch (error) {
-      this.#cleanupFailure = error instanceof Error ? error.message : String(error)
+      this.#cleanupFailure = messageOf(error)
     }
   }
 

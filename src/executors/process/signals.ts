@@ -1,4 +1,4 @@
-import { codeOf } from '../error-code.ts'
+import { codeOf } from '../caught-error.ts'
 import type { Signal } from '../../errors.ts'
 import { isAlive } from './members.ts'
 import type { ProcessIdentity } from './process-entry.ts'

@@ -1,5 +1,5 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net'
-import { codeOf } from '../error-code.ts'
+import { codeOf } from '../caught-error.ts'
 import { after } from '../clock.ts'
 import type { Verdict } from './readiness.ts'
 

@@ -1,7 +1,7 @@
 import { access, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { checkOptions, either, FUNCTION, MILLISECONDS, TEXT } from '../check-options.ts'
-import { codeOf } from '../error-code.ts'
+import { codeOf } from '../caught-error.ts'
 import {
   resolveWith,
   type FromResources,

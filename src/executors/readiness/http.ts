@@ -9,7 +9,7 @@ import {
   type Rules,
   TEXT,
 } from '../check-options.ts'
-import { codeOf } from '../error-code.ts'
+import { codeOf } from '../caught-error.ts'
 import { timeLimit } from '../clock.ts'
 import {
   resolveWith,
