@@ -16,7 +16,7 @@ describe('the budget of a start', () => {
     const executor = endedWithTest(
       new OutputExecutor(run('leaves-descendants.sh'), {
         banner: 'never printed',
-        startTimeout: 400,
+        startTimeout: 900,
         env: family.env,
       }),
     )
@@ -25,7 +25,7 @@ describe('the budget of a start', () => {
     const error = await failed
     expect(family.surviving()).toEqual([])
     expect(error).toBeInstanceOf(TimeoutExpired)
-    expect(error).toMatchObject({ timeout: 400, outputTail: 'the tree is up' })
+    expect(error).toMatchObject({ timeout: 900, outputTail: 'the tree is up' })
     expect(executor.running()).toBe(false)
   })
 

@@ -54,10 +54,11 @@ describe('the banner', () => {
   })
 
   test('is not put together from two streams', async () => {
-    const pieces = [['stdout', 're'] as const, ['stderr', 'ady'] as const]
-    await expect(printing(pieces, { banner: 'ready', startTimeout: 400 })).rejects.toThrow(
-      TimeoutExpired,
-    )
+    const command = ['sh', '-c', 'printf re; printf ady >&2; exec sleep 300']
+    const options = { banner: 'ready', startTimeout: 300 }
+    const error = await rejection(endedWithTest(new OutputExecutor(command, options)).start())
+    expect(error).toBeInstanceOf(TimeoutExpired)
+    expect(['ready', 'adyre']).toContain(error.outputTail)
   })
 })
 
@@ -72,15 +73,12 @@ describe('the stream', () => {
     ['stdout', 'stderr'],
     ['stderr', 'stdout'],
   ] as const)('%s is not %s', async (wanted, other) => {
-    const start = printing([[other, 'ready']], {
-      banner: 'ready',
-      stream: wanted,
-      startTimeout: 400,
-    })
-    const error = await rejection(start)
+    const command = ['sh', '-c', `echo ready ${other === 'stderr' ? '>&2' : ''}; exec sleep 300`]
+    const options = { banner: 'ready', stream: wanted, startTimeout: 300 }
+    const error = await rejection(endedWithTest(new OutputExecutor(command, options)).start())
     expect(error).toBeInstanceOf(TimeoutExpired)
     expect(error.message).toMatch(
-      new RegExp(`^node did not print "ready" on ${wanted} within 400 ms\\.`),
+      new RegExp(`^sh did not print "ready" on ${wanted} within 300 ms\\.`),
     )
     expect(error.outputTail).toBe('ready')
   })

@@ -8,7 +8,7 @@ function fed(pattern: string | RegExp, chunks: Iterable<string>): PatternMatch |
 }
 
 describe('any chunking', () => {
-  const text = `noise\n${'\u001B[1;32m'}ready\u001B[0m on \u001B[36mport\u001B[39m 8080\n`
+  const text = `noise\n\u001B[1;32mready\u001B[0m on \u001B[36mport\u001B[39m 8080\n`
 
   test.each(Array.from({ length: text.length }, (_, index) => index + 1))(
     'of %i characters',

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { AlreadyRunning, TimeoutExpired, UnixSocketExecutor } from 'vitest-mirakuru/executors'
+import { endedWithTest } from './ended-with-test.ts'
+import { run } from './program.ts'
+import { rejection } from './rejection.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
+
+test('is ready when the socket accepts connections, also relative to `cwd`', async () => {
+  const cwd = await temporaryDirectory()
+  const options = { socketPath: 'server.sock', cwd }
+  const executor = new UnixSocketExecutor(run('unix-server.mjs', 'server.sock'), options)
+  await endedWithTest(executor).start()
+  expect(executor.socketPath).toBe('server.sock')
+  expect(await executor.afterStartCheck()).toBe(true)
+  await executor.stop()
+  expect(await executor.preStartCheck()).toBe(false)
+})
+
+test('a socket that accepts connections before is AlreadyRunning', async () => {
+  const directory = await temporaryDirectory()
+  const socketPath = join(directory, 'server.sock')
+  const holder = new UnixSocketExecutor(run('unix-server.mjs', socketPath), { socketPath })
+  await endedWithTest(holder).start()
+  const trace = join(directory, 'trace')
+  const executor = endedWithTest(
+    new UnixSocketExecutor(run('appends-line.sh', trace), { socketPath }),
+  )
+  const error = await rejection(executor.start())
+  expect(error).toBeInstanceOf(AlreadyRunning)
+  expect(error.message).toContain(`The socket ${socketPath} accepted connections before`)
+  expect(executor.pid).toBeUndefined()
+  expect(existsSync(trace)).toBe(false)
+})
+
+test('a file that is no socket is "not yet"', async () => {
+  const socketPath = join(await temporaryDirectory(), 'server.sock')
+  await writeFile(socketPath, '')
+  const options = { socketPath, startTimeout: 60 }
+  const executor = endedWithTest(new UnixSocketExecutor('sleep 300', options))
+  const error = await rejection(executor.start())
+  expect(error).toBeInstanceOf(TimeoutExpired)
+  expect(error.message).toMatch(/Last check: (ECONNREFUSED|ENOTSOCK) \(/)
+})

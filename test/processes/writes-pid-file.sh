@@ -1,0 +1,3 @@
+# writes-pid-file.sh FILE: is ready when it has written its pid.
+echo $$ > "$1"
+exec sleep 300
