@@ -15,7 +15,14 @@ export async function signalGroup(leader: ProcessIdentity, signal: Signal): Prom
   return (await isAlive(leader)) && deliver(-leader.pid, signal)
 }
 
+/** A stopped process acts on a signal only when it goes on; whether it is one may show too late. */
 function deliver(pid: number, signal: Signal): boolean {
+  const taken = send(pid, signal)
+  if (taken && signal !== 'SIGSTOP') send(pid, 'SIGCONT')
+  return taken
+}
+
+function send(pid: number, signal: Signal): boolean {
   try {
     process.kill(pid, signal)
     return true

@@ -28,7 +28,7 @@ export async function terminate(tree: Tree, termination: Termination): Promise<P
   let left = await findMembers(tree)
   if (left.length === 0) return []
 
-  const led = await signalLeader(tree, signal, left)
+  const led = tree.leader !== undefined && (await signalGroup(tree.leader, signal))
   if (led) await within(timeout, exited)
   const told = new Set<number>()
   for await (const _ of ticks(deadline)) {
@@ -38,7 +38,7 @@ export async function terminate(tree: Tree, termination: Termination): Promise<P
       const waits = led && member.pid === tree.leader?.pid
       if (waits || told.has(member.pid)) continue
       told.add(member.pid)
-      await wake(member, signal)
+      await signalProcess(member, signal)
     }
   }
   return kill(tree, killSignal)
@@ -67,25 +67,7 @@ export async function strike(
   if (signal === 'SIGKILL' && members.length > 1) {
     for (const member of members) await signalProcess(member, 'SIGSTOP')
   }
-  for (const member of members) await wake(member, signal)
-}
-
-async function signalLeader(
-  tree: Tree,
-  signal: Signal,
-  members: readonly ProcessEntry[],
-): Promise<boolean> {
-  if (!tree.leader || !(await signalGroup(tree.leader, signal))) return false
-  if (members.some((member) => member.state === 'stopped')) {
-    await signalGroup(tree.leader, 'SIGCONT')
-  }
-  return true
-}
-
-/** A stopped process acts on a signal only when it goes on. */
-async function wake(member: ProcessEntry, signal: Signal): Promise<void> {
-  await signalProcess(member, signal)
-  if (member.state === 'stopped') await signalProcess(member, 'SIGCONT')
+  for (const member of members) await signalProcess(member, signal)
 }
 
 /** Turns that start close together, 1 ms, and grow apart to 25 ms; the first at once, none after the deadline. */
