@@ -1,12 +1,19 @@
 import { findMembers, type Tree } from './members.ts'
 import { signalProcess } from './signals.ts'
 
-/** Stops every member where it stands, until nobody is left who could start another. */
+/**
+ * Stops every member where it stands, until there is none that was not told. Whether they stand still is
+ * not waited for: who waits for a child of a vfork(2) that was stopped before its exec cannot be stopped.
+ */
 export async function freeze(tree: Tree): Promise<void> {
+  const told = new Set<number>()
   for (;;) {
-    const moving = (await findMembers(tree)).filter(({ state }) => state !== 'stopped')
-    if (moving.length === 0) return
-    for (const member of moving) await signalProcess(member, 'SIGSTOP')
+    const untold = (await findMembers(tree)).filter(({ pid }) => !told.has(pid))
+    if (untold.length === 0) return
+    for (const member of untold) {
+      told.add(member.pid)
+      await signalProcess(member, 'SIGSTOP')
+    }
   }
 }
 

@@ -45,11 +45,7 @@ parent_of() {
 }
 
 hold() {
-  trap 'kill "$nap" 2>/dev/null; exit' USR1
-  while :; do
-    sleep 2 &
-    nap=$!
-    wait "$nap"
+  while sleep 2; do
     parent=$(parent_of "$1")
     [ -n "$parent" ] || exit
     [ "$parent" = "$2" ] || break
@@ -86,15 +82,20 @@ while IFS= read -r line; do
   esac
 done
 
-[ -z "$watcher" ] || kill -USR1 "$watcher"
-[ -z "$running" ] && [ $# -eq 0 ] && exit
+# All that is left of the guard itself is in its own group.
+finish() {
+  [ -z "$watcher" ] || kill -KILL 0
+  exit
+}
+
+[ -z "$running" ] && [ $# -eq 0 ] && finish
 for entry in $running; do
   entry=\${entry#*:}
   [ -z "$entry" ] || strike "\${entry%:*}" "\${entry#*:}"
 done
 if [ -x "$node" ]; then
   printf '%s\\n' "$@" | "$node" "$sweep" "$owner"
-  exit
+  finish
 fi
 
 # Without Node: whom the marker shows, a few times, and the paths.
@@ -106,4 +107,5 @@ done
 for item do
   case $item in 'keep '*) rm -rf -- "\${item#keep }" ;; esac
 done
+finish
 `
