@@ -5,8 +5,8 @@ import { postgresPrograms, user } from './postgres-programs.ts'
 /** A server on a fresh data directory; started again, it is on the same one. */
 export const postgres = service('postgres', {
   command: ({ dir, port }) => `
-    test -d "$PGDATA" || initdb --username=postgres --auth=trust --no-locale --no-sync || exit
-    exec postgres -h 127.0.0.1 -p ${port} -k ${dir} -F`,
+    test -d "$PGDATA" || initdb -U postgres --auth trust --locale C --encoding UTF8 --no-sync || exit
+    exec postgres -h 127.0.0.1 -p ${port} -k "${dir}" -F`,
   shell: true,
   env: ({ dir }) => ({
     PATH: `${postgresPrograms(dir)}${delimiter}${process.env['PATH']}`,
