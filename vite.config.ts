@@ -17,6 +17,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [condition] } },
   test: {
     include: ['test/**/*.test.ts'],
+    // Many tests start whole runs of Vitest, on machines that may be busy.
+    testTimeout: 30_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
   },
 })

@@ -93,12 +93,9 @@ for entry in $running; do
   entry=\${entry#*:}
   [ -z "$entry" ] || strike "\${entry%:*}" "\${entry#*:}"
 done
-if [ -x "$node" ]; then
-  printf '%s\\n' "$@" | "$node" "$sweep" "$owner"
-  finish
-fi
+printf '%s\\n' "$@" | "$node" "$sweep" "$owner" && finish
 
-# Without Node: whom the marker shows, a few times, and the paths.
+# Without Node, or without the sweep: whom the marker shows, a few times, and the paths.
 for round in 1 2 3 4 5 6 7 8 9 10; do
   found=$(grep -ls "^Max file locks *$owner[0-9]\\{6\\} " /proc/[0-9]*/limits | tr -dc '0-9\\n')
   [ -n "$found" ] || break

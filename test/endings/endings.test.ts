@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from './doomed-run.ts'
+
+const ALL_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'] as const
+const SIGNALS_BY_POOL = {
+  forks: ALL_SIGNALS,
+  threads: ALL_SIGNALS,
+  vmForks: ['SIGTERM', 'SIGKILL'],
+  vmThreads: ['SIGTERM', 'SIGKILL'],
+} as const
+
+async function startDoomed(options: DoomedOptions = {}): Promise<DoomedRun> {
+  const run = await DoomedRun.start(options)
+  await run.meets('doomed')
+  await run.meets('service', 3 * PROCESSES_OF_A_SERVICE)
+  return run
+}
+
+describe.for(Object.entries(SIGNALS_BY_POOL))('in the pool %s', ([pool, signals]) => {
+  test.for([...signals])('nothing is left when the runner gets %s', async (signal) => {
+    await using run = await startDoomed({ args: ['--pool', pool] })
+    process.kill(run.main, signal)
+    await run.leavesNothing()
+  })
+})
+
+describe('nothing is left', () => {
+  test('when the runner gets SIGKILL while a service starts', async () => {
+    await using run = await DoomedRun.start()
+    await run.meets('service')
+    process.kill(run.main, 'SIGKILL')
+    await run.leavesNothing()
+  })
+
+  test('when the runner gets SIGKILL during the teardown', async () => {
+    await using run = await DoomedRun.start({
+      doom: '',
+      around: 'afterAll(() => note("teardown"))',
+    })
+    await run.meets('teardown')
+    process.kill(run.main, 'SIGKILL')
+    await run.leavesNothing()
+  })
+
+  test('when a worker gets SIGKILL', async () => {
+    await using run = await startDoomed()
+    for (const { pid } of run.alive('doomed')) process.kill(pid, 'SIGKILL')
+    await run.leavesNothing()
+  })
+
+  test('when the runner is killed while its worker spins', async () => {
+    await using run = await startDoomed({ doom: 'for (;;);' })
+    process.kill(run.main, 'SIGKILL')
+    await run.leavesNothing()
+  })
+
+  test('when the whole group of the runner is killed', async () => {
+    await using run = await startDoomed()
+    process.kill(-run.main, 'SIGKILL')
+    await run.leavesNothing()
+  })
+})
+
+const DOOMS: Readonly<Record<string, DoomedOptions>> = {
+  'its test fails': { doom: 'throw new Error("failed")' },
+  'its test times out': { args: ['--testTimeout', '1500'] },
+  'there is an uncaught error': {
+    doom: 'setTimeout(() => { throw new Error("uncaught") }); await new Promise((r) => setTimeout(r, 50))',
+  },
+  'there is an unhandled rejection': {
+    doom: 'void Promise.reject(new Error("unhandled")); await new Promise((r) => setTimeout(r, 50))',
+  },
+  'process.exit() is called': { doom: 'process.exit(3)' },
+  'the worker aborts': { doom: 'process.abort()' },
+  'the worker is out of memory': {
+    args: ['--execArgv=--max-old-space-size=150'],
+    doom: 'const all = []; for (;;) all.push(Array.from({ length: 1e5 }, () => ({})))',
+  },
+  'afterAll throws': { doom: '', around: 'afterAll(() => { throw new Error("afterAll") })' },
+  'afterAll hangs': { doom: '', around: 'afterAll(() => new Promise(() => {}), 300)' },
+  'the run is bailed out of': { args: ['--bail', '1'], doom: 'throw new Error("bail")' },
+}
+
+describe('nothing is left, and the run ends by itself, when', () => {
+  test.for(Object.entries(DOOMS))('%s', async ([, options]) => {
+    await using run = await DoomedRun.start(options)
+    expect(await run.ended).not.toBe(0)
+    await run.leavesNothing()
+    expect(run.counted('service')).toBe(3 * PROCESSES_OF_A_SERVICE)
+  })
+})

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from './doomed-run.ts'
+
+const CTRL_C = '\u0003'
+const hasScript = existsSync('/usr/bin/script') && process.platform === 'linux'
+
+/** In a terminal of its own, through script(1) of util-linux, which takes the command as one line. */
+const inTerminal = (command: readonly string[]): readonly string[] => [
+  'script',
+  '--quiet',
+  '--flush',
+  '--return',
+  '--command',
+  `exec ${command.map((word) => `'${word}'`).join(' ')}`,
+  '/dev/null',
+]
+
+async function startDoomed(options: DoomedOptions): Promise<DoomedRun> {
+  const run = await DoomedRun.start({ ...options, wrapper: inTerminal })
+  await run.meets('doomed')
+  await run.meets('service', 3 * PROCESSES_OF_A_SERVICE)
+  return run
+}
+
+describe.skipIf(!hasScript)('in a terminal, nothing is left after', () => {
+  test('Ctrl-C', async () => {
+    await using run = await startDoomed({})
+    run.type(CTRL_C)
+    await run.leavesNothing()
+  })
+
+  test('Ctrl-C twice', async () => {
+    await using run = await startDoomed({})
+    run.type(CTRL_C)
+    run.type(CTRL_C)
+    await run.leavesNothing()
+  })
+
+  test.for([
+    ['q', 'q'],
+    ['Ctrl-C', CTRL_C],
+  ])('%s in watch mode', async ([, keys = '']) => {
+    await using run = await DoomedRun.start({ command: 'watch', doom: '', wrapper: inTerminal })
+    await expect.poll(() => run.output, { timeout: 20_000 }).toContain('Waiting for file changes')
+    run.type(keys)
+    await run.leavesNothing()
+    expect(run.counted('service')).toBe(3 * PROCESSES_OF_A_SERVICE)
+  })
+
+  test('Ctrl-C while a test runs in watch mode', async () => {
+    await using run = await startDoomed({ command: 'watch' })
+    run.type(CTRL_C)
+    await run.leavesNothing()
+  })
+
+  test('q while a test runs in watch mode', async () => {
+    await using run = await startDoomed({ command: 'watch' })
+    run.type('q')
+    // Vitest waits for the test, which never ends, before it leaves: the services do not.
+    await expect.poll(() => run.alive('service'), { timeout: 10_000 }).toEqual([])
+    for (const { pid } of run.alive('runner')) process.kill(pid, 'SIGTERM')
+    await run.leavesNothing()
+  })
+
+  test('SIGTERM while a test runs in watch mode', async () => {
+    await using run = await startDoomed({ command: 'watch' })
+    for (const { pid } of run.alive('runner')) process.kill(pid, 'SIGTERM')
+    await run.leavesNothing()
+  })
+})
