@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { chown, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { PidExecutor, TCPExecutor } from 'vitest-mirakuru/executors'
+import { endedWithTest } from '../executors/ended-with-test.ts'
+import { freePort } from '../executors/free-port.ts'
+import { aliveSince } from '../executors/surviving.ts'
+import { temporaryDirectory } from '../executors/temporary-directory.ts'
+
+/** Real daemons, which leave group, session and parent, and write their titles over their environment. */
+const redis = programOf('redis-server')
+const nginx = programOf('nginx', '/usr/sbin/nginx')
+const initdb = postgresProgram('initdb')
+const pgCtl = postgresProgram('pg_ctl')
+const isRoot = process.getuid?.() === 0
+/** PostgreSQL refuses to run as root. */
+const owner = isRoot ? { uid: 65_534, gid: 65_534 } : {}
+
+describe('nothing is left of', () => {
+  test.skipIf(!redis)('redis-server --daemonize yes (needs redis)', async () => {
+    const dir = await temporaryDirectory()
+    const port = await freePort()
+    const executor = endedWithTest(
+      new TCPExecutor(`${redis} --daemonize yes --port ${port} --dir ${dir} --save ''`, { port }),
+    )
+    await executor.start()
+    const daemon = await pidOf(() => listenerOf(port))
+    expect(executor.pid).not.toBe(daemon)
+    expect(executor.running()).toBe(true)
+    await executor.stop()
+    expect(aliveSince(daemon)).toBeUndefined()
+  })
+
+  test.skipIf(!nginx)('nginx with its workers (needs nginx)', async () => {
+    const dir = await temporaryDirectory()
+    const port = await freePort()
+    const config = join(dir, 'nginx.conf')
+    const pidFile = join(dir, 'pid')
+    await writeFile(config, nginxConfig(dir, port))
+    const executor = endedWithTest(
+      new PidExecutor([nginx, '-c', config, '-p', dir], { filename: pidFile }),
+    )
+    await executor.start()
+    const master = await pidOf(() => Number(readFileSync(pidFile, 'utf8')))
+    const workers = await childrenOf(master, 2)
+    await executor.stop()
+    expect([master, ...workers].filter((pid) => aliveSince(pid))).toEqual([])
+  })
+
+  test.skipIf(!pgCtl)('postgres through pg_ctl (needs postgresql)', async () => {
+    const dir = await temporaryDirectory()
+    if (isRoot) await chown(dir, 65_534, 65_534)
+    const data = join(dir, 'data')
+    execFileSync(initdb, ['-D', data, '-U', 'postgres', '--no-sync'], { ...owner, cwd: dir })
+    const port = await freePort()
+    const log = join(dir, 'log')
+    const server = `-p ${port} -k ${dir} -c listen_addresses=127.0.0.1`
+    const executor = endedWithTest(
+      new TCPExecutor([pgCtl, '-D', data, '-l', log, '-W', 'start', '-o', server], {
+        ...owner,
+        port,
+        cwd: dir,
+        stopSignal: 'SIGINT',
+      }),
+    )
+    await executor.start()
+    const postmaster = await pidOf(() =>
+      Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]),
+    )
+    const children = await childrenOf(postmaster, 3)
+    await executor.stop()
+    expect([postmaster, ...children].filter((pid) => aliveSince(pid))).toEqual([])
+  })
+})
+
+function nginxConfig(dir: string, port: number): string {
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  return `
+    worker_processes 2;
+    error_log ${dir}/error.log;
+    pid ${dir}/pid;
+    events {}
+    http {
+      access_log off;
+      ${paths.map((kind) => `${kind}_temp_path ${dir}/${kind};`).join('\n')}
+      server { listen 127.0.0.1:${port}; return 204; }
+    }`
+}
+
+/** Waits until a pid is known, and remembers that it is alive now. */
+async function pidOf(find: () => number): Promise<number> {
+  await expect.poll(() => aliveSince(find()), { timeout: 10_000 }).toBeDefined()
+  return find()
+}
+
+/** Which process listens on a port, by its command line: redis writes it there. */
+function listenerOf(port: number): number {
+  const line = execFileSync('ps', ['-axo', 'pid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .find((candidate) => candidate.includes(`:${port}`))
+  return Number(line?.trim().split(' ')[0] ?? 0)
+}
+
+async function childrenOf(parent: number, atLeast: number): Promise<number[]> {
+  const find = async (): Promise<number[]> => {
+    const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+    return names.map(Number).filter((pid) => parentOf(pid) === parent)
+  }
+  const count = async (): Promise<number> => (await find()).length
+  await expect.poll(count, { timeout: 10_000 }).toBeGreaterThanOrEqual(atLeast)
+  return find()
+}
+
+function parentOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    return 0
+  }
+}
+
+function programOf(name: string, elsewhere = ''): string {
+  try {
+    return execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
+  } catch {
+    return existsSync(elsewhere) ? elsewhere : ''
+  }
+}
+
+/** Debian keeps a version's own programs out of PATH; the version that is there does not matter. */
+function postgresProgram(name: string): string {
+  const versions = ['18', '17', '16', '15', '14', '13']
+  const found = versions.map((version) => `/usr/lib/postgresql/${version}/bin/${name}`)
+  return found.find((path) => existsSync(path)) ?? programOf(name)
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test as base } from 'vitest'
+import { output, service, type Service, type ServiceSpec } from 'vitest-mirakuru'
+import { aliveSince } from '../executors/surviving.ts'
+import { DoomedRun } from './doomed-run.ts'
+
+const program = fileURLToPath(new URL('../processes/engine.mjs', import.meta.url))
+
+/** Started by one command, living outside of its tree, ended by another. */
+const contained = (engine: Service): ServiceSpec => ({
+  command: ['node', program, 'run', socketOf(engine), 'box'],
+  cleanup: ['node', program, 'rm', socketOf(engine), 'box'],
+  ready: output(/container (?<pid>\d+)/),
+})
+
+const test = base
+  .extend(
+    'engine',
+    { scope: 'file' },
+    service('engine', {
+      command: ({ dir }) => ['node', program, 'serve', join(dir, 'socket')],
+      ready: output('serving'),
+    }),
+  )
+  .extend(
+    'box',
+    service('box', ({ engine }) => contained(engine)),
+  )
+
+function socketOf(engine: Service): string {
+  return join(engine.dir, 'socket')
+}
+
+const seen: number[] = []
+
+test('a container lives outside of the tree', async ({ box }) => {
+  const pid = Number(box.captures['pid'])
+  seen.push(pid)
+  expect(aliveSince(pid)).toBeDefined()
+  await box.restart()
+  expect(aliveSince(pid)).toBeUndefined()
+  seen.push(Number(box.captures['pid']))
+})
+
+test('a clean-up command has ended it', ({ engine }) => {
+  expect(engine.pid).toBeDefined()
+  expect(seen.map((pid) => aliveSince(pid))).toEqual([undefined, undefined])
+})
+
+test('a clean-up command that fails is an error that says how', async ({ engine }) => {
+  const failing = service('failing', {
+    ...contained(engine),
+    cleanup: ['sh', '-c', 'echo no such box >&2; exit 4'],
+  })
+  const cleanups: (() => Promise<void>)[] = []
+  const context = { task: {} }
+  const box = await failing(context, { onCleanup: (cleanup) => cleanups.push(cleanup) })
+  await expect(cleanups[0]?.()).rejects.toThrow(
+    /The clean-up after failing failed[^]*exit code 4\nno such box/,
+  )
+  expect(await box.running()).toBe(false)
+  process.kill(Number(box.captures['pid']), 'SIGKILL')
+})
+
+test('the guard runs it when the runner is killed', async ({ engine }) => {
+  await using run = await DoomedRun.start({
+    around: `
+      const box = base.extend('box', service('box', {
+        command: ['node', '${program}', 'run', '${socketOf(engine)}', 'guarded'],
+        cleanup: ['node', '${program}', 'rm', '${socketOf(engine)}', 'guarded'],
+        ready: output(/container (?<pid>\\d+)/),
+      }))
+      box('is boxed', async ({ box }) => {
+        appendFileSync(process.env.JOURNAL!, 'container ' + box.captures.pid + '\\n')
+        await new Promise(() => {})
+      })
+    `,
+  })
+  await run.meets('container')
+  process.kill(run.main, 'SIGKILL')
+  await run.leavesNothing()
+})
