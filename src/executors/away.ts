@@ -1,3 +1,5 @@
+import { asyncDispose } from './async-dispose.ts'
+
 /** How something is taken away for a while, and brought back. */
 export interface Absence {
   readonly leave: () => Promise<unknown>
@@ -38,7 +40,7 @@ async function restored(error: unknown, comeBack: Absence['comeBack']): Promise<
 function disposeOnce(comeBack: Absence['comeBack']): AsyncDisposable {
   let back: Promise<unknown> | undefined
   return {
-    async [Symbol.asyncDispose]() {
+    async [asyncDispose]() {
       back ??= comeBack()
       await back
     },

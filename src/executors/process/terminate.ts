@@ -29,6 +29,8 @@ export async function terminate(tree: Tree, termination: Termination): Promise<P
   if (left.length === 0) return []
 
   const led = tree.leader !== undefined && (await signalGroup(tree.leader, signal))
+  // A leader may wait for descendants of other groups, which stand still when they were paused.
+  for (const member of left) await signalProcess(member, 'SIGCONT')
   if (led) await within(timeout, exited)
   const told = new Set<number>()
   for await (const _ of ticks(deadline)) {
