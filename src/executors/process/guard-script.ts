@@ -1,7 +1,8 @@
 /**
  * The guard, a POSIX shell script: `sh -c SCRIPT vitest-mirakuru-guard NODE SWEEP OWNER`. It reads what
  * its owner tells it until the pipe ends, which it does however the owner dies. Then it kills the groups
- * that were still running, at once, and hands over to Node for all that left its group.
+ * that were still running and whom the limit marks, at once, and hands over to Node for the rest and the
+ * proof that there is none.
  *
  *     start MARKER              about to spawn
  *     run MARKER:PID:STARTTIME  spawned
@@ -33,6 +34,11 @@ strike() {
   pid=$1 start=$2
   set -- \${stat##*') '}
   [ "\${20}" = "$start" ] && kill -KILL "-$pid" 2>/dev/null
+}
+
+strike_marked() {
+  found=$(grep -ls "^Max file locks *$owner[0-9]\\{6\\} " /proc/[0-9]*/limits | tr -dc '0-9\\n')
+  [ -n "$found" ] && kill -KILL $found 2>/dev/null
 }
 
 parent_of() {
@@ -93,13 +99,12 @@ for entry in $running; do
   entry=\${entry#*:}
   [ -z "$entry" ] || strike "\${entry%:*}" "\${entry#*:}"
 done
+strike_marked
 printf '%s\\n' "$@" | "$node" "$sweep" "$owner" && finish
 
-# Without Node, or without the sweep: whom the marker shows, a few times, and the paths.
+# Without Node, or without the sweep: a few times more, and the paths.
 for round in 1 2 3 4 5 6 7 8 9 10; do
-  found=$(grep -ls "^Max file locks *$owner[0-9]\\{6\\} " /proc/[0-9]*/limits | tr -dc '0-9\\n')
-  [ -n "$found" ] || break
-  kill -KILL $found 2>/dev/null
+  strike_marked || break
 done
 for item do
   case $item in 'keep '*) rm -rf -- "\${item#keep }" ;; esac
