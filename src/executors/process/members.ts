@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { listEntries } from './darwin.ts'
 import { forkCount, listPids, maximumPid, newestPid, readEntry, readMarkers } from './linux.ts'
 import { isMarkedBy, type Marker } from './marker.ts'
@@ -21,7 +22,8 @@ export function treeOf(marker: Marker, leader?: ProcessIdentity): Tree {
   }
 }
 
-const onLinux = process.platform === 'linux'
+/** Linux, with a /proc to look into. */
+const onLinux = process.platform === 'linux' && existsSync('/proc/self/stat')
 
 /** Systems that give no proof are asked so often, and must find nothing each time. */
 const EMPTY_SCANS = 3
@@ -46,7 +48,7 @@ function findOnLinux(tree: Tree): ProcessEntry[] {
   let found = scan(tree, candidates(tree, newest))
   while (found.length === 0) {
     const now = newestPid()
-    if (now === newest) return []
+    if (Object.is(now, newest)) return []
     // Only who was born meanwhile can have been missed. A pid that wrapped around makes it all of them.
     found = scan(tree, now > newest ? range(newest + 1, now) : listPids())
     newest = now
