@@ -36,10 +36,6 @@ export class Database {
     }
   }
 
-  async close() {
-    await this.#pool.end()
-  }
-
   async #prepare() {
     this.#prepared ??= this.#pool.query(SCHEMA)
     try {

@@ -17,13 +17,14 @@ const server = createServer((request, response) => void respond(request, respons
 
 async function respond(request, response) {
   const [status, body] = await answer(request, { database, orders })
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const connection = server.listening ? 'keep-alive' : 'close'
+  const headers = { connection, 'content-type': 'application/json' }
+  response.writeHead(status, headers).end(JSON.stringify(body))
 }
 
 server.listen(Number(args.port), args.host, () => {
   console.log(`Orders are taken on http://${args.host}:${args.port}`)
 })
 
-// What is under way is answered first.
-process.once('SIGTERM', () => server.close())
-server.once('close', () => void database.close())
+// What is under way is answered first. Connections to PostgreSQL end with the process, also when it hangs.
+process.once('SIGTERM', () => server.close(() => process.exit()))
