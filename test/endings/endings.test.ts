@@ -61,6 +61,17 @@ describe('nothing is left', () => {
   })
 })
 
+test('another run of the same project is left alone', async () => {
+  await using one = await startDoomed()
+  await using other = await startDoomed()
+  const before = other.alive()
+  process.kill(one.main, 'SIGKILL')
+  await one.leavesNothing()
+  expect(other.alive()).toEqual(before)
+  process.kill(other.main, 'SIGKILL')
+  await other.leavesNothing()
+})
+
 const DOOMS: Readonly<Record<string, DoomedOptions>> = {
   'its test fails': { doom: 'throw new Error("failed")' },
   'its test times out': { args: ['--testTimeout', '1500'] },

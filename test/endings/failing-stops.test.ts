@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { IMPORTS, runProject } from '../fixtures/vitest-project.ts'
+
+/** A service that ends with 7 when it is stopped, which is not expected, between two that behave. */
+const PROJECT = (scope: string): string => `
+  ${IMPORTS}
+  const test = base
+    .extend('first', { scope: '${scope}' }, service('first', journalled('first')))
+    .extend('failing', { scope: '${scope}' }, service('failing', {
+      command: ['sh', '-c', 'trap "exit 7" TERM; echo up; while :; do sleep 0.01; done'],
+      ready: output('up'),
+    }))
+    .extend('last', { scope: '${scope}' }, service('last', journalled('last')))
+  test('passes', ({ first, failing, last }) => { note('passes') })
+`
+
+test.for(['test', 'file', 'worker'])(
+  'a stop that fails is reported, and the other stops happen, in the scope %s',
+  async (scope) => {
+    const run = await runProject({ 'a.spec.ts': PROJECT(scope) })
+    expect(run.output).toContain('failing exited with 7 at its stop, which was not expected.')
+    expect(run.journal.filter((line) => line.startsWith('start'))).toHaveLength(2)
+    expect(run.surviving).toEqual([])
+    if (scope !== 'worker') expect(run.exitCode).toBe(1)
+  },
+)
+
+test('a service that does not stop holds nobody up', async () => {
+  const run = await runProject({
+    'a.spec.ts': `
+      ${IMPORTS}
+      const stubborn = service('stubborn', {
+        command: ['sh', '-c', 'trap "" TERM; echo up; while :; do sleep 1; done'],
+        ready: output('up'),
+        stopTimeout: 100,
+      })
+      base.extend('stubborn', stubborn)('passes', ({ stubborn }) => { note('start', 'stubborn', stubborn.pid) })
+    `,
+  })
+  expect(run.tests).toMatchObject({ passes: { status: 'passed' } })
+  expect(run.journal).toHaveLength(1)
+  expect(run.surviving).toEqual([])
+})
