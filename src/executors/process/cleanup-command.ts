@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { markedCommand, markedEnvironment, type Marker } from './marker.ts'
 import { within } from '../clock.ts'
 
 /**
@@ -22,11 +23,22 @@ const EXIT_0 = 'exit code 0'
 /** How long the last output of the command is waited for, while others hold its pipe. */
 const DRAIN_PATIENCE = 100
 
-/** Runs it, and resolves when it has ended. @throws Error that tells how it failed */
-export function cleanUp({ file, args, timeout, ...options }: CleanupCommand): Promise<void> {
+/**
+ * Runs it, and resolves when it has ended.
+ *
+ * @param marker has the guard end it, if the owner dies meanwhile, before it runs it again
+ * @throws Error that tells how it failed
+ */
+export function cleanUp(command: CleanupCommand, marker?: Marker): Promise<void> {
+  const { timeout, env, cwd, uid, gid } = command
+  const parts = [command.file, ...command.args]
+  const [file = '', ...args] = marker === undefined ? parts : markedCommand(parts, marker)
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
-      ...options,
+      cwd,
+      env: marker === undefined ? env : markedEnvironment(env, marker),
+      uid,
+      gid,
       timeout,
       killSignal: 'SIGKILL',
       stdio: ['ignore', 'pipe', 'pipe'],

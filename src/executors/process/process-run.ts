@@ -117,7 +117,7 @@ export class ProcessRun {
   async #cleanUp(): Promise<void> {
     if (!this.#cleanup) return
     try {
-      await cleanUp(this.#cleanup)
+      await cleanUp(this.#cleanup, this.#spawned.tree.marker)
     } catch (error) {
       this.#cleanupFailure = messageOf(error)
     }
