@@ -6,7 +6,7 @@ import { Family } from './surviving.ts'
 
 async function running(): Promise<{ executor: OutputExecutor; family: Family }> {
   const executor = endedWithTest(
-    new OutputExecutor(run('exits-on.mjs', 'SIGTERM', 0), { banner: 'ready' }),
+    new OutputExecutor(['sh', '-c', 'echo ready; exec sleep 300'], { banner: 'ready' }),
   )
   await executor.start()
   const family = await Family.create()

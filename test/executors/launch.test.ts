@@ -32,7 +32,7 @@ describe('the budget of a start', () => {
   test('is one for the pre-start check and all that follows', async () => {
     class Slow extends Executor {
       override async preStartCheck(): Promise<boolean> {
-        await new Promise((resolve) => setTimeout(resolve, 150))
+        await new Promise((resolve) => setTimeout(resolve, 400))
         return false
       }
 
@@ -40,11 +40,11 @@ describe('the budget of a start', () => {
         return false
       }
     }
-    const executor = endedWithTest(new Slow('sleep 300', { startTimeout: 200 }))
+    const executor = endedWithTest(new Slow('sleep 300', { startTimeout: 500 }))
     const start = performance.now()
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(TimeoutExpired)
-    expect(performance.now() - start).toBeLessThan(340)
+    expect(performance.now() - start).toBeLessThan(850)
   })
 
   test('ends a pre-start check that never answers, and nothing is spawned', async () => {
@@ -85,7 +85,7 @@ describe('the budget of a start', () => {
   test('is a new one at the next start', async () => {
     const { env } = await Family.create()
     const once = 'mkdir "$PIDS/once" 2>/dev/null && exec sleep 300; echo up; exec sleep 300'
-    const options = { banner: 'up', startTimeout: 150, env }
+    const options = { banner: 'up', startTimeout: 500, env }
     const executor = endedWithTest(new OutputExecutor(['sh', '-c', once], options))
     expect(await rejection(executor.start())).toBeInstanceOf(TimeoutExpired)
     await executor.start()

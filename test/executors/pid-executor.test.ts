@@ -31,10 +31,10 @@ describe('the file', () => {
 
   test('that never comes ends the start', async () => {
     const filename = join(await temporaryDirectory(), 'daemon.pid')
-    const options = { filename, startTimeout: 60 }
+    const options = { filename, startTimeout: 500 }
     const error = await rejection(endedWithTest(new PidExecutor('sleep 300', options)).start())
     expect(error).toBeInstanceOf(TimeoutExpired)
-    expect(error.message).toContain(`sleep did not create the file ${filename} within 60 ms.`)
+    expect(error.message).toContain(`sleep did not create the file ${filename} within 500 ms.`)
     expect(error.message).toContain('Last check: ENOENT (')
   })
 })

@@ -38,7 +38,7 @@ test('a socket that accepts connections before is AlreadyRunning', async () => {
 test('a file that is no socket is "not yet"', async () => {
   const socketPath = join(await temporaryDirectory(), 'server.sock')
   await writeFile(socketPath, '')
-  const options = { socketPath, startTimeout: 60 }
+  const options = { socketPath, startTimeout: 500 }
   const executor = endedWithTest(new UnixSocketExecutor('sleep 300', options))
   const error = await rejection(executor.start())
   expect(error).toBeInstanceOf(TimeoutExpired)

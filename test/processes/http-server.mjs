@@ -10,14 +10,16 @@ const pem = certificate && readFileSync(certificate)
 const server = pem ? createTlsServer({ key: pem, cert: pem }, answer) : createServer(answer)
 server.listen(Number(port), '127.0.0.1', () => console.log('listening'))
 
-async function answer(request, response) {
+function answer(request, response) {
   const { method, url, headers } = request
   let body = ''
-  for await (const chunk of request) body += chunk
-  console.log(JSON.stringify({ method, url, headers, body }))
-  if (url === '/never') return
-  response.statusCode = url === '/third' && ++requests < 3 ? 503 : statusIn(url)
-  response.end()
+  request.on('data', (chunk) => (body += chunk))
+  request.on('end', () => {
+    console.log(JSON.stringify({ method, url, headers, body }))
+    if (url === '/never') return
+    response.statusCode = url === '/third' && ++requests < 3 ? 503 : statusIn(url)
+    response.end()
+  })
 }
 
 function statusIn(url) {

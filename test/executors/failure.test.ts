@@ -1,0 +1,201 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  HTTPExecutor,
+  OutputExecutor,
+  PidExecutor,
+  SimpleExecutor,
+  TCPExecutor,
+  type ExecutorError,
+} from 'vitest-mirakuru/executors'
+import { endedWithTest } from './ended-with-test.ts'
+import { freePort } from './free-port.ts'
+import { program, run } from './program.ts'
+import { rejection } from './rejection.ts'
+import { Family } from './surviving.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
+
+describe('the whole message', () => {
+  test('of TimeoutExpired', async () => {
+    const port = await freePort()
+    const script = 'echo "starting up"; echo "still at it"; exec sleep 300'
+    const options = { port, startTimeout: 600 }
+    const error = await rejection(
+      endedWithTest(new TCPExecutor(['sh', '-c', script], options)).start(),
+    )
+    expect(readable(error)).toMatchInlineSnapshot(`
+      "sh did not accept TCP connections on localhost:PORT within 600 ms.
+
+      Last check: ECONNREFUSED (N attempts)
+      Process: pid PID, was alive until it was ended for this
+      Command: sh -c 'echo "starting up"; echo "still at it"; exec sleep 300'
+      Output (last 20 lines):
+        | starting up
+        | still at it
+      Fix: look at its output, or raise \`startTimeout\`."
+    `)
+  })
+
+  test('of TimeoutExpired for a URL', async () => {
+    const url = `http://localhost:${await freePort()}/healthz?full`
+    const options = { url, status: [200, 204], startTimeout: 600 }
+    const error = await rejection(endedWithTest(new HTTPExecutor('sleep 300', options)).start())
+    expect(readable(error)).toMatchInlineSnapshot(`
+      "sleep did not answer HEAD http://localhost:PORT/healthz?full with status 200 or 204 within 600 ms.
+
+      Last check: ECONNREFUSED (N attempts)
+      Process: pid PID, was alive until it was ended for this
+      Command: sleep 300
+      Output: none
+      Fix: look at its output, or raise \`startTimeout\`."
+    `)
+  })
+
+  test('of ProcessExitedWithError', async () => {
+    const command = ['sh', '-c', 'echo "cannot open the disk" >&2; exit 3']
+    const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
+    expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
+      "sh exited with 3 before it was ready.
+
+      Process: exited with 3
+      Command: sh -c 'echo "cannot open the disk" >&2; exit 3'
+      Output (last 20 lines):
+        | cannot open the disk"
+    `)
+  })
+
+  test('of ProcessExitedWithError after a signal', async () => {
+    const executor = new OutputExecutor(['sh', '-c', 'kill -SEGV $$'], { banner: /ready/ })
+    expect(readable(await rejection(endedWithTest(executor).start()))).toMatchInlineSnapshot(`
+      "sh was ended by SIGSEGV before it was ready.
+
+      Process: was ended by SIGSEGV
+      Command: sh -c 'kill -SEGV $$'
+      Output: none"
+    `)
+  })
+
+  test('of ProcessFinishedWithError', async () => {
+    const command = run('exits-on.mjs', 'SIGTERM', 3)
+    const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
+    await executor.start()
+    expect(readable(await rejection(executor.stop()))).toMatchInlineSnapshot(`
+      "node exited with 3 at its stop, which was not expected.
+
+      Process: exited with 3
+      Command: NODE PROGRAMS/exits-on.mjs SIGTERM 3
+      Output (last 20 lines):
+        | ready
+      Fix: if this is how it ends, say so with \`expectedExitCode\`."
+    `)
+  })
+
+  test('of AlreadyRunning for a port', async () => {
+    const port = await freePort()
+    const holder = new TCPExecutor(run('tcp-server.mjs', port, '127.0.0.1'), { port })
+    await endedWithTest(holder).start()
+    const executor = endedWithTest(new TCPExecutor('sleep 300', { port }))
+    expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
+      "localhost:PORT is taken: something accepted connections there before sleep was started.
+
+      Held by: pid PID (NODE PROGRAMS/tcp-server.mjs PORT 127.0.0.1)
+      Command: sleep 300
+      Output: none
+      Fix: end it, or choose another port."
+    `)
+  })
+
+  test('of AlreadyRunning for a file', async () => {
+    const filename = join(await temporaryDirectory(), 'daemon.pid')
+    await writeFile(filename, '')
+    const executor = endedWithTest(new PidExecutor('sleep 300', { filename }))
+    expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
+      "The file TEMPORARY/daemon.pid was there before sleep was started.
+
+      Command: sleep 300
+      Output: none
+      Fix: end the process that made it, or remove the file if there is none."
+    `)
+  })
+
+  test('of an ExecutorError, when the command is not found', async () => {
+    const executor = new SimpleExecutor('no-such-program --flag "a b"')
+    expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
+      "no-such-program could not be started: command not found: no-such-program is not on PATH.
+
+      Command: no-such-program --flag "a b"
+      Output: none"
+    `)
+  })
+
+  test('of an ExecutorError, when it is stopped while it starts', async () => {
+    const command = ['sh', '-c', 'echo up; exec sleep 300']
+    const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
+    const failed = rejection(executor.start())
+    await executor.output.waitFor('up')
+    await executor.stop()
+    expect(readable(await failed)).toMatchInlineSnapshot(`
+      "sh was stopped while it was starting.
+
+      Process: pid PID, was alive until it was ended for this
+      Command: sh -c 'echo up; exec sleep 300'
+      Output (last 20 lines):
+        | up"
+    `)
+  })
+})
+
+describe('exit 0 before it is ready', () => {
+  test('with nothing left behind is an error that says so', async () => {
+    const executor = endedWithTest(new OutputExecutor('echo done', { banner: 'ready' }))
+    const error = await rejection(executor.start())
+    expect(error).toMatchObject({ code: 'ERR_PROCESS_EXITED', exitCode: 0, outputTail: 'done' })
+    expect(readable(error)).toMatchInlineSnapshot(`
+      "echo exited with 0 before it was ready, and left no process behind.
+
+      Process: exited with 0
+      Command: echo done
+      Output (last 20 lines):
+        | done"
+    `)
+  })
+
+  test('is tolerated while descendants live, and an error as soon as they end', async () => {
+    const { env } = await Family.create()
+    const script = '(echo "daemon up"; until [ -e "$PIDS/go" ]; do sleep 0.01; done) & exit 0'
+    const options = { banner: 'ready', env }
+    const executor = endedWithTest(new OutputExecutor(['sh', '-c', script], options))
+    const failed = rejection(executor.start())
+    await executor.output.waitFor('daemon up')
+    await expect.poll(() => executor.process?.exitCode).toBe(0)
+    expect(executor.running()).toBe(true)
+    await writeFile(join(env.PIDS, 'go'), '')
+    const error = await failed
+    expect(error).toMatchObject({ code: 'ERR_PROCESS_EXITED', exitCode: 0 })
+    expect(error.message).toMatch(/^sh exited with 0 before it was ready, and left no process/)
+  })
+
+  test('is not tolerated with another code, although descendants live', async () => {
+    const family = await Family.create()
+    const script =
+      'sh -c \'echo $$ > "$PIDS/child"; exec sleep 300\' & until [ -s "$PIDS/child" ]; do :; done; exit 2'
+    const options = { banner: 'ready', env: family.env }
+    const executor = endedWithTest(new OutputExecutor(['sh', '-c', script], options))
+    const failed = rejection(executor.start())
+    await family.meet('child').catch(() => {})
+    expect(await failed).toMatchObject({ code: 'ERR_PROCESS_EXITED', exitCode: 2 })
+    expect(family.surviving()).toEqual([])
+  })
+})
+
+/** The message without what differs from run to run. */
+function readable({ message, pid, port, holder }: ExecutorError): string {
+  return message
+    .replaceAll(process.execPath, 'NODE')
+    .replaceAll(program(''), 'PROGRAMS/')
+    .replaceAll(/\/\S*\/mirakuru-\w+/g, 'TEMPORARY')
+    .replaceAll(String(holder?.pid ?? pid), 'PID')
+    .replaceAll(String(port ?? /:(\d{5})\b/.exec(message)?.[1]), 'PORT')
+    .replaceAll(/\(\d+ attempts\)/g, '(N attempts)')
+}

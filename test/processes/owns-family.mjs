@@ -1,0 +1,30 @@
+// owns-family.mjs END: starts a tree of four with an executor, and ends in the way it is told.
+import { OutputExecutor } from 'vitest-mirakuru/executors'
+
+const command = ['/bin/sh', new URL('leaves-descendants.sh', import.meta.url)]
+const executor = new OutputExecutor(command, { banner: 'the tree is up' })
+const ends = {
+  stop: () => executor.stop(),
+  exit: () => process.exit(0),
+  throw: () => {
+    throw new Error('uncaught')
+  },
+  reject: () => void Promise.reject(new Error('unhandled')),
+  wait: () => setInterval(() => {}, 1_000),
+  starve: () => {
+    const hoard = []
+    for (;;) hoard.push(Array.from({ length: 1_000_000 }, () => ({})))
+  },
+}
+await executor.start()
+tellGuard()
+setInterval(tellGuard, 5).unref()
+setTimeout(() => ends[process.argv[2]](), 50)
+
+/** Which process is the guard now. */
+function tellGuard() {
+  const { pid } = process[Symbol.for('vitest-mirakuru.guard')].process
+  if (pid === tellGuard.last) return
+  tellGuard.last = pid
+  console.log(`guard ${pid}`)
+}
