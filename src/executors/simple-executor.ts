@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Signal } from '../errors.ts'
 import { away } from './away.ts'
-import { asyncDispose } from './async-dispose.ts'
 import { CheckLog } from './check-log.ts'
 import { now } from './clock.ts'
 import { checkOptions } from './check-options.ts'
@@ -150,7 +149,7 @@ export class SimpleExecutor implements AsyncDisposable {
     return this
   }
 
-  async [asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
 
