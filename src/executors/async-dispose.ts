@@ -4,3 +4,10 @@
  */
 export const asyncDispose: typeof Symbol.asyncDispose =
   Symbol.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose)
+
+/** Makes the disposer of a class known there too. Declarations need it to be named in the class. */
+export function enableAwaitUsing(prototype: AsyncDisposable): void {
+  if (Symbol.asyncDispose !== undefined) return
+  const disposer = prototype[Symbol.asyncDispose]
+  Object.defineProperty(prototype, asyncDispose, { value: disposer })
+}

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Signal } from '../errors.ts'
+import { enableAwaitUsing } from './async-dispose.ts'
 import { away } from './away.ts'
 import { CheckLog } from './check-log.ts'
 import { now } from './clock.ts'
@@ -23,8 +24,7 @@ import { planKill, planStop, type KillOptions, type StopOptions } from './stop-o
  * Owns one process and everything it spawns. Starts it, reports it as running, and waits for nothing.
  *
  * @example
- * const executor = new SimpleExecutor('sleep 300')
- * await executor.start()
+ * const executor = await new SimpleExecutor('sleep 300').start()
  * await executor.stop()
  */
 export class SimpleExecutor implements AsyncDisposable {
@@ -102,8 +102,7 @@ export class SimpleExecutor implements AsyncDisposable {
     const { signal, timeout, killSignal, expected } = planStop(options, this.settings)
     await this.#lifecycle.stop(async (run) => {
       failUnlessGone(await run.terminate(signal, timeout, killSignal), this.subject)
-      if (!run.exit || expected(run.exit)) return
-      throw finishedWrongly(run.exit, this.subject)
+      if (run.exit && !expected(run.exit)) throw finishedWrongly(run.exit, this.subject)
     })
     return this
   }
@@ -247,3 +246,5 @@ export class SimpleExecutor implements AsyncDisposable {
     return this.output.subscribe(wake)
   }
 }
+
+enableAwaitUsing(SimpleExecutor.prototype)
