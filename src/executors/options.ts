@@ -99,7 +99,7 @@ export function settle(options: ExecutorOptions): Settings {
 }
 
 /** Later variables win, and `undefined` removes. */
-export function mergeEnv(inherited: Env, added: Env): Record<string, string> {
+function mergeEnv(inherited: Env, added: Env): Record<string, string> {
   const entries = Object.entries({ ...inherited, ...added })
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),

@@ -6,7 +6,7 @@ import { listPids, readCommand, readProc, socketInodes } from './linux.ts'
 const LISTEN = '0A'
 
 /** The sockets that listen on a port, of either family, as inodes. Costs a millisecond: not for polling. */
-export function listeningInodes(port: number): Set<string> {
+function listeningInodes(port: number): Set<string> {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0')
   const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(
     (path) => readProc(path)?.split('\n') ?? [],

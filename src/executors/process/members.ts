@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { listEntries } from './darwin.ts'
 import { forkCount, listPids, maximumPid, newestPid, readEntry, readMarkers } from './linux.ts'
+import { livingLeader } from './windows.ts'
 import { isMarkedBy, type Marker } from './marker.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 
@@ -34,6 +35,7 @@ const EMPTY_SCANS = 3
  */
 export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
   if (onLinux) return findOnLinux(tree)
+  if (process.platform === 'win32') return livingLeader(tree)
   for (let scan = 0; scan < EMPTY_SCANS; scan++) {
     const entries = await listEntries()
     const markers = new Map(entries.map((entry) => [entry.pid, entry.markers]))

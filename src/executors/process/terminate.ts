@@ -2,6 +2,7 @@ import type { Signal } from '../../errors.ts'
 import { now, pause, within } from '../clock.ts'
 import { findMembers, type Tree } from './members.ts'
 import type { ProcessEntry } from './process-entry.ts'
+import { endOnWindows } from './windows.ts'
 import { signalGroup, signalProcess } from './signals.ts'
 
 /** How long what a SIGKILL does not end at once is waited for: uninterruptible sleep, another user. */
@@ -24,6 +25,7 @@ export interface Termination {
  */
 export async function terminate(tree: Tree, termination: Termination): Promise<ProcessEntry[]> {
   const { signal, timeout, killSignal, exited } = termination
+  if (process.platform === 'win32') return endOnWindows(tree)
   const deadline = now() + timeout
   let left = await findMembers(tree)
   if (left.length === 0) return []
@@ -48,6 +50,7 @@ export async function terminate(tree: Tree, termination: Termination): Promise<P
 
 /** Ends a tree by force, again and again until nothing of it is left. Answers with what survived. */
 export async function kill(tree: Tree, signal: Signal = 'SIGKILL'): Promise<ProcessEntry[]> {
+  if (process.platform === 'win32') return endOnWindows(tree)
   const start = now()
   let left: ProcessEntry[] = []
   for await (const _ of ticks(start + KILL_PATIENCE)) {

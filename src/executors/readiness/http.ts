@@ -163,7 +163,7 @@ function isReached(status: number): boolean {
   return status >= 200 && status <= 399
 }
 
-export function matchesStatus(wanted: Status, status: number): boolean {
+function matchesStatus(wanted: Status, status: number): boolean {
   if (typeof wanted === 'number') return wanted === status
   if (typeof wanted === 'function') return wanted(status)
   // Unlike `test`, `search` does not depend on where a global expression was left.

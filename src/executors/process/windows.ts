@@ -1,0 +1,26 @@
+import type { Tree } from './members.ts'
+import type { ProcessEntry } from './process-entry.ts'
+
+/** Windows tells of groups and sessions nothing: of a tree, only the leader is known. Best effort. */
+export function livingLeader({ leader }: Tree): ProcessEntry[] {
+  if (!leader || !exists(leader.pid)) return []
+  const { pid, startTime } = leader
+  return [{ pid, startTime, parent: process.pid, group: pid, session: pid, state: 'alive' }]
+}
+
+/** Through `taskkill /T /F`, since there are no signals. Answers with what survived. */
+export async function endOnWindows(tree: Tree): Promise<ProcessEntry[]> {
+  const members = livingLeader(tree)
+  const { default: fkill } = await import('fkill')
+  const pids = members.map(({ pid }) => pid)
+  await fkill(pids, { force: true, tree: true, silent: true, waitForExit: 5_000 })
+  return livingLeader(tree)
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
