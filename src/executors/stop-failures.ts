@@ -1,7 +1,7 @@
 import { ExecutorError, LeakedProcesses, ProcessFinishedWithError } from '../errors.ts'
 import { describeExit, failureOf, type Subject } from './failure.ts'
 import { readCommand } from './process/linux.ts'
-import type { ProcessEntry } from './process/process-entry.ts'
+import type { ProcessIdentity } from './process/process-entry.ts'
 import type { Exit } from './process/spawn.ts'
 
 export function finishedWrongly(exit: Exit, subject: Subject): ProcessFinishedWithError {
@@ -11,12 +11,12 @@ export function finishedWrongly(exit: Exit, subject: Subject): ProcessFinishedWi
 }
 
 /** @throws LeakedProcesses when anybody is left; ExecutorError when the clean-up failed. */
-export function failUnlessGone(left: readonly ProcessEntry[], subject: Subject): void {
+export function failUnlessGone(left: readonly ProcessIdentity[], subject: Subject): void {
   if (subject.run?.cleanupFailure !== undefined) {
     throw failureOf(ExecutorError, subject, `The clean-up after ${subject.label} failed.`)
   }
   if (left.length === 0) return
-  const names = left.map(({ pid }) => `pid ${pid} (${readCommand(pid)})`).join(', ')
+  const names = left.map(({ pid }) => `pid ${pid} (${readCommand(pid) || 'hidden'})`).join(', ')
   throw failureOf(
     LeakedProcesses,
     subject,

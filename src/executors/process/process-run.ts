@@ -8,12 +8,14 @@ import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
 import { freeze, thaw } from './freeze.ts'
 import { guard } from './guard.ts'
 import { anyAlive, findMembers } from './members.ts'
-import type { ProcessEntry } from './process-entry.ts'
+import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { spawn, type Exit, type Spawned, type SpawnOptions } from './spawn.ts'
 import { kill, strike, terminate } from './terminate.ts'
 
 /** How long the last output of a process that ended is waited for, while others hold its pipe. */
 const DRAIN_PATIENCE = 100
+/** How long the news that the process has ended is waited for, when none of the tree is seen any more. */
+const EXIT_PATIENCE = 5_000
 
 export interface RunOptions extends SpawnOptions {
   readonly startedAt: number
@@ -103,13 +105,17 @@ export class ProcessRun {
   }
 
   /** Ends all of it in order, by force after a time. Answers with what survived. */
-  terminate(signal: Signal, timeout: number, killSignal: Signal): Promise<ProcessEntry[]> {
+  terminate(
+    signal: Signal,
+    timeout: number,
+    killSignal: Signal,
+  ): Promise<readonly ProcessIdentity[]> {
     const { exited, tree } = this.#spawned
     return this.#finish(terminate(tree, { signal, timeout, killSignal, exited }))
   }
 
   /** Ends all of it by force. Answers with what survived. */
-  kill(signal: Signal): Promise<ProcessEntry[]> {
+  kill(signal: Signal): Promise<readonly ProcessIdentity[]> {
     this.#killed = !this.#exit
     return this.#finish(kill(this.#spawned.tree, signal))
   }
@@ -127,11 +133,13 @@ export class ProcessRun {
     this.#exit = await this.#spawned.exited
   }
 
-  async #finish(ending: Promise<ProcessEntry[]>): Promise<ProcessEntry[]> {
+  async #finish(ending: Promise<readonly ProcessIdentity[]>): Promise<readonly ProcessIdentity[]> {
     const { child, exited, tree } = this.#spawned
-    const left = await ending
+    let left = await ending
+    if (left.length === 0) await within(EXIT_PATIENCE, exited)
+    // A process of another user may be hidden (hidepid), but its parent is told when it ends.
+    if (left.length === 0 && !this.#exit) left = [{ pid: this.pid, startTime: '' }]
     if (left.length === 0) {
-      await exited
       await this.#cleanUp()
       guard().release(tree.marker)
     }
