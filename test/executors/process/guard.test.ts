@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { processesWithEnv } from 'vitest-mirakuru/executors'
+import { processesWithEnv, SimpleExecutor } from 'vitest-mirakuru/executors'
 import { Output } from '../../../src/executors/output/output.ts'
-import { program } from '../program.ts'
+import { endedWithTest } from '../ended-with-test.ts'
+import { program, run } from '../program.ts'
 import { Family } from '../surviving.ts'
 
 const NAMES = ['leader', 'child', 'grandchild', 'daemon']
@@ -78,6 +79,15 @@ describe('an owner that ends', () => {
     await expect.poll(inTheFamily, DETAILS).toEqual([])
     await expect.poll(() => family.surviving(), DETAILS).toEqual([])
   })
+})
+
+test('an owner that belongs to an executor ends with all of its own', async () => {
+  const family = await Family.create()
+  const outer = new SimpleExecutor(run('owns-family.mjs', 'wait'), { env: family.env })
+  await endedWithTest(outer).start()
+  await family.meet(...NAMES)
+  await outer.kill()
+  expect(family.surviving()).toEqual([])
 })
 
 test('a worker thread that is terminated leaves nobody, while its process lives', async () => {
