@@ -87,15 +87,20 @@ export function checkOptions<Options extends object>(
   }
 }
 
-export function wrong(what: string, expected: string, got: unknown): TypeError {
-  const kind = got === null || got === undefined ? '' : ` (${typeof got})`
-  return new TypeError(`Expected ${what} to be ${expected}, got ${inspect(got)}${kind}`)
+/** Something that the user wrote is not what it has to be. Told apart from what the user's code throws. */
+export class OptionError extends TypeError {
+  override readonly name = 'TypeError'
 }
 
-function unknown(name: string, known: readonly string[], of: string): TypeError {
+export function wrong(what: string, expected: string, got: unknown): OptionError {
+  const kind = got === null || got === undefined ? '' : ` (${typeof got})`
+  return new OptionError(`Expected ${what} to be ${expected}, got ${inspect(got)}${kind}`)
+}
+
+function unknown(name: string, known: readonly string[], of: string): OptionError {
   const near = known.find((key) => key.toLowerCase() === name.toLowerCase())
   const hint = near ? `did you mean \`${near}\`?` : `it knows ${known.join(', ')}`
-  return new TypeError(`Unknown option \`${name}\` of ${of}: ${hint}`)
+  return new OptionError(`Unknown option \`${name}\` of ${of}: ${hint}`)
 }
 
 function isFunction(value: unknown): boolean {

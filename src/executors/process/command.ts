@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
+import { OptionError } from '../check-options.ts'
 import { join, split } from 'shlex'
 
 /**
@@ -48,6 +49,6 @@ function listed(command: Exclude<Command, string>): string[] {
   })
 }
 
-function badCommand(expected: string, got: unknown, cause?: unknown): TypeError {
-  return new TypeError(`Expected \`command\` ${expected}, got ${inspect(got)}`, { cause })
+function badCommand(expected: string, got: unknown, cause?: unknown): OptionError {
+  return new OptionError(`Expected \`command\` ${expected}, got ${inspect(got)}`, { cause })
 }
