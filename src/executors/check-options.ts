@@ -88,9 +88,7 @@ export function checkOptions<Options extends object>(
 }
 
 /** Something that the user wrote is not what it has to be. Told apart from what the user's code throws. */
-export class OptionError extends TypeError {
-  override readonly name = 'TypeError'
-}
+export class OptionError extends TypeError {}
 
 export function wrong(what: string, expected: string, got: unknown): OptionError {
   const kind = got === null || got === undefined ? '' : ` (${typeof got})`

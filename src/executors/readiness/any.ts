@@ -1,9 +1,10 @@
+import { OptionError } from '../check-options.ts'
 import type { Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
 import { functionReadiness, type ReadinessFunction } from './function.ts'
 
 /** Ready when at least one of the checks holds. (A list of checks means that all must hold.) */
 export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Readiness {
-  if (choices.length === 0) throw new TypeError('Expected any() to be given at least one check')
+  if (choices.length === 0) throw new OptionError('Expected any() to be given at least one check')
   const kinds = choices.map(functionReadiness)
   return {
     kind: 'any',
@@ -25,8 +26,10 @@ export function all(checks: readonly Readiness[]): Readiness {
 
 function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'interval'> {
   const intervals = kinds.flatMap(({ interval }) => interval ?? [])
+  const schemes = kinds.flatMap(({ scheme }) => scheme ?? [])
   return {
-    scheme: kinds.find(({ scheme }) => scheme)?.scheme,
+    // `tcp` says the least.
+    scheme: schemes.find((scheme) => scheme !== 'tcp') ?? schemes[0],
     interval: intervals.length === 0 ? undefined : Math.min(...intervals),
   }
 }
