@@ -35,6 +35,7 @@ async function tlsExecutor(
 
 test('a certificate that nobody knows is "not yet"', async () => {
   const executor = await tlsExecutor(() => ({ startTimeout: 600 }))
+  expect(await executor.afterStartCheck()).toBe(false)
   const error = await rejection(executor.start())
   expect(error).toBeInstanceOf(TimeoutExpired)
   expect(error.message).toMatch(/^Last check: DEPTH_ZERO_SELF_SIGNED_CERT \(/m)
