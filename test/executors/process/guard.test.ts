@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFailed, onTestFinished, test } from 'vitest'
 import { processesWithEnv, SimpleExecutor } from 'vitest-mirakuru/executors'
 import { Output } from '../../../src/executors/output/output.ts'
 import { endedWithTest } from '../ended-with-test.ts'
@@ -31,6 +31,7 @@ async function owner(name: string, end = 'wait', flags: readonly string[] = []):
   })
   const output = new Output()
   void output.drain(child)
+  onTestFailed(() => console.error(`The owner printed:\n${output.text()}`))
   return { process: child, family, output }
 }
 
