@@ -17,6 +17,8 @@ export type { PatternMatch } from './executors/output/pattern-watch.ts'
 export type { Command } from './executors/process/command.ts'
 export type { Exit } from './executors/process/spawn.ts'
 export { any } from './executors/readiness/any.ts'
+export { command } from './executors/readiness/command.ts'
+export { exited } from './executors/readiness/exited.ts'
 export { file } from './executors/readiness/file.ts'
 export type { ReadinessContext, ReadinessFunction } from './executors/readiness/function.ts'
 export {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
-import { OptionError } from '../check-options.ts'
+import { OptionError, type Rule } from '../check-options.ts'
 import { join, split } from 'shlex'
 
 /**
@@ -8,6 +8,11 @@ import { join, split } from 'shlex'
  * shell run; a list is taken as it is. A `file:` URL stands for its path.
  */
 export type Command = string | readonly (string | number | URL)[]
+
+export const COMMAND: Rule = {
+  expected: 'a string or a list of strings, numbers and URLs',
+  holds: (value) => typeof value === 'string' || Array.isArray(value),
+}
 
 /** A command in both its forms, which agree. */
 export interface CommandLine {

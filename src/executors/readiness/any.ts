@@ -47,6 +47,7 @@ function combine(
   return {
     awaits: probes.map(({ awaits }) => awaits).join(conjunction),
     ...(port === undefined ? {} : { port }),
+    byExit: probes.some(({ byExit }) => byExit),
     check: (signal) => conclude(probes, signal),
     async present() {
       const answers = await Promise.all(probes.map(async (probe) => probe.present?.()))

@@ -1,3 +1,4 @@
+import type { Exit } from '../process/spawn.ts'
 import type { Output } from '../output/output.ts'
 
 /** What was set aside for a service. */
@@ -42,7 +43,13 @@ export interface ProbeContext {
   /** The host that the user asked for; without one, both loopbacks are probed. */
   readonly host: string | undefined
   readonly cwd: string
+  /** With which a command of the check's own is run. */
+  readonly env: Readonly<Record<string, string>>
+  readonly uid: number | undefined
+  readonly gid: number | undefined
   readonly output: Output
+  /** How the process has ended, once it has. */
+  readonly exit: () => Exit | undefined
   /** Where in the output this start begins. */
   readonly since: number
 }
@@ -51,6 +58,8 @@ export interface ProbeContext {
 export interface Probe extends Partial<Disposable> {
   /** What it waits for, as in "did not ... within 5000 ms". */
   readonly awaits: string
+  /** That the process ends with 0 may be what it waits for. */
+  readonly byExit?: boolean
   check(signal: AbortSignal): Promise<Verdict>
   /** Whether it holds before anything was started: somebody else is there. */
   present?(): Promise<boolean>

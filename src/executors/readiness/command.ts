@@ -1,0 +1,57 @@
+import { checkOptions, either, FUNCTION, MILLISECONDS, required } from '../check-options.ts'
+import { messageOf } from '../caught-error.ts'
+import { timeLimit } from '../clock.ts'
+import { unlessAborted } from '../deadline.ts'
+import { COMMAND, parseCommand, type Command } from '../process/command.ts'
+import { SimpleExecutor } from '../simple-executor.ts'
+import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from './readiness.ts'
+
+const PROBE_TIMEOUT = 5_000
+
+/** Ready when a command exits with 0, such as `pg_isready`. It has the service's directory, environment and user. */
+export function command(
+  line: Command | ((at: Resources) => Command),
+  options: ProbeOptions = {},
+): Readiness {
+  checkOptions({ command: line }, { command: required(either(COMMAND, FUNCTION)) }, 'command()')
+  checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'command()')
+  const { timeout = PROBE_TIMEOUT, interval } = options
+  return {
+    kind: 'command',
+    interval,
+    begin(context) {
+      const resolved = typeof line === 'function' ? line(context.at) : line
+      return {
+        awaits: `have ${parseCommand(resolved).line} exit with 0`,
+        check: (signal) => runOnce(resolved, context, timeout, signal),
+      }
+    },
+  }
+}
+
+async function runOnce(
+  line: Command,
+  { cwd, env, uid, gid }: ProbeContext,
+  timeout: number,
+  start: AbortSignal,
+): Promise<Verdict> {
+  const limit = timeLimit(timeout)
+  const signal = AbortSignal.any([start, limit])
+  const executor = new SimpleExecutor(line, { cwd, env, uid, gid, signal })
+  try {
+    await executor.start()
+    const { exitCode, signal: died } = await unlessAborted(executor.waitForExit(), signal)
+    if (exitCode === 0) return { ready: true }
+    return { ready: false, result: [died ?? `exit code ${exitCode}`, lastLine(executor)].join('') }
+  } catch (error) {
+    if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
+    return { ready: false, result: messageOf(error).split('\n', 1).join('') }
+  } finally {
+    await executor.kill()
+  }
+}
+
+function lastLine({ output }: SimpleExecutor): string {
+  const line = output.lines().at(-1)
+  return line === undefined ? '' : `, ${line}`
+}

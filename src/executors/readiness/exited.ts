@@ -1,0 +1,18 @@
+import { describeExit } from '../failure.ts'
+import type { Readiness } from './readiness.ts'
+
+/** Ready when the process itself has ended with 0: a one-shot, such as a migration. */
+export function exited(): Readiness {
+  return {
+    kind: 'exited',
+    begin: ({ exit }) => ({
+      awaits: 'exit with 0',
+      byExit: true,
+      async check() {
+        const ended = exit()
+        if (ended?.exitCode === 0) return { ready: true }
+        return { ready: false, result: ended ? describeExit(ended) : 'it still runs' }
+      },
+    }),
+  }
+}
