@@ -63,6 +63,10 @@ export function describeExit({ exitCode, signal }: Exit): string {
   return signal === null ? `exited with ${exitCode}` : `was ended by ${signal}`
 }
 
+export function stoppedMeanwhile(subject: Subject): never {
+  throw failureOf(ExecutorError, subject, `${subject.label} was stopped while it was waited for.`)
+}
+
 export function describeHolder(holder: PortHolder | undefined): string {
   return holder ? `pid ${holder.pid} (${holder.command})` : 'unknown, the system does not tell'
 }

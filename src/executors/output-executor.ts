@@ -41,7 +41,10 @@ export class OutputExecutor extends SimpleExecutor {
     try {
       await this.waitFor(async () => {
         // What it printed last may come after the news that it has ended.
-        if (!watch.match && this.present?.exit) await this.present.drained()
+        if (!watch.match && this.present?.exit) {
+          await this.present.drained()
+          watch.end()
+        }
         if (!watch.match) await this.failIfExited()
         return watch.match !== undefined
       })

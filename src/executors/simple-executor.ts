@@ -6,7 +6,7 @@ import { CheckLog } from './check-log.ts'
 import { now } from './clock.ts'
 import { checkOptions } from './check-options.ts'
 import { DeadlineReached } from './deadline.ts'
-import { neverStarted, type Expectation, type Subject } from './failure.ts'
+import { neverStarted, stoppedMeanwhile, type Expectation, type Subject } from './failure.ts'
 import { launch } from './launch.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { EXECUTOR_RULES, settle, type ExecutorOptions, type Settings } from './options.ts'
@@ -16,7 +16,7 @@ import { withoutMarker } from './process/marker.ts'
 import { ProcessRun } from './process/process-run.ts'
 import type { Exit, SpawnOptions } from './process/spawn.ts'
 import { poll } from './readiness/poll.ts'
-import { exitedTooEarly, explain, notSpawned } from './start-failures.ts'
+import { exitedTooEarly, explain } from './start-failures.ts'
 import { failUnlessGone, finishedWrongly } from './stop-failures.ts'
 import { planKill, planStop, type KillOptions, type StopOptions } from './stop-options.ts'
 
@@ -81,8 +81,8 @@ export class SimpleExecutor implements AsyncDisposable {
    * spawned; the reason of an aborted `signal`. None of its processes is left by then.
    */
   async start(): Promise<this> {
-    const ended = this.#lifecycle.run
-    if (ended && !ended.alive()) await this.#lifecycle.stop((run) => this.#reap(run))
+    const isOver = this.#lifecycle.run?.alive() === false
+    if (isOver) await this.#lifecycle.stop((run) => this.#reap(run))
     await this.#lifecycle.start((abort) => this.#launch(abort))
     return this
   }
@@ -101,8 +101,10 @@ export class SimpleExecutor implements AsyncDisposable {
   async stop(options: StopOptions = {}): Promise<this> {
     const { signal, timeout, killSignal, expected } = planStop(options, this.settings)
     await this.#lifecycle.stop(async (run) => {
+      const before = run.exit !== undefined
       failUnlessGone(await run.terminate(signal, timeout, killSignal), this.subject)
-      if (run.exit && !expected(run.exit)) throw finishedWrongly(run.exit, this.subject)
+      const { exit } = run
+      if (exit && !expected(exit, before)) throw finishedWrongly(exit, before, this.subject)
     })
     return this
   }
@@ -111,8 +113,8 @@ export class SimpleExecutor implements AsyncDisposable {
   async kill(options: KillOptions = {}): Promise<this> {
     const { signal, wait } = planKill(options, this.settings)
     const { state } = this.#lifecycle
-    if (state.phase === 'running' || state.phase === 'stopping') await state.run.signal(signal)
     const gone = this.#lifecycle.stop((run) => this.#reap(run, signal))
+    if (state.phase === 'running' || state.phase === 'stopping') await state.run.signal(signal)
     if (wait) await gone
     else gone.catch(() => {})
     return this
@@ -131,18 +133,21 @@ export class SimpleExecutor implements AsyncDisposable {
   /** Checks until it holds, within what is left of `startTimeout`. @throws TimeoutExpired, all is gone then */
   async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
     const { state } = this.#lifecycle
+    const run = this.#run
     const starting = state.phase === 'starting'
-    const elapsed = now() - (this.#run?.startedAt ?? now())
+    const elapsed = now() - (run?.startedAt ?? now())
+    const isOver = (): boolean => !starting && this.present !== run
     try {
-      await poll(condition, {
+      await poll(() => (isOver() ? stoppedMeanwhile(this.subject) : condition()), {
         timeout: this.expectation.timeout - elapsed,
         signals: starting ? [state.abort.signal, this.settings.signal] : [],
         interval: this.settings.interval,
+        interrupted: run?.exited,
         onEvent: (wake) => this.#onEvent(wake),
       })
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
-      await this.kill()
+      if (!isOver()) await this.kill()
       throw explain(error, this.subject, 'fulfil the condition of waitFor()')
     }
     return this
@@ -212,7 +217,6 @@ export class SimpleExecutor implements AsyncDisposable {
   async #launch(abort: AbortController): Promise<ProcessRun> {
     this.#run = undefined
     this.#mark = this.output.mark()
-    const startedAt = now()
     try {
       return await launch({
         startTimeout: this.expectation.timeout,
@@ -221,19 +225,15 @@ export class SimpleExecutor implements AsyncDisposable {
           this.failedChecks.begin(over)
           return this.beforeStart()
         },
-        spawn: async () => (this.#run = await this.#spawn(startedAt)),
+        spawn: async () => {
+          const options = { ...this.spawnOptions, startedAt: now() }
+          return (this.#run = await ProcessRun.spawn(this.#command, options, this.output))
+        },
         untilReady: () => this.untilReady(),
       })
     } catch (error) {
       throw explain(error, this.subject)
     }
-  }
-
-  #spawn(startedAt: number): Promise<ProcessRun> {
-    const options = { ...this.spawnOptions, startedAt }
-    return ProcessRun.spawn(this.#command, options, this.output).catch((cause: unknown) => {
-      throw notSpawned(cause, this.subject)
-    })
   }
 
   async #reap(run: ProcessRun, signal: Signal = this.settings.killSignal): Promise<void> {

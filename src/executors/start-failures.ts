@@ -3,6 +3,7 @@ import { messageOf } from './caught-error.ts'
 import { DeadlineReached } from './deadline.ts'
 import { describeExit, failureOf, type Subject } from './failure.ts'
 import { StoppedWhileStarting } from './lifecycle.ts'
+import { SpawnFailure } from './process/process-run.ts'
 import type { Exit } from './process/spawn.ts'
 
 /** The error that the caller of a start or a wait gets for the reason why it ended. */
@@ -24,13 +25,14 @@ export function explain(
       },
     )
   }
+  if (reason instanceof SpawnFailure) return notSpawned(reason.cause, subject)
   if (reason instanceof StoppedWhileStarting) {
     return failureOf(ExecutorError, subject, `${label} was stopped while it was starting.`)
   }
   return reason
 }
 
-export function notSpawned(cause: unknown, subject: Subject): ExecutorError {
+function notSpawned(cause: unknown, subject: Subject): ExecutorError {
   const summary = `${subject.label} could not be started: ${messageOf(cause)}.`
   return failureOf(ExecutorError, subject, summary, { cause })
 }

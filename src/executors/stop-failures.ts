@@ -4,8 +4,13 @@ import { readCommand } from './process/linux.ts'
 import type { ProcessIdentity } from './process/process-entry.ts'
 import type { Exit } from './process/spawn.ts'
 
-export function finishedWrongly(exit: Exit, subject: Subject): ProcessFinishedWithError {
-  const summary = `${subject.label} ${describeExit(exit)} at its stop, which was not expected.`
+export function finishedWrongly(
+  exit: Exit,
+  before: boolean,
+  subject: Subject,
+): ProcessFinishedWithError {
+  const when = before ? 'before its stop' : 'at its stop'
+  const summary = `${subject.label} ${describeExit(exit)} ${when}, which was not expected.`
   const fix = 'if this is how it ends, say so with `expectedExitCode`.'
   return failureOf(ProcessFinishedWithError, subject, summary, { fix })
 }

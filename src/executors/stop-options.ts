@@ -30,7 +30,8 @@ export interface StopPlan {
   readonly signal: Signal
   readonly timeout: number
   readonly killSignal: Signal
-  readonly expected: (exit: Exit) => boolean
+  /** Of an exit that came before the stop, the kill signal was not this stop's. */
+  readonly expected: (exit: Exit, before: boolean) => boolean
 }
 
 export function planStop(options: StopOptions, settings: Settings): StopPlan {
@@ -44,9 +45,9 @@ export function planStop(options: StopOptions, settings: Settings): StopPlan {
   const codes = options.expectedExitCode ?? settings.expectedExitCode
   const expected =
     codes === undefined
-      ? ({ exitCode, signal: died }: Exit) =>
+      ? ({ exitCode, signal: died }: Exit, before: boolean) =>
           died === signal ||
-          died === killSignal ||
+          (died === killSignal && !before) ||
           exitCode === 0 ||
           exitCode === 128 + constants.signals[signal]
       : ({ exitCode }: Exit) => exitCode !== null && [codes].flat().includes(exitCode)

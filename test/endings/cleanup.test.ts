@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test as base } from 'vitest'
 import { output, service, type Service, type ServiceSpec } from 'vitest-mirakuru'
+import { temporaryDirectory } from '../executors/temporary-directory.ts'
 import { aliveSince } from '../executors/surviving.ts'
 import { DoomedRun } from './doomed-run.ts'
 
@@ -61,6 +63,21 @@ test('a clean-up command that fails is an error that says how', async ({ engine 
   )
   expect(await box.running()).toBe(false)
   process.kill(Number(box.captures['pid']), 'SIGKILL')
+})
+
+test('what a clean-up command leaves running is ended', async () => {
+  const folder = await temporaryDirectory()
+  const cleanups: (() => Promise<void>)[] = []
+  const leaving = service('leaving', {
+    command: ['sh', '-c', 'echo up; exec sleep 1000'],
+    cleanup: ['sh', '-c', 'sleep 1000 & echo $! > "$0"', join(folder, 'pid')],
+    ready: output('up'),
+  })
+  await leaving({ task: {} }, { onCleanup: (cleanup) => cleanups.push(cleanup) })
+  await cleanups[0]?.()
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+  expect(pid).toBeGreaterThan(0)
+  expect(aliveSince(pid)).toBeUndefined()
 })
 
 test('the guard runs it when the runner is killed', async ({ engine }) => {

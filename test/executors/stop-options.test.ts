@@ -125,7 +125,7 @@ describe('the exit code at a stop', () => {
     const executor = endedWithTest(new SimpleExecutor(['sh', '-c', 'exit 9']))
     await executor.start()
     await executor.waitForExit()
-    await expect(executor.stop()).rejects.toThrow(/^sh exited with 9 at its stop/)
+    await expect(executor.stop()).rejects.toThrow(/^sh exited with 9 before its stop/)
   })
 })
 

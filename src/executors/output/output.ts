@@ -77,9 +77,13 @@ export class Output {
       ...(signal ? [signal] : []),
       ...(timeout === undefined ? [] : [timeLimit(timeout)]),
     ]
+    const end = (): void => watch.end()
+    this.#end.signal.addEventListener('abort', end, { once: true })
+    if (this.#end.signal.aborted) end()
     try {
       return await watch.matched(AbortSignal.any(limits))
     } finally {
+      this.#end.signal.removeEventListener('abort', end)
       watch[Symbol.dispose]()
     }
   }

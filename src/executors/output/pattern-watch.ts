@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { after } from '../clock.ts'
 import type { StreamName } from './output.ts'
 
 /** What was found, and the named groups of the expression. */
@@ -12,6 +13,9 @@ const OVERLAP = 16 * 1024
 
 /** A control sequence (ECMA-48) whose end has not come yet. */
 const UNFINISHED_SEQUENCE = /\u001B(?:\[[0-?]*[ -/]*|\][^\u0007\u001B]*)?$/
+
+/** Milliseconds in which the rest of a match that was cut off by the end of a piece has to come. */
+const GRACE = 25
 
 /** What is longer than this, without an end, is no control sequence. */
 const LONGEST_SEQUENCE = 1024
@@ -31,11 +35,16 @@ export class PatternWatch implements Disposable {
   readonly #tapes = new Map<StreamName, Tape>()
   readonly #waiting = new Set<(match: PatternMatch) => void>()
   #match: PatternMatch | undefined
+  /** Whether a match at the very end may become a longer one. */
+  readonly #isOpen: boolean
+  #growing: PatternMatch | undefined
+  #stopWaiting = (): void => {}
 
   constructor(pattern: string | RegExp, onDispose: () => void) {
     const source = typeof pattern === 'string' ? escapeRegExp(pattern) : pattern.source
     const flags = typeof pattern === 'string' ? '' : pattern.flags.replace(/[gy]/g, '')
     this.#pattern = new RegExp(source, `${flags}g`)
+    this.#isOpen = typeof pattern !== 'string'
     this.#onDispose = onDispose
   }
 
@@ -74,14 +83,25 @@ export class PatternWatch implements Disposable {
     tape.seen += stripVTControlCharacters(complete)
     this.#pattern.lastIndex = from
     const found = this.#pattern.exec(tape.seen)
-    if (found) this.#settle({ text: found[0], groups: { ...found.groups } })
+    if (found) {
+      const match = { text: found[0], groups: { ...found.groups } }
+      const mayGrow = this.#isOpen && found.index + found[0].length === tape.seen.length
+      if (mayGrow) this.#settleSoon(match)
+      else this.#settle(match)
+    }
     if (tape.seen.length > 4 * OVERLAP) {
       tape.seen = tape.seen.slice(-OVERLAP - 1)
       tape.cut = true
     }
   }
 
+  /** No more is to come: what could have grown is the match. */
+  end(): void {
+    if (this.#growing && !this.#match) this.#settle(this.#growing)
+  }
+
   [Symbol.dispose](): void {
+    this.#stopWaiting()
     this.#onDispose()
   }
 
@@ -89,6 +109,12 @@ export class PatternWatch implements Disposable {
     const tape = this.#tapes.get(stream) ?? { seen: '', cut: false, unfinished: '' }
     this.#tapes.set(stream, tape)
     return tape
+  }
+
+  /** The text may go on in the next piece: `port 80`, `80`. */
+  #settleSoon(match: PatternMatch): void {
+    if (!this.#growing) this.#stopWaiting = after(GRACE, () => this.end())
+    this.#growing = match
   }
 
   #settle(match: PatternMatch): void {

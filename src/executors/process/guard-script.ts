@@ -94,13 +94,14 @@ finish() {
   exit
 }
 
+[ -z "$watcher" ] || kill -KILL "$watcher"
 [ -z "$running" ] && [ $# -eq 0 ] && finish
 for entry in $running; do
   entry=\${entry#*:}
   [ -z "$entry" ] || strike "\${entry%:*}" "\${entry#*:}"
 done
 strike_marked
-printf '%s\\n' "$@" | "$node" "$sweep" "$owner" && finish
+printf '%s\\n' "$@" | "$node" "$sweep" "$owner" "$PPID" && finish
 
 # Without Node, or without the sweep: a few times more, and the paths.
 for round in 1 2 3 4 5 6 7 8 9 10; do

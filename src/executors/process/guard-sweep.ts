@@ -1,15 +1,15 @@
 /**
- * What the guard starts when its owner has died: `node guard-sweep.js OWNER` ends everything that carries
+ * What the guard starts when its owner has died: `node guard-sweep.js OWNER PID` ends everything that carries
  * the owner's marker, and then does what the lines on its standard input say.
  */
-import { rmdirSync, rmSync } from 'node:fs'
+import { readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
 import { treeOf } from './members.ts'
 import { kill } from './terminate.ts'
 
-const [owner = ''] = process.argv.slice(2)
+const [owner = '', ownerPid = ''] = process.argv.slice(2)
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const)
   process.on(signal, () => {})
 
@@ -26,9 +26,20 @@ for (const line of lines) {
 }
 
 function remove(path: string): void {
-  rmSync(path, { recursive: true, force: true })
   const folder = dirname(path)
-  if (basename(folder).startsWith('vitest-mirakuru')) removeIfEmpty(folder)
+  const isLock = basename(folder).startsWith('vitest-mirakuru')
+  // A lock that somebody else has taken over in the meantime is theirs.
+  if (isLock && contentOf(path) !== ownerPid) return
+  rmSync(path, { recursive: true, force: true })
+  if (isLock) removeIfEmpty(folder)
+}
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** A folder of this package's own, which others may be using. */

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import type { PortHolder } from '../../errors.ts'
 import type { ProcessIdentity } from './process-entry.ts'
-import { listPids, readCommand, readProc, socketInodes } from './linux.ts'
+import { listPids, readCommand, socketInodes } from './linux.ts'
 
 /** In /proc/net/tcp: see `enum` in the kernel's include/net/tcp_states.h. */
 const LISTEN = '0A'
@@ -8,15 +9,22 @@ const LISTEN = '0A'
 /** The sockets that listen on a port, of either family, as inodes. Costs a millisecond: not for polling. */
 function listeningInodes(port: number): Set<string> {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0')
-  const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(
-    (path) => readProc(path)?.split('\n') ?? [],
-  )
+  const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => readTable(path).split('\n'))
   return new Set(
     rows.flatMap((row) => {
       const [, local, , state, , , , , , inode] = row.trim().split(/\s+/)
       return state === LISTEN && local?.endsWith(`:${wanted}`) && inode ? [inode] : []
     }),
   )
+}
+
+/** Read to its end: unlike the files of a process, a table comes a page at a time. */
+function readTable(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return ''
+  }
 }
 
 /** Who listens on a port, where the system tells: on Linux, of one's own processes, or as root. */

@@ -85,10 +85,7 @@ function select(
 ): ProcessEntry[] {
   const { leader, known, marker } = tree
   const alive = entries.filter((entry) => entry.state !== 'dead' && entry.pid !== process.pid)
-  const usurped = entries.some(
-    (entry) => entry.pid === leader?.pid && entry.startTime !== leader.startTime,
-  )
-  const ours = leader && !usurped ? leader.pid : undefined
+  const ours = leader && !isUsurped(leader, entries) ? leader.pid : undefined
   const members = new Set(
     alive.filter(
       (entry) =>
@@ -101,6 +98,12 @@ function select(
   close(members, alive)
   for (const { pid, startTime } of members) known.set(pid, startTime)
   return [...members].toSorted((a, b) => b.pid - a.pid)
+}
+
+/** Whether somebody else has the leader's pid by now: its group and session may be that one's. */
+function isUsurped(leader: ProcessIdentity, entries: readonly ProcessEntry[]): boolean {
+  const present = onLinux ? readEntry(leader.pid) : entries.find(({ pid }) => pid === leader.pid)
+  return present !== undefined && present.startTime !== leader.startTime
 }
 
 /** Adds, until nothing is added, who descends from a member or shares the session that one leads. */

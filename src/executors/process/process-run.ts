@@ -17,6 +17,11 @@ const DRAIN_PATIENCE = 100
 /** How long the news that the process has ended is waited for, when none of the tree is seen any more. */
 const EXIT_PATIENCE = 5_000
 
+/** The cause says why. */
+export class SpawnFailure extends Error {
+  override readonly name = 'SpawnFailure'
+}
+
 export interface RunOptions extends SpawnOptions {
   readonly startedAt: number
 }
@@ -45,7 +50,11 @@ export class ProcessRun {
     options: RunOptions,
     output: Output,
   ): Promise<ProcessRun> {
-    return new ProcessRun(await spawn(command, options, output), options)
+    try {
+      return new ProcessRun(await spawn(command, options, output), options)
+    } catch (cause) {
+      throw new SpawnFailure('it could not be spawned', { cause })
+    }
   }
 
   get child(): ChildProcess {
@@ -120,13 +129,15 @@ export class ProcessRun {
     return this.#finish(kill(this.#spawned.tree, signal))
   }
 
-  async #cleanUp(): Promise<void> {
-    if (!this.#cleanup) return
+  /** What the command has left running is ended, too. Answers with what survived. */
+  async #cleanUp(): Promise<ProcessEntry[]> {
+    if (!this.#cleanup) return []
     try {
       await cleanUp(this.#cleanup, this.#spawned.tree.marker)
     } catch (error) {
       this.#cleanupFailure = messageOf(error)
     }
+    return kill(this.#spawned.tree)
   }
 
   async #noteExit(): Promise<void> {
@@ -139,10 +150,8 @@ export class ProcessRun {
     if (left.length === 0) await within(EXIT_PATIENCE, exited)
     // A process of another user may be hidden (hidepid), but its parent is told when it ends.
     if (left.length === 0 && !this.#exit) left = [{ pid: this.pid, startTime: '' }]
-    if (left.length === 0) {
-      await this.#cleanUp()
-      guard().release(tree.marker)
-    }
+    if (left.length === 0) left = await this.#cleanUp()
+    if (left.length === 0) guard().release(tree.marker)
     await this.drained()
     for (const stream of child.stdio) stream?.destroy()
     return left

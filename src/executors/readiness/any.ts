@@ -34,13 +34,13 @@ function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'inte
   }
 }
 
-type Conclude = (probes: readonly Probe[], signal: AbortSignal) => Promise<Verdict>
+type Conclude = (signal: AbortSignal) => Promise<Verdict>
 
 function combine(
   kinds: readonly Readiness[],
   context: ProbeContext,
   conjunction: string,
-  conclude: Conclude,
+  concluderOf: (probes: readonly Probe[]) => Conclude,
 ): Probe {
   const probes = kinds.map((kind) => kind.begin(context))
   const port = probes.find((probe) => probe.port !== undefined)?.port
@@ -48,7 +48,7 @@ function combine(
     awaits: probes.map(({ awaits }) => awaits).join(conjunction),
     ...(port === undefined ? {} : { port }),
     byExit: probes.some(({ byExit }) => byExit),
-    check: (signal) => conclude(probes, signal),
+    check: concluderOf(probes),
     async present() {
       const answers = await Promise.all(probes.map(async (probe) => probe.present?.()))
       return answers.includes(true)
@@ -59,20 +59,54 @@ function combine(
   }
 }
 
-const firstThatHolds: Conclude = async (probes, signal) => {
-  const verdicts = await Promise.all(probes.map((probe) => probe.check(signal)))
-  const results = verdicts.flatMap((verdict) => (verdict.ready ? [] : [verdict.result]))
-  return verdicts.find(({ ready }) => ready) ?? { ready: false, result: results.join('; ') }
+/** A probe that may take its time while others are asked. */
+class Choice {
+  readonly #probe: Probe
+  #asking: Promise<void> | undefined
+  verdict: Verdict = { ready: false, result: 'not known yet' }
+
+  constructor(probe: Probe) {
+    this.#probe = probe
+  }
+
+  /** Asks, unless it is being asked. Resolves with the answer. */
+  ask(signal: AbortSignal): Promise<void> {
+    return (this.#asking ??= this.#ask(signal))
+  }
+
+  async #ask(signal: AbortSignal): Promise<void> {
+    try {
+      this.verdict = await this.#probe.check(signal)
+    } finally {
+      this.#asking = undefined
+    }
+  }
 }
 
-const firstThatFails: Conclude = async (probes, signal) => {
-  let host: string | undefined
-  const captures: Record<string, string> = {}
-  for (const probe of probes) {
-    const verdict = await probe.check(signal)
-    if (!verdict.ready) return { ready: false, result: `${verdict.result} (${probe.awaits})` }
-    host ??= verdict.host
-    Object.assign(captures, verdict.captures)
+/** As soon as one holds, however long the others take. */
+function firstThatHolds(probes: readonly Probe[]): Conclude {
+  const choices = probes.map((probe) => new Choice(probe))
+  const holding = (): Verdict | undefined =>
+    choices.map(({ verdict }) => verdict).find(({ ready }) => ready)
+  return async (signal) => {
+    const known = holding()
+    if (known) return known
+    await Promise.race(choices.map((choice) => choice.ask(signal)))
+    const results = choices.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict.result]))
+    return holding() ?? { ready: false, result: results.join('; ') }
   }
-  return { ready: true, captures, ...(host === undefined ? {} : { host }) }
+}
+
+function firstThatFails(probes: readonly Probe[]): Conclude {
+  return async (signal) => {
+    let host: string | undefined
+    const captures: Record<string, string> = {}
+    for (const probe of probes) {
+      const verdict = await probe.check(signal)
+      if (!verdict.ready) return { ready: false, result: `${verdict.result} (${probe.awaits})` }
+      host ??= verdict.host
+      Object.assign(captures, verdict.captures)
+    }
+    return { ready: true, captures, ...(host === undefined ? {} : { host }) }
+  }
 }

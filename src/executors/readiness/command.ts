@@ -2,6 +2,7 @@ import { checkOptions, either, FUNCTION, MILLISECONDS, required } from '../check
 import { messageOf } from '../caught-error.ts'
 import { timeLimit } from '../clock.ts'
 import { unlessAborted } from '../deadline.ts'
+import type { Env } from '../options.ts'
 import { COMMAND, parseCommand, type Command } from '../process/command.ts'
 import { SimpleExecutor } from '../simple-executor.ts'
 import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from './readiness.ts'
@@ -37,7 +38,7 @@ async function runOnce(
 ): Promise<Verdict> {
   const limit = timeLimit(timeout)
   const signal = AbortSignal.any([start, limit])
-  const executor = new SimpleExecutor(line, { cwd, env, uid, gid, signal })
+  const executor = new SimpleExecutor(line, { cwd, env: exactly(env), uid, gid, signal })
   try {
     await executor.start()
     const { exitCode, signal: died } = await unlessAborted(executor.waitForExit(), signal)
@@ -49,6 +50,12 @@ async function runOnce(
   } finally {
     await executor.kill()
   }
+}
+
+/** The environment, and nothing of this process's own. */
+function exactly(env: Env): Env {
+  const inherited = Object.keys(process.env).map((name) => [name, undefined])
+  return { ...Object.fromEntries(inherited), ...env }
 }
 
 function lastLine({ output }: SimpleExecutor): string {

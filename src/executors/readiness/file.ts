@@ -14,20 +14,19 @@ import {
 export function file(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
   checkOptions({ path }, { path: either(TEXT, FUNCTION) }, 'file()')
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'file()')
-  const ours = new Set<string>()
   return {
     kind: 'file',
     interval: options.interval,
-    begin({ at, cwd }) {
+    begin({ at, cwd, made }) {
       const name = resolve(cwd, resolveWith(path, at))
       return {
         awaits: `create the file ${name}`,
         async check() {
           const verdict = await probeFile(name)
-          if (verdict.ready) ours.add(name)
+          if (verdict.ready) made.add(name)
           return verdict
         },
-        present: () => isInTheWay(name, ours),
+        present: () => isInTheWay(name, made),
       }
     },
   }

@@ -25,11 +25,12 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
   return {
     kind: 'output',
     interval: options.interval,
-    begin({ output: printed, since }) {
+    begin({ output: printed, since, exit }) {
       const watch = printed.watch(pattern, { stream: options.stream, since })
       return {
         awaits: `print ${describePattern(pattern, options.stream)}`,
         async check() {
+          if (exit()) watch.end()
           const { match } = watch
           if (!match) return { ready: false, result: 'not printed yet' }
           return { ready: true, captures: match.groups }

@@ -8,6 +8,8 @@ export interface PollOptions {
   readonly signals: readonly (AbortSignal | undefined)[]
   /** Milliseconds between two checks. @default adaptive */
   readonly interval?: number | undefined
+  /** Resolves when a check that is under way is not worth waiting for any more: the process has ended. */
+  readonly interrupted?: Promise<unknown> | undefined
   /** Calls back when there is a reason to check at once. Returns the way to stop that. */
   readonly onEvent: (wake: () => void) => () => void
 }
@@ -16,6 +18,8 @@ export interface PollOptions {
 const ADAPTIVE_SHARE = 0.02
 const SHORTEST_PAUSE = 1
 const LONGEST_PAUSE = 25
+
+const INTERRUPTED = Symbol('interrupted')
 
 /**
  * Checks again and again until it holds: at each event, and by a timer as a net.
@@ -30,8 +34,9 @@ export function poll(check: () => boolean | Promise<boolean>, options: PollOptio
 async function pollUntil(
   signal: AbortSignal,
   check: () => boolean | Promise<boolean>,
-  { interval, onEvent }: PollOptions,
+  { interval, onEvent, interrupted }: PollOptions,
 ): Promise<void> {
+  let interruption = interrupted?.then(() => INTERRUPTED)
   const start = now()
   const bell = new Bell()
   const ring = (): void => bell.ring()
@@ -40,7 +45,10 @@ async function pollUntil(
   try {
     for (;;) {
       signal.throwIfAborted()
-      if (await unlessAborted(Promise.resolve(check()), signal)) return
+      const checked = Promise.resolve(check())
+      const answer = await unlessAborted(Promise.race([checked, interruption ?? checked]), signal)
+      if (answer === true) return
+      if (answer === INTERRUPTED) interruption = undefined
       await bell.heard(interval ?? adaptive(now() - start))
     }
   } finally {

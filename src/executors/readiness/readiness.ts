@@ -48,6 +48,8 @@ export interface ProbeContext {
   readonly uid: number | undefined
   readonly gid: number | undefined
   readonly output: Output
+  /** The files that earlier starts of the same service have made. */
+  readonly made: Set<string>
   /** How the process has ended, once it has. */
   readonly exit: () => Exit | undefined
   /** Where in the output this start begins. */

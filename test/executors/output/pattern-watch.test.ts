@@ -4,8 +4,18 @@ import { PatternWatch, type PatternMatch } from '../../../src/executors/output/p
 function fed(pattern: string | RegExp, chunks: Iterable<string>): PatternMatch | undefined {
   const watch = new PatternWatch(pattern, () => {})
   for (const chunk of chunks) watch.feed(chunk, 'stdout')
+  watch.end()
   return watch.match
 }
+
+test('a match that was cut off by the end of a chunk is not the whole one', async () => {
+  const port = /port (?<port>\d+)/
+  expect(fed(port, ['on port 80', '80\n'])?.groups).toEqual({ port: '8080' })
+  const watch = new PatternWatch(port, () => {})
+  watch.feed('on port 80', 'stdout')
+  expect(watch.match).toBeUndefined()
+  expect(await watch.matched(new AbortController().signal)).toMatchObject({ text: 'port 80' })
+})
 
 describe('any chunking', () => {
   const text = `noise\n\u001B[1;32mready\u001B[0m on \u001B[36mport\u001B[39m 8080\n`
