@@ -11,8 +11,13 @@ export const now: () => number = performance.now.bind(performance)
 export const nextTurn: (callback: () => void) => void = setImmediate
 
 /** Calls back after a time. Returns the way to cancel that. */
-export function after(milliseconds: number, callback: () => void): () => void {
+export function after(
+  milliseconds: number,
+  callback: () => void,
+  { ref = true }: { readonly ref?: boolean } = {},
+): () => void {
   const timer = setTimeout(callback, timerDelay(milliseconds))
+  if (!ref) timer.unref()
   return () => clearTimeout(timer)
 }
 

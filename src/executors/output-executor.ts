@@ -3,7 +3,7 @@ import type { Expectation } from './failure.ts'
 import type { ExecutorOptions } from './options.ts'
 import type { StreamChoice } from './output/output.ts'
 import type { Command } from './process/command.ts'
-import { describePattern } from './readiness/output.ts'
+import { describePattern } from './output/describe-pattern.ts'
 import { SimpleExecutor } from './simple-executor.ts'
 
 interface BannerOptions {

@@ -11,8 +11,10 @@ export function finishedWrongly(
 ): ProcessFinishedWithError {
   const when = before ? 'before its stop' : 'at its stop'
   const summary = `${subject.label} ${describeExit(exit)} ${when}, which was not expected.`
-  const fix = 'if this is how it ends, say so with `expectedExitCode`.'
-  return failureOf(ProcessFinishedWithError, subject, summary, { fix })
+  const fix = before
+    ? 'it ended by itself; its output may say why.'
+    : 'if this is how it ends, say so with `expectedExitCode`.'
+  return failureOf(ProcessFinishedWithError, { ...subject, lastCheck: undefined }, summary, { fix })
 }
 
 /** @throws LeakedProcesses when anybody is left; ExecutorError when the clean-up failed. */

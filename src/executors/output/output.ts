@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises'
 import { TAIL_LINES } from '../../errors.ts'
 import { timeLimit } from '../clock.ts'
 import { History } from './history.ts'
+import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
 
 export type StreamName = 'stdout' | 'stderr'
@@ -82,6 +83,9 @@ export class Output {
     if (this.#end.signal.aborted) end()
     try {
       return await watch.matched(AbortSignal.any(limits))
+    } catch (reason) {
+      if (signal?.aborted) throw reason
+      throw this.#missing(describePattern(pattern, stream), timeout, since)
     } finally {
       this.#end.signal.removeEventListener('abort', end)
       watch[Symbol.dispose]()
@@ -133,6 +137,18 @@ export class Output {
       for (const listener of this.#listeners) listener(text, stream)
     })
     await finished(source, { writable: false }).catch(() => {})
+  }
+
+  #missing(pattern: string, timeout: number | undefined, since: number | undefined): Error {
+    const ended = this.#end.signal.aborted
+    const when = ended ? 'before the process closed its output' : `within ${timeout} ms`
+    const tail = this.tail(since)
+      .split('\n')
+      .map((line) => `  | ${line}`)
+    const error = new Error(
+      [`${pattern} was not printed ${when}.`, '', 'Output:', ...tail].join('\n'),
+    )
+    return ended ? error : Object.assign(error, { name: 'TimeoutError' })
   }
 
   #noted(stream: StreamChoice): string {

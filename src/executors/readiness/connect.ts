@@ -32,10 +32,18 @@ export function connectOnce(
   })
 }
 
-/** With a reset, so that a probe leaves no port in TIME_WAIT. Unix sockets know no resets. */
+/** Milliseconds in which the other side may say what it has to say, and close. */
+const FAREWELL = 1_000
+
+/** In order: a server that writes at once, and minds no errors, would die of a reset. */
 function leave(socket: Socket): void {
-  if (socket.remotePort === undefined) socket.destroy()
-  else socket.resetAndDestroy()
+  if (socket.readyState !== 'open') {
+    socket.destroy()
+    return
+  }
+  socket.resume().end().unref()
+  const cancel = after(FAREWELL, () => socket.destroy(), { ref: false })
+  socket.once('close', cancel)
 }
 
 /** A connection to a closed port of the ephemeral range can be given that port, and meet itself. */

@@ -1,4 +1,5 @@
-import { checkOptions, MILLISECONDS, oneOf, PATTERN } from '../check-options.ts'
+import { checkOptions, MILLISECONDS, oneOf, PATTERN, required } from '../check-options.ts'
+import { describePattern } from '../output/describe-pattern.ts'
 import type { StreamChoice } from '../output/output.ts'
 import type { ProbeOptions, Readiness } from './readiness.ts'
 
@@ -12,7 +13,7 @@ export interface OutputOptions extends ProbeOptions {
  * regard to colour codes. The named groups of an expression become the handle's `captures`.
  */
 export function output(pattern: string | RegExp, options: OutputOptions = {}): Readiness {
-  checkOptions({ pattern }, { pattern: PATTERN }, 'output()')
+  checkOptions({ pattern }, { pattern: required(PATTERN) }, 'output()')
   checkOptions(
     options,
     {
@@ -39,9 +40,4 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
       }
     },
   }
-}
-
-export function describePattern(pattern: string | RegExp, stream: StreamChoice = 'both'): string {
-  const shown = typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)
-  return `${shown} on ${stream === 'both' ? 'stdout or stderr' : stream}`
 }

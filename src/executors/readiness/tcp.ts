@@ -54,6 +54,10 @@ export async function probeTcp({ host: wanted, port, ...limits }: TcpTarget): Pr
       return verdict.ready ? { ready: true, host } : verdict
     }),
   )
-  const [first = { ready: false, result: 'no address' }] = verdicts
-  return verdicts.find(({ ready }) => ready) ?? first
+  const [first = { ready: false, result: 'no address' }, second] = verdicts
+  if (first.ready || !second?.ready) return first
+  // A program that listens on both does so one after the other: the first one is the usual one.
+  const [preferred = wanted] = hosts
+  const { ready } = await connectOnce({ host: preferred, port }, limits)
+  return ready ? { ready, host: preferred } : second
 }

@@ -105,7 +105,9 @@ describe('waitFor()', () => {
     executor.process?.stdin?.write('hello 1\n')
     await output.waitFor('hello')
     const since = output.mark()
-    await expect(output.waitFor('hello', { since, timeout: 50 })).rejects.toThrow(/time/)
+    await expect(output.waitFor('hello', { since, timeout: 50 })).rejects.toThrow(
+      /^"hello" on stdout or stderr was not printed within 50 ms\./,
+    )
     executor.process?.stdin?.write('hello 2\n')
     expect((await output.waitFor(/hello \d/, { since })).text).toBe('hello 2')
     expect(output.since(since)).toBe('hello 2\n')
@@ -115,7 +117,7 @@ describe('waitFor()', () => {
     const executor = endedWithTest(new SimpleExecutor('sleep 300'))
     await executor.start()
     const { output } = executor
-    await expect(output.waitFor('a', { timeout: 0.5 })).rejects.toThrow(/time/)
+    await expect(output.waitFor('a', { timeout: 0.5 })).rejects.toThrow(/within 0.5 ms/)
     const reason = new Error('enough')
     const signal = AbortSignal.abort(reason)
     await expect(output.waitFor('a', { signal, timeout: Infinity })).rejects.toBe(reason)
@@ -125,16 +127,20 @@ describe('waitFor()', () => {
     const executor = endedWithTest(new SimpleExecutor(['sh', '-c', 'echo other']))
     await executor.start()
     await expect(executor.output.waitFor('banner')).rejects.toThrow(
-      /^The process closed its output without printing/,
+      /^"banner" on stdout or stderr was not printed before the process closed its output\./,
     )
-    await expect(executor.output.waitFor('banner')).rejects.toThrow(/without printing/)
+    await expect(executor.output.waitFor('banner')).rejects.toThrow(
+      /before the process closed its output/,
+    )
     expect(await executor.output.waitFor('other')).toMatchObject({ text: 'other' })
   })
 
   test('is rejected when the process is stopped', async () => {
     const executor = endedWithTest(new SimpleExecutor('sleep 300'))
     await executor.start()
-    const wait = expect(executor.output.waitFor('banner')).rejects.toThrow(/without printing/)
+    const wait = expect(executor.output.waitFor('banner')).rejects.toThrow(
+      /before the process closed its output/,
+    )
     await executor.stop()
     await wait
   })
