@@ -2,7 +2,7 @@
  * What the guard starts when its owner has died: `node guard-sweep.js OWNER PID` ends everything that carries
  * the owner's marker, and then does what the lines on its standard input say.
  */
-import { readFileSync, rmdirSync, rmSync } from 'node:fs'
+import { readlinkSync, rmdirSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
@@ -28,15 +28,14 @@ for (const line of lines) {
 function remove(path: string): void {
   const folder = dirname(path)
   const isLock = basename(folder).startsWith('vitest-mirakuru')
-  // A lock that somebody else has taken over in the meantime is theirs.
-  if (isLock && contentOf(path) !== ownerPid) return
-  rmSync(path, { recursive: true, force: true })
+  // A lock that somebody else holds is theirs.
+  if (!isLock || targetOf(path) === ownerPid) rmSync(path, { recursive: true, force: true })
   if (isLock) removeIfEmpty(folder)
 }
 
-function contentOf(path: string): string {
+function targetOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readlinkSync(path)
   } catch {
     return ''
   }
