@@ -1,0 +1,45 @@
+/** A slip in every third letter is still a slip; more makes another word. */
+const SHARE = 3
+
+/** The candidate that was most likely meant, whatever its case; none where all are other words. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let least = Math.ceil(word.length / SHARE)
+  for (const candidate of candidates) {
+    // No closer than the letters that one has more than the other.
+    if (Math.abs(candidate.length - word.length) > least) continue
+    const distance = distanceOf(word.toLowerCase(), candidate.toLowerCase())
+    const isCloser = best === undefined ? distance <= least : distance < least
+    if (!isCloser || distance >= candidate.length) continue
+    best = candidate
+    least = distance
+  }
+  return best
+}
+
+/** How many letters to insert, leave out, replace, or swap with their neighbour. */
+function distanceOf(from: string, to: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = from[row - 1] === to[column - 1] ? 0 : 1
+      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      const choices = [
+        at(last, column) + 1,
+        at(current, column - 1) + 1,
+        at(last, column - 1) + replaced,
+        ...(isSwapped && row > 1 && column > 1 ? [at(beforeLast, column - 2) + 1] : []),
+      ]
+      current.push(Math.min(...choices))
+    }
+    beforeLast = last
+    last = current
+  }
+  return at(last, to.length)
+}
+
+function at(distances: readonly number[], index: number): number {
+  return distances[index] ?? Number.POSITIVE_INFINITY
+}
