@@ -1,0 +1,46 @@
+import type { PortHolder } from '../../errors.ts'
+import { now } from '../clock.ts'
+import { readCommand, socketInodes } from './linux.ts'
+import { listeningOnPaths, listeningOnPorts, type ListeningSocket } from './listening-sockets.ts'
+import type { ProcessIdentity } from './process-entry.ts'
+
+export interface Listener extends ListeningSocket {
+  readonly pid: number
+}
+
+/** What was seen of a process tree at one moment: it is ended before anybody reads of it. */
+export interface Sighting {
+  /** By the clock. */
+  readonly at: number
+  /** The living, the oldest first. */
+  readonly members: readonly PortHolder[]
+  readonly listeners: readonly Listener[]
+}
+
+/** Looks at a tree, where the system has a /proc to look into. */
+export async function sight(
+  findMembers: () => Promise<readonly ProcessIdentity[]>,
+): Promise<Sighting | undefined> {
+  if (process.platform !== 'linux') return undefined
+  const at = now()
+  const pids = (await findMembers()).map(({ pid }) => pid).toSorted((a, b) => a - b)
+  return {
+    at,
+    members: pids.map((pid) => ({ pid, command: readCommand(pid) })),
+    listeners: listenersOf(pids),
+  }
+}
+
+/** A socket that a process has handed down is its own, and not its children's. */
+function listenersOf(pids: readonly number[]): Listener[] {
+  const unclaimed = new Map(
+    [...listeningOnPorts(), ...listeningOnPaths()].map((socket) => [socket.inode, socket]),
+  )
+  return pids.flatMap((pid) =>
+    Array.from(socketInodes(pid) ?? []).flatMap((inode) => {
+      const socket = unclaimed.get(inode)
+      unclaimed.delete(inode)
+      return socket ? [{ ...socket, pid }] : []
+    }),
+  )
+}
