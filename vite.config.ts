@@ -9,7 +9,12 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: ['src/index.ts', 'src/executors/index.ts', 'src/executors/process/guard-sweep.ts'],
+      input: [
+        'src/index.ts',
+        'src/global-setup.ts',
+        'src/executors/index.ts',
+        'src/executors/process/guard-sweep.ts',
+      ],
       output: { preserveModules: true, preserveModulesRoot: 'src' },
     },
   },

@@ -57,7 +57,7 @@ export class ExecutorError extends Error {
     this.timeout = context.timeout
     this.port = context.port
     this.holder = context.holder
-    Object.defineProperty(this, BRAND, { value: true })
+    brand(this)
   }
 }
 
@@ -95,6 +95,11 @@ export class ServiceCrashed extends ExecutorError {
 export class LeakedProcesses extends ExecutorError {
   override readonly name = 'LeakedProcesses'
   override readonly code = 'ERR_LEAKED_PROCESSES'
+}
+
+/** Makes it known as an error of this package, in every realm. */
+export function brand(error: ExecutorError): void {
+  Object.defineProperty(error, BRAND, { value: true })
 }
 
 /** Whether `value` is an error of this package, also when it comes from another realm (vm pools). */
