@@ -1,6 +1,6 @@
-import { checkOptions, oneOf, PATTERN, required } from './check-options.ts'
+import { checkOptions, PATTERN, required, type Rules, STREAM } from './check-options.ts'
 import type { Expectation } from './failure.ts'
-import type { ExecutorOptions } from './options.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { StreamChoice } from './output/output.ts'
 import type { Command } from './process/command.ts'
 import { describePattern } from './output/describe-pattern.ts'
@@ -15,15 +15,20 @@ interface BannerOptions {
 
 export interface OutputExecutorOptions extends ExecutorOptions, BannerOptions {}
 
+const RULES: Rules<OutputExecutorOptions> = {
+  banner: required(PATTERN),
+  stream: STREAM,
+  ...EXECUTOR_RULES,
+}
+
 /** Ready when its process has printed a banner. */
 export class OutputExecutor extends SimpleExecutor {
   readonly #awaited: BannerOptions
 
   /** @throws TypeError when the banner or an option is not what it has to be. */
   constructor(command: Command, options: OutputExecutorOptions) {
+    checkOptions(options, RULES, new.target.name)
     const { banner, stream, ...rest } = options
-    const rules = { banner: required(PATTERN), stream: oneOf('stdout', 'stderr', 'both') }
-    checkOptions({ banner, stream }, rules, 'OutputExecutor')
     super(command, rest)
     this.#awaited = { banner, stream }
   }

@@ -2,6 +2,17 @@ import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { TAIL_LINES } from '../../errors.ts'
+import {
+  ABORT_SIGNAL,
+  checkOptions,
+  checkValue,
+  MARK,
+  MILLISECONDS,
+  PATTERN,
+  required,
+  type Rules,
+  STREAM,
+} from '../check-options.ts'
 import { timeLimit } from '../clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
@@ -23,6 +34,13 @@ export interface WaitOptions {
   /** Look only at what came after this `mark()`. @default everything kept */
   readonly since?: number | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+const WAIT_RULES: Rules<WaitOptions> = {
+  stream: STREAM,
+  timeout: MILLISECONDS,
+  since: MARK,
+  signal: ABORT_SIGNAL,
 }
 
 /**
@@ -61,6 +79,7 @@ export class Output {
 
   /** What is kept of what came after a `mark()`. */
   since(mark: number): string {
+    checkValue('the mark', MARK, mark)
     return this.#history.text('both', mark)
   }
 
@@ -71,6 +90,8 @@ export class Output {
    * @throws Error when the process ends without it; the signal's reason; a `TimeoutError`.
    */
   async waitFor(pattern: string | RegExp, options: WaitOptions = {}): Promise<PatternMatch> {
+    checkOptions({ pattern }, { pattern: required(PATTERN) }, 'waitFor()')
+    checkOptions(options, WAIT_RULES, 'waitFor()')
     const { stream, since, timeout, signal } = options
     const watch = this.watch(pattern, { stream, since })
     const limits = [

@@ -1,16 +1,33 @@
-import { OptionError } from '../check-options.ts'
+import { OptionError, wrong } from '../check-options.ts'
+import { command } from './command.ts'
+import { exited } from './exited.ts'
+import { file } from './file.ts'
 import type { Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
 import { functionReadiness, type ReadinessFunction } from './function.ts'
+import { http } from './http.ts'
+import { output } from './output.ts'
+import { tcp } from './tcp.ts'
+import { unixSocket } from './unix-socket.ts'
 
 /** Ready when at least one of the checks holds. (A list of checks means that all must hold.) */
 export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Readiness {
   if (choices.length === 0) throw new OptionError('Expected any() to be given at least one check')
-  const kinds = choices.map(functionReadiness)
+  const kinds = choices.map(readinessFrom)
   return {
     kind: 'any',
     ...commonOf(kinds),
     begin: (context) => combine(kinds, context, ' or ', firstThatHolds),
   }
+}
+
+const BUILDERS = [any, command, exited, file, http, output, tcp, unixSocket]
+
+/** A check in whatever form it was given, as the builders make it. @throws TypeError */
+export function readinessFrom(check: Readiness | ReadinessFunction): Readiness {
+  const builder = BUILDERS.find((one: unknown) => one === check)
+  if (!builder) return functionReadiness(check)
+  const hint = `did you mean \`${builder.name}()\`?`
+  throw wrong('`ready`', 'what a builder has made, not the builder', check, hint)
 }
 
 /** All must hold in one round. */

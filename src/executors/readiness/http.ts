@@ -1,16 +1,9 @@
 import { isIP } from 'node:net'
-import {
-  BOOLEAN,
-  checkOptions,
-  either,
-  FUNCTION,
-  MILLISECONDS,
-  type Rule,
-  type Rules,
-  TEXT,
-} from '../check-options.ts'
+import { types } from 'node:util'
+import { checkOptions, checkValue, either, FUNCTION } from '../check-options.ts'
 import { codeOf } from '../caught-error.ts'
 import { timeLimit } from '../clock.ts'
+import { HTTP_RULES, TARGET, TLS_RULES } from './http-rules.ts'
 import {
   resolveWith,
   type FromResources,
@@ -48,28 +41,6 @@ export interface HttpOptions extends ProbeOptions {
   readonly where?: ((response: HttpResponse) => boolean | Promise<boolean>) | undefined
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
-
-export const HTTP_RULES: Rules<HttpOptions> = {
-  method: TEXT,
-  status: {
-    expected: 'a status code, a list of them, a RegExp or a function',
-    holds: (value) =>
-      typeof value === 'number' ||
-      typeof value === 'function' ||
-      value instanceof RegExp ||
-      (Array.isArray(value) && value.every((code) => typeof code === 'number')),
-  },
-  headers: { expected: 'an object of strings', holds: isObject },
-  body: { expected: 'a string', holds: (value) => typeof value === 'string' },
-  tls: { expected: 'an object', holds: isObject } satisfies Rule,
-  where: FUNCTION,
-  timeout: MILLISECONDS,
-  interval: MILLISECONDS,
-}
-
-export const TLS_RULES: Rules<TlsOptions> = { rejectUnauthorized: BOOLEAN, ca: TEXT }
-
 /** Long enough for a development server that compiles its first page when it is asked for it. */
 const PROBE_TIMEOUT = 5_000
 
@@ -79,7 +50,7 @@ const PROBE_TIMEOUT = 5_000
  * @param target a path on the service, or a whole URL. @default '/'
  */
 export function http(target: FromResources<string> = '/', options: HttpOptions = {}): Readiness {
-  checkOptions({ target }, { target: either(TEXT, FUNCTION) }, 'http()')
+  checkOptions({ target }, { target: either(TARGET, FUNCTION) }, 'http()')
   checkOptions(options, HTTP_RULES, 'http()')
   checkOptions(options.tls ?? {}, TLS_RULES, '`tls` of http()')
   const whole = typeof target === 'string' && URL.canParse(target) ? new URL(target) : undefined
@@ -89,7 +60,9 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
     scheme,
     interval: options.interval,
     begin({ at, host = 'localhost' }) {
-      const url = new URL(resolveWith(target, at), `${scheme}://${bracketed(host)}:${at.port}`)
+      const path = resolveWith(target, at)
+      checkValue('`target` of http()', TARGET, path)
+      const url = new URL(path, `${scheme}://${bracketed(host)}:${at.port}`)
       const { method = 'GET' } = options
       const request = { ...options, url, method, status: options.status ?? isReached }
       return {
@@ -167,7 +140,7 @@ function matchesStatus(wanted: Status, status: number): boolean {
   if (typeof wanted === 'number') return wanted === status
   if (typeof wanted === 'function') return wanted(status)
   // Unlike `test`, `search` does not depend on where a global expression was left.
-  return wanted instanceof RegExp ? String(status).search(wanted) !== -1 : wanted.includes(status)
+  return types.isRegExp(wanted) ? String(status).search(wanted) !== -1 : wanted.includes(status)
 }
 
 export function describeStatus(status: Status | undefined): string {

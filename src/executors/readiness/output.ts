@@ -1,4 +1,4 @@
-import { checkOptions, MILLISECONDS, oneOf, PATTERN, required } from '../check-options.ts'
+import { checkOptions, MILLISECONDS, PATTERN, required, STREAM } from '../check-options.ts'
 import { describePattern } from '../output/describe-pattern.ts'
 import type { StreamChoice } from '../output/output.ts'
 import type { ProbeOptions, Readiness } from './readiness.ts'
@@ -16,11 +16,7 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
   checkOptions({ pattern }, { pattern: required(PATTERN) }, 'output()')
   checkOptions(
     options,
-    {
-      stream: oneOf('stdout', 'stderr', 'both'),
-      timeout: MILLISECONDS,
-      interval: MILLISECONDS,
-    },
+    { stream: STREAM, timeout: MILLISECONDS, interval: MILLISECONDS },
     'output()',
   )
   return {
