@@ -60,7 +60,7 @@ export class HTTPExecutor extends TCPExecutor {
 
   /** Whether the request is answered as it should be. */
   override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(await probeHttp(this.#request))
+    return this.conclude(probeHttp(this.#request))
   }
 
   protected override get expectation(): Expectation {

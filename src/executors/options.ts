@@ -66,6 +66,8 @@ export const EXECUTOR_RULES: Rules<ExecutorOptions> = {
 export interface Settings {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** What of it is not inherited. */
+  readonly changes: Env
   readonly shell: boolean | string
   readonly stdin: 'ignore' | 'open'
   readonly startTimeout: number
@@ -84,6 +86,7 @@ export function settle(options: ExecutorOptions): Settings {
   return {
     cwd: cwd instanceof URL ? fileURLToPath(cwd) : resolve(cwd),
     env: mergeEnv(process.env, options.env ?? {}),
+    changes: options.env ?? {},
     shell: options.shell ?? false,
     stdin: options.stdin ?? 'ignore',
     startTimeout: options.startTimeout ?? 30_000,

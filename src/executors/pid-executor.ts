@@ -31,7 +31,7 @@ export class PidExecutor extends Executor {
 
   /** Whether the file exists. */
   override async afterStartCheck(): Promise<boolean> {
-    const ready = this.conclude(await probeFile(this.#path))
+    const ready = await this.conclude(probeFile(this.#path))
     if (ready) this.#ours.add(this.#path)
     return ready
   }

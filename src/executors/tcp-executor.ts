@@ -1,7 +1,9 @@
 import type { PortHolder } from '../errors.ts'
 import { checkOptions, HOST, PORT, required, type Rules } from './check-options.ts'
 import { Executor, type Obstacle } from './executor.ts'
-import { describeHolder, type Expectation } from './failure.ts'
+import { describeAddress } from './address.ts'
+import { describeHolder } from './describe-run.ts'
+import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { holderOf } from './process/listeners.ts'
@@ -41,11 +43,13 @@ export class TCPExecutor extends Executor {
 
   /** Whether the address accepts connections. */
   override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(await probeTcp({ host: this.host, port: this.port }))
+    return this.conclude(probeTcp({ host: this.host, port: this.port }))
   }
 
   protected override get expectation(): Expectation {
-    return { ...super.expectation, awaits: `accept TCP connections on ${this.host}:${this.port}` }
+    const { host, port } = this
+    const awaits = `accept TCP connections on ${describeAddress({ host, port })}`
+    return { ...super.expectation, awaits, address: { host, port } }
   }
 
   protected override get obstacle(): Obstacle {

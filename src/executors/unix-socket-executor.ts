@@ -30,7 +30,7 @@ export class UnixSocketExecutor extends Executor {
 
   /** Whether the socket accepts connections. */
   override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(await connectOnce({ path: this.#path }, {}))
+    return this.conclude(connectOnce({ path: this.#path }, {}))
   }
 
   protected override get expectation(): Expectation {

@@ -13,7 +13,7 @@ import {
   type Rules,
   STREAM,
 } from '../check-options.ts'
-import { timeLimit } from '../clock.ts'
+import { now, timeLimit } from '../clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
@@ -52,6 +52,7 @@ export class Output {
   readonly #listeners = new Set<Listener>()
   /** Aborted when the process has printed its last. */
   #end = new AbortController()
+  #printedAt = 0
 
   /** Everything kept, both streams in the order in which they came. */
   text(): string {
@@ -137,6 +138,11 @@ export class Output {
     return () => this.#listeners.delete(listener)
   }
 
+  /** When it printed last, by the clock. */
+  get printedAt(): number {
+    return this.#printedAt
+  }
+
   /** The last lines that came after a `mark()`, for a message. */
   tail(since = 0): string {
     return this.since(since).trimEnd().split('\n').slice(-TAIL_LINES).join('\n')
@@ -155,6 +161,7 @@ export class Output {
     source.setEncoding('utf8')
     source.on('data', (text: string) => {
       this.#history.add(text, stream)
+      this.#printedAt = now()
       for (const listener of this.#listeners) listener(text, stream)
     })
     await finished(source, { writable: false }).catch(() => {})

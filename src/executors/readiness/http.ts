@@ -1,8 +1,12 @@
 import { isIP } from 'node:net'
 import { types } from 'node:util'
 import { checkOptions, checkValue, either, FUNCTION } from '../check-options.ts'
+import { bracketed } from '../address.ts'
 import { codeOf } from '../caught-error.ts'
 import { timeLimit } from '../clock.ts'
+import { unlessAborted } from '../deadline.ts'
+import { beginningOf, excerpt } from './body-excerpt.ts'
+import { adviceOnError, adviceOnStatus } from './http-advice.ts'
 import { HTTP_RULES, TARGET, TLS_RULES } from './http-rules.ts'
 import {
   resolveWith,
@@ -67,7 +71,7 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
       const request = { ...options, url, method, status: options.status ?? isReached }
       return {
         awaits: `answer ${method} ${url.href} with ${describeStatus(options.status)}`,
-        port: portOf(url),
+        address: { host: bare(url), port: portOf(url) },
         check: (signal) => probeHttp({ ...request, signal }),
         present: async () => (await probeTcp({ host: bare(url), port: portOf(url) })).ready,
       }
@@ -88,43 +92,52 @@ export async function probeHttp(request: HttpRequest): Promise<Verdict> {
   const accepted = await probeTcp({ host: bare(url), port: portOf(url), timeout, signal })
   if (!accepted.ready) return accepted
   const limit = timeLimit(timeout)
+  const end = AbortSignal.any(signal ? [limit, signal] : [limit])
   try {
-    const response = await ask(request, accepted.host ?? bare(url), [limit, signal])
-    if (!matchesStatus(request.status, response.status)) {
-      return { ready: false, result: `status ${response.status}` }
+    const response = await ask(request, accepted.host ?? bare(url), end)
+    const { status, headers, body } = response
+    if (!matchesStatus(request.status, status)) {
+      const advice = (): string => adviceOnStatus(status, headers['location'], request)
+      return { ready: false, result: `status ${status}${excerpt(body)}`, advice }
     }
-    if (request.where && !(await request.where(response))) {
-      return { ready: false, result: `status ${response.status}, but \`where\` does not hold` }
-    }
-    return accepted
+    const asked = Promise.resolve(request.where?.(response) ?? true)
+    if (await unlessAborted(asked, end)) return accepted
+    const result = `status ${status}, but \`where\` does not hold${excerpt(body)}`
+    return { ready: false, result }
   } catch (error) {
     if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
-    return { ready: false, result: codeOf(error) }
+    const code = codeOf(error)
+    return { ready: false, result: code, advice: () => adviceOnError(code, request) }
   }
 }
 
 async function ask(
-  { url, method, headers, body, tls, where }: HttpRequest,
+  { url, method, status, headers, body, tls, where, timeout = PROBE_TIMEOUT }: HttpRequest,
   address: string,
-  signals: readonly (AbortSignal | undefined)[],
+  signal: AbortSignal,
 ): Promise<HttpResponse> {
   const { Client } = await import('undici')
   const origin = `${url.protocol}//${bracketed(address)}:${portOf(url)}`
   // TLS knows no addresses as names of servers: Node would warn.
   const servername = isIP(bare(url)) ? '' : bare(url)
-  const client = new Client(origin, { connect: { servername, ...tls } })
+  const client = new Client(origin, { connect: { servername, timeout, ...tls } })
   try {
-    const response = await client.request({
+    const asked = client.request({
       path: url.pathname + url.search,
       method,
       headers: { host: url.host, ...headers },
       body: body ?? null,
-      signal: AbortSignal.any(signals.filter((signal) => signal !== undefined)),
+      signal,
     })
+    // Undici does not heed the signal before it is connected.
+    const response = await unlessAborted(asked, signal)
+    const { statusCode } = response
+    const whole = async (): Promise<string> => (where ? response.body.text() : '')
+    const isWanted = matchesStatus(status, statusCode)
     return {
-      status: response.statusCode,
+      status: statusCode,
       headers: response.headers,
-      body: where ? await response.body.text() : '',
+      body: isWanted ? await whole() : await beginningOf(response.body),
     }
   } finally {
     // Not waited for: a server that keeps the connection open would hold the probe up.
@@ -158,6 +171,4 @@ export function bare(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
 }
 
-export function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
-}
+export { bracketed }

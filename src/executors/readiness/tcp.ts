@@ -7,6 +7,7 @@ import {
   MILLISECONDS,
   PORT,
 } from '../check-options.ts'
+import { describeAddress } from '../address.ts'
 import { connectOnce, type ConnectLimits } from './connect.ts'
 import {
   resolveWith,
@@ -40,8 +41,8 @@ export function tcp(options: TcpOptions = {}): Readiness {
       checkValue('`port` of tcp()', PORT, port)
       const { timeout } = options
       return {
-        awaits: `accept TCP connections on ${host}:${port}`,
-        port,
+        awaits: `accept TCP connections on ${describeAddress({ host, port })}`,
+        address: { host, port },
         check: (signal) => probeTcp({ host, port, timeout, signal }),
         present: async () => (await probeTcp({ host, port, timeout })).ready,
       }
