@@ -4,7 +4,8 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path'
 type Lack = 'folder' | 'file' | 'permission' | 'command'
 
 const LACKS: Readonly<Record<Lack, (what: string) => string>> = {
-  folder: (path) => `the working directory ${path} does not exist`,
+  folder: (path) =>
+    `the working directory ${path} ${existsSync(path) ? 'is no directory' : 'does not exist'}`,
   file: (path) => `${path} does not exist`,
   permission: (path) => `${path} is not executable`,
   command: (name) => `command not found: ${name} is not on PATH`,
