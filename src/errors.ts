@@ -24,10 +24,15 @@ export interface FailureContext {
   readonly holder?: PortHolder | undefined
   readonly cause?: unknown
   /** Labelled lines of the message: `Last check: ECONNREFUSED (47 attempts)`. */
-  readonly facts?: Readonly<Record<string, string | undefined>>
+  readonly facts?: Facts | undefined
+  /** The same, below the command: where it ran, and with what. */
+  readonly surroundings?: Facts | undefined
   /** What the reader can do about it. */
   readonly fix?: string | undefined
 }
+
+/** A list has its entries below its label, each in a line. */
+export type Facts = Readonly<Record<string, string | readonly string[] | undefined>>
 
 const BRAND = Symbol.for('vitest-mirakuru.error')
 
@@ -111,15 +116,22 @@ export function isExecutorError(value: unknown): value is ExecutorError {
 export const TAIL_LINES = 20
 
 function composeMessage(summary: string, context: FailureContext): string {
-  const facts = Object.entries({ ...context.facts, Command: context.command })
+  const facts = { ...context.facts, Command: context.command, ...context.surroundings }
   const tail = context.outputTail.trimEnd()
   return [
     summary,
     '',
-    ...facts.flatMap(([label, text]) => (text ? [`${label}: ${text}`] : [])),
+    ...Object.entries(facts).flatMap(([label, fact]) => factLines(label, fact)),
     ...(tail
       ? [`Output (last ${TAIL_LINES} lines):`, ...tail.split('\n').map((line) => `  | ${line}`)]
       : ['Output: none']),
     ...(context.fix ? [`Fix: ${context.fix}`] : []),
   ].join('\n')
+}
+
+function factLines(label: string, fact: string | readonly string[] | undefined): string[] {
+  if (!fact) return []
+  return typeof fact === 'string'
+    ? [`${label}: ${fact}`]
+    : [`${label}:`, ...fact.map((line) => `  ${line}`)]
 }

@@ -1,4 +1,5 @@
 import { asyncDispose } from './async-dispose.ts'
+import { checkValue, FUNCTION } from './check-options.ts'
 
 /** How something is taken away for a while, and brought back. */
 export interface Absence {
@@ -9,12 +10,14 @@ export interface Absence {
 /**
  * Away while `body` runs, back when it ends, however it ends. Without a body: away until disposed of.
  *
- * @throws what `body` throws; what coming back throws; an AggregateError of the two when both do.
+ * @throws TypeError when `body` is no function; what it throws; what coming back throws; an
+ * AggregateError of the two when both do.
  */
 export async function away<T>(
   { leave, comeBack }: Absence,
   body: (() => T | Promise<T>) | undefined,
 ): Promise<T | AsyncDisposable> {
+  if (body !== undefined) checkValue('the body of stopped() or paused()', FUNCTION, body)
   await leave().catch((error: unknown) => restored(error, comeBack))
   if (!body) return disposeOnce(comeBack)
   let result: T

@@ -39,9 +39,8 @@ export class Executor extends SimpleExecutor {
   }
 
   /** Takes down how a check went, for the message of a time-out. */
-  protected conclude(verdict: Verdict): boolean {
-    if (!verdict.ready) this.failedChecks.add(verdict.result)
-    return verdict.ready
+  protected async conclude(check: Promise<Verdict>): Promise<boolean> {
+    return (await this.log.note(check)).ready
   }
 
   protected get obstacle(): Obstacle {
@@ -52,7 +51,7 @@ export class Executor extends SimpleExecutor {
     return { ...super.expectation, awaits: 'become ready' }
   }
 
-  protected override async beforeStart(): Promise<void> {
+  protected override async beforeStart(_over: AbortSignal): Promise<void> {
     if (!(await this.preStartCheck())) return
     const { summary, ...details } = this.obstacle
     throw failureOf(AlreadyRunning, this.subject, summary, details)

@@ -1,12 +1,13 @@
-import { ExecutorError, type FailureContext, type PortHolder } from '../errors.ts'
+import { ExecutorError, type FailureContext } from '../errors.ts'
+import type { CheckLog } from './check-log.ts'
+import { describeRun } from './describe-run.ts'
+import type { Env, Settings } from './options.ts'
 import type { CommandLine } from './process/command.ts'
 import type { ProcessRun } from './process/process-run.ts'
-import type { Exit } from './process/spawn.ts'
+import type { Aim } from './readiness/readiness.ts'
 
 /** What a start is to bring. */
-export interface Expectation {
-  /** As in "did not ... within 5000 ms". */
-  readonly awaits: string
+export interface Expectation extends Aim {
   /** Milliseconds for all of it. */
   readonly timeout: number
   /** What to do when that was not enough. */
@@ -19,9 +20,14 @@ export interface Subject {
   readonly command: CommandLine
   readonly run: ProcessRun | undefined
   readonly outputTail: string
+  /** When it printed last, by the clock. */
+  readonly printedAt: number
   readonly expectation: Expectation
-  /** How the last check went. */
-  readonly lastCheck: string | undefined
+  /** How the check of this expectation went. */
+  readonly log: CheckLog
+  readonly settings: Settings
+  /** What the user has changed in the inherited environment. */
+  readonly changes: Env
 }
 
 export type FailureDetails = Partial<FailureContext>
@@ -31,7 +37,7 @@ type FailureKind<E> = new (summary: string, context: FailureContext) => E
 /** An error with all that is known: the command, the process, the end of its output. */
 export function failureOf<E extends ExecutorError>(
   kind: FailureKind<E>,
-  { label, command, run, outputTail, lastCheck }: Subject,
+  { label, command, run, outputTail }: Subject,
   summary: string,
   details: FailureDetails = {},
 ): E {
@@ -42,10 +48,9 @@ export function failureOf<E extends ExecutorError>(
     ...(run ? { pid: run.pid, ...run.ownExit } : {}),
     ...details,
     facts: {
-      'Last check': lastCheck,
+      ...details.facts,
       Process: run && describeRun(run),
       'Clean-up': run?.cleanupFailure,
-      ...details.facts,
     },
   })
 }
@@ -54,19 +59,6 @@ export function neverStarted(subject: Subject): never {
   throw failureOf(ExecutorError, subject, `${subject.label} was never started.`)
 }
 
-function describeRun({ pid, ownExit, exit }: ProcessRun): string {
-  if (ownExit) return describeExit(ownExit)
-  return exit ? `pid ${pid}, was alive until it was ended for this` : `alive, pid ${pid}`
-}
-
-export function describeExit({ exitCode, signal }: Exit): string {
-  return signal === null ? `exited with ${exitCode}` : `was ended by ${signal}`
-}
-
 export function stoppedMeanwhile(subject: Subject): never {
   throw failureOf(ExecutorError, subject, `${subject.label} was stopped while it was waited for.`)
-}
-
-export function describeHolder(holder: PortHolder | undefined): string {
-  return holder ? `pid ${holder.pid} (${holder.command})` : 'unknown, the system does not tell'
 }

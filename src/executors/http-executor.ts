@@ -1,17 +1,16 @@
-import { checkOptions, either, required, TEXT } from './check-options.ts'
+import { checkOptions, either, HEADERS, required } from './check-options.ts'
 import type { Expectation } from './failure.ts'
-import type { ExecutorOptions } from './options.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import {
   bare,
   describeStatus,
-  HTTP_RULES,
-  TLS_RULES,
   portOf,
   probeHttp,
   type HttpOptions,
   type HttpRequest,
 } from './readiness/http.ts'
+import { HTTP_RULES, isHttpUrl, TLS_RULES } from './readiness/http-rules.ts'
 import { TCPExecutor } from './tcp-executor.ts'
 
 interface RequestOptions extends Pick<
@@ -39,11 +38,11 @@ export class HTTPExecutor extends TCPExecutor {
 
   /** @throws TypeError when the URL or an option is not what it has to be. */
   constructor(command: Command, options: HTTPExecutorOptions) {
+    const { where: _where, ...rules } = HTTP_RULES
+    const own = { url: required(URL_RULE), ...rules, form: HEADERS }
+    checkOptions(options, { ...own, ...EXECUTOR_RULES }, new.target.name)
     const { url, status, method, headers, body, form, tls, timeout, ...rest } = options
-    const own = { url, status, method, headers, body, form, tls, timeout }
-    const { interval: _interval, where: _where, ...rules } = HTTP_RULES
-    checkOptions(own, { ...rules, url: required(URL_RULE), form: rules.headers }, 'HTTPExecutor')
-    checkOptions(tls ?? {}, TLS_RULES, '`tls` of HTTPExecutor')
+    checkOptions(tls ?? {}, TLS_RULES, `\`tls\` of ${new.target.name}`)
     const parsed = new URL(url)
     super(command, { ...rest, host: bare(parsed), port: portOf(parsed) })
     this.url = parsed
@@ -61,7 +60,7 @@ export class HTTPExecutor extends TCPExecutor {
 
   /** Whether the request is answered as it should be. */
   override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(await probeHttp(this.#request))
+    return this.conclude(probeHttp(this.#request))
   }
 
   protected override get expectation(): Expectation {
@@ -72,14 +71,6 @@ export class HTTPExecutor extends TCPExecutor {
 }
 
 const URL_RULE = either(
-  { ...TEXT, expected: 'an http: or https: URL', holds: isHttpUrl },
+  { expected: 'an http: or https: URL', holds: isHttpUrl },
   { expected: 'a URL object', holds: (value) => value instanceof URL && isHttpUrl(value.href) },
 )
-
-function isHttpUrl(value: unknown): boolean {
-  return (
-    typeof value === 'string' &&
-    URL.canParse(value) &&
-    ['http:', 'https:'].includes(new URL(value).protocol)
-  )
-}

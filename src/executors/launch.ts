@@ -1,4 +1,4 @@
-import { unlessAborted, withDeadline } from './deadline.ts'
+import { DeadlineReached, unlessAborted, withDeadline } from './deadline.ts'
 import type { ProcessRun } from './process/process-run.ts'
 
 export interface LaunchPlan {
@@ -31,6 +31,7 @@ export async function launch(plan: LaunchPlan): Promise<ProcessRun> {
     })
   } catch (error) {
     const run = await spawned?.catch(() => undefined)
+    if (error instanceof DeadlineReached) await run?.look()
     await run?.kill('SIGKILL')
     throw error
   }

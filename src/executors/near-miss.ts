@@ -4,7 +4,7 @@ const SHARE = 3
 /** The candidate that was most likely meant, whatever its case; none where all are other words. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.ceil(word.length / SHARE)
+  let least = Math.max(1, Math.floor(word.length / SHARE))
   for (const candidate of candidates) {
     // No closer than the letters that one has more than the other.
     if (Math.abs(candidate.length - word.length) > least) continue

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
 import type { Signal } from '../errors.ts'
 import {
+  ABORT_SIGNAL,
   BOOLEAN,
   either,
   ENVIRONMENT,
@@ -13,7 +14,6 @@ import {
   type Rules,
   SIGNAL,
   TEXT,
-  type Rule,
 } from './check-options.ts'
 
 /** Variables of an environment; `undefined` removes an inherited one. */
@@ -59,13 +59,15 @@ export const EXECUTOR_RULES: Rules<ExecutorOptions> = {
   uid: ID,
   gid: ID,
   interval: MILLISECONDS,
-  signal: { expected: 'an AbortSignal', holds: isAbortSignal } satisfies Rule,
+  signal: ABORT_SIGNAL,
 }
 
 /** The options with all defaults, as the rest of the code knows them. */
 export interface Settings {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** What of it is not inherited. */
+  readonly changes: Env
   readonly shell: boolean | string
   readonly stdin: 'ignore' | 'open'
   readonly startTimeout: number
@@ -84,6 +86,7 @@ export function settle(options: ExecutorOptions): Settings {
   return {
     cwd: cwd instanceof URL ? fileURLToPath(cwd) : resolve(cwd),
     env: mergeEnv(process.env, options.env ?? {}),
+    changes: options.env ?? {},
     shell: options.shell ?? false,
     stdin: options.stdin ?? 'ignore',
     startTimeout: options.startTimeout ?? 30_000,
@@ -104,8 +107,4 @@ function mergeEnv(inherited: Env, added: Env): Record<string, string> {
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   )
-}
-
-function isAbortSignal(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'reason' in value
 }

@@ -1,9 +1,11 @@
-import { checkOptions, oneOf, PATTERN, required } from './check-options.ts'
+import { checkOptions, PATTERN, required, type Rules, STREAM } from './check-options.ts'
 import type { Expectation } from './failure.ts'
-import type { ExecutorOptions } from './options.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { StreamChoice } from './output/output.ts'
 import type { Command } from './process/command.ts'
+import { adviceOnPattern } from './output/almost-printed.ts'
 import { describePattern } from './output/describe-pattern.ts'
+import { verdictOf } from './readiness/output.ts'
 import { SimpleExecutor } from './simple-executor.ts'
 
 interface BannerOptions {
@@ -15,15 +17,20 @@ interface BannerOptions {
 
 export interface OutputExecutorOptions extends ExecutorOptions, BannerOptions {}
 
+const RULES: Rules<OutputExecutorOptions> = {
+  banner: required(PATTERN),
+  stream: STREAM,
+  ...EXECUTOR_RULES,
+}
+
 /** Ready when its process has printed a banner. */
 export class OutputExecutor extends SimpleExecutor {
   readonly #awaited: BannerOptions
 
   /** @throws TypeError when the banner or an option is not what it has to be. */
   constructor(command: Command, options: OutputExecutorOptions) {
+    checkOptions(options, RULES, new.target.name)
     const { banner, stream, ...rest } = options
-    const rules = { banner: required(PATTERN), stream: oneOf('stdout', 'stderr', 'both') }
-    checkOptions({ banner, stream }, rules, 'OutputExecutor')
     super(command, rest)
     this.#awaited = { banner, stream }
   }
@@ -32,12 +39,15 @@ export class OutputExecutor extends SimpleExecutor {
     return {
       ...super.expectation,
       awaits: `print ${describePattern(this.#awaited.banner, this.#awaited.stream)}`,
+      isPrinted: true,
     }
   }
 
   protected override async untilReady(): Promise<void> {
     const { banner, stream } = this.#awaited
-    const watch = this.output.watch(banner, { stream, since: this.mark })
+    const { output, mark: since } = this
+    const watch = output.watch(banner, { stream, since })
+    const advice = (): string | undefined => adviceOnPattern(output, banner, { stream, since })
     try {
       await this.waitFor(async () => {
         // What it printed last may come after the news that it has ended.
@@ -45,8 +55,9 @@ export class OutputExecutor extends SimpleExecutor {
           await this.present.drained()
           watch.end()
         }
-        if (!watch.match) await this.failIfExited()
-        return watch.match !== undefined
+        const { ready } = await this.log.note(Promise.resolve(verdictOf(watch, advice)))
+        if (!ready) await this.failIfExited()
+        return ready
       })
     } finally {
       watch[Symbol.dispose]()

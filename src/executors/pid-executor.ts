@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { checkOptions, required, TEXT } from './check-options.ts'
 import { Executor, type Obstacle } from './executor.ts'
 import type { Expectation } from './failure.ts'
-import type { ExecutorOptions } from './options.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { isInTheWay, probeFile } from './readiness/file.ts'
 
@@ -18,8 +18,8 @@ export class PidExecutor extends Executor {
 
   /** @throws TypeError when the file name is empty. */
   constructor(command: Command, options: PidExecutorOptions) {
+    checkOptions(options, { filename: required(TEXT), ...EXECUTOR_RULES }, new.target.name)
     const { filename, ...rest } = options
-    checkOptions({ filename }, { filename: required(TEXT) }, 'PidExecutor')
     super(command, rest)
     this.filename = filename
   }
@@ -31,7 +31,7 @@ export class PidExecutor extends Executor {
 
   /** Whether the file exists. */
   override async afterStartCheck(): Promise<boolean> {
-    const ready = this.conclude(await probeFile(this.#path))
+    const ready = await this.conclude(probeFile(this.#path))
     if (ready) this.#ours.add(this.#path)
     return ready
   }

@@ -16,7 +16,7 @@ import { withoutMarker } from './process/marker.ts'
 import { ProcessRun } from './process/process-run.ts'
 import type { Exit, SpawnOptions } from './process/spawn.ts'
 import { poll } from './readiness/poll.ts'
-import { exitedTooEarly, explain } from './start-failures.ts'
+import { exitedTooEarly, explain, unfulfilled } from './start-failures.ts'
 import { failUnlessGone, finishedWrongly } from './stop-failures.ts'
 import { planKill, planStop, type KillOptions, type StopOptions } from './stop-options.ts'
 
@@ -30,8 +30,8 @@ import { planKill, planStop, type KillOptions, type StopOptions } from './stop-o
 export class SimpleExecutor implements AsyncDisposable {
   readonly output: Output = new Output()
   protected readonly settings: Settings
-  /** How the checks of this start went, for the message of a time-out. */
-  protected readonly failedChecks: CheckLog = new CheckLog()
+  /** How the check of this start went, for the message of a time-out. */
+  protected readonly log: CheckLog = new CheckLog()
   readonly #command: CommandLine
   readonly #lifecycle = new Lifecycle<ProcessRun>()
   /** The present run, from its spawn on, or the last one. */
@@ -147,8 +147,9 @@ export class SimpleExecutor implements AsyncDisposable {
       })
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
+      await this.present?.look()
       if (!isOver()) await this.kill()
-      throw explain(error, this.subject, 'fulfil the condition of waitFor()')
+      throw unfulfilled(this.subject)
     }
     return this
   }
@@ -174,15 +175,11 @@ export class SimpleExecutor implements AsyncDisposable {
 
   /** What errors tell of it. */
   protected get subject(): Subject {
-    const { label, expectation } = this
-    return {
-      label,
-      expectation,
-      command: this.#command,
-      run: this.#run,
-      lastCheck: this.failedChecks.last,
-      outputTail: this.output.tail(this.#mark),
-    }
+    const { label, expectation, log, settings, output } = this
+    const { changes } = settings
+    const { printedAt } = output
+    const known = { label, expectation, log, settings, changes, printedAt, run: this.#run }
+    return { ...known, command: this.#command, outputTail: output.tail(this.#mark) }
   }
 
   /** Where in the output the present or last start begins. */
@@ -200,18 +197,19 @@ export class SimpleExecutor implements AsyncDisposable {
   }
 
   /** Before anything is spawned. */
-  protected async beforeStart(): Promise<void> {}
+  protected async beforeStart(_over: AbortSignal): Promise<void> {}
 
   /** After the spawn: resolves when it is ready. */
   protected async untilReady(): Promise<void> {}
 
   /** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
   protected async failIfExited(): Promise<void> {
-    const exit = this.#run?.exit
-    if (!this.#run || !exit) return
-    if (exit.exitCode === 0 && (await this.#run.members()).length > 0) return
-    await this.#run.drained()
-    throw exitedTooEarly(exit, this.subject)
+    const run = this.#run
+    if (!run?.exit) return
+    if (run.exit.exitCode === 0 && (await run.members()).length > 0) return
+    await run.drained()
+    await run.look()
+    throw exitedTooEarly(run.exit, this.subject)
   }
 
   async #launch(abort: AbortController): Promise<ProcessRun> {
@@ -222,8 +220,8 @@ export class SimpleExecutor implements AsyncDisposable {
         startTimeout: this.expectation.timeout,
         signals: [abort.signal, this.settings.signal],
         beforeStart: (over) => {
-          this.failedChecks.begin(over)
-          return this.beforeStart()
+          this.log.begin(over)
+          return this.beforeStart(over)
         },
         spawn: async () => {
           const options = { ...this.spawnOptions, startedAt: now() }

@@ -1,5 +1,6 @@
 import { ExecutorError, LeakedProcesses, ProcessFinishedWithError } from '../errors.ts'
-import { describeExit, failureOf, type Subject } from './failure.ts'
+import { describeExit } from './describe-run.ts'
+import { failureOf, type Subject } from './failure.ts'
 import { readCommand } from './process/linux.ts'
 import type { ProcessIdentity } from './process/process-entry.ts'
 import type { Exit } from './process/spawn.ts'
@@ -14,7 +15,7 @@ export function finishedWrongly(
   const fix = before
     ? 'it ended by itself; its output may say why.'
     : 'if this is how it ends, say so with `expectedExitCode`.'
-  return failureOf(ProcessFinishedWithError, { ...subject, lastCheck: undefined }, summary, { fix })
+  return failureOf(ProcessFinishedWithError, subject, summary, { fix })
 }
 
 /** @throws LeakedProcesses when anybody is left; ExecutorError when the clean-up failed. */

@@ -1,8 +1,10 @@
 import type { PortHolder } from '../errors.ts'
-import { checkOptions, PORT, required, TEXT } from './check-options.ts'
+import { checkOptions, HOST, PORT, required, type Rules } from './check-options.ts'
 import { Executor, type Obstacle } from './executor.ts'
-import { describeHolder, type Expectation } from './failure.ts'
-import type { ExecutorOptions } from './options.ts'
+import { describeAddress } from './address.ts'
+import { describeHolder } from './describe-run.ts'
+import type { Expectation } from './failure.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { holderOf } from './process/listeners.ts'
 import { probeTcp } from './readiness/tcp.ts'
@@ -15,6 +17,8 @@ interface AddressOptions {
 
 export interface TCPExecutorOptions extends ExecutorOptions, AddressOptions {}
 
+const RULES: Rules<TCPExecutorOptions> = { host: HOST, port: required(PORT), ...EXECUTOR_RULES }
+
 /** Ready when an address accepts TCP connections. */
 export class TCPExecutor extends Executor {
   readonly host: string
@@ -23,8 +27,8 @@ export class TCPExecutor extends Executor {
 
   /** @throws TypeError when the port or an option is not what it has to be. */
   constructor(command: Command, options: TCPExecutorOptions) {
+    checkOptions(options, RULES, new.target.name)
     const { host, port, ...rest } = options
-    checkOptions({ host, port }, { host: TEXT, port: required(PORT) }, 'TCPExecutor')
     super(command, rest)
     this.host = host ?? 'localhost'
     this.port = port
@@ -39,11 +43,13 @@ export class TCPExecutor extends Executor {
 
   /** Whether the address accepts connections. */
   override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(await probeTcp({ host: this.host, port: this.port }))
+    return this.conclude(probeTcp({ host: this.host, port: this.port }))
   }
 
   protected override get expectation(): Expectation {
-    return { ...super.expectation, awaits: `accept TCP connections on ${this.host}:${this.port}` }
+    const { host, port } = this
+    const awaits = `accept TCP connections on ${describeAddress({ host, port })}`
+    return { ...super.expectation, awaits, address: { host, port } }
   }
 
   protected override get obstacle(): Obstacle {

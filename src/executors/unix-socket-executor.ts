@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { checkOptions, required, TEXT } from './check-options.ts'
 import { Executor, type Obstacle } from './executor.ts'
 import type { Expectation } from './failure.ts'
-import type { ExecutorOptions } from './options.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { connectOnce } from './readiness/connect.ts'
 
@@ -17,8 +17,8 @@ export class UnixSocketExecutor extends Executor {
 
   /** @throws TypeError when the path is empty. */
   constructor(command: Command, options: UnixSocketExecutorOptions) {
+    checkOptions(options, { socketPath: required(TEXT), ...EXECUTOR_RULES }, new.target.name)
     const { socketPath, ...rest } = options
-    checkOptions({ socketPath }, { socketPath: required(TEXT) }, 'UnixSocketExecutor')
     super(command, rest)
     this.socketPath = socketPath
   }
@@ -30,7 +30,7 @@ export class UnixSocketExecutor extends Executor {
 
   /** Whether the socket accepts connections. */
   override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(await connectOnce({ path: this.#path }, {}))
+    return this.conclude(connectOnce({ path: this.#path }, {}))
   }
 
   protected override get expectation(): Expectation {

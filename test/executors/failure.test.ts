@@ -7,29 +7,32 @@ import {
   PidExecutor,
   SimpleExecutor,
   TCPExecutor,
-  type ExecutorError,
 } from 'vitest-mirakuru/executors'
 import { endedWithTest } from './ended-with-test.ts'
 import { freePort } from './free-port.ts'
-import { program, run } from './program.ts'
+import { run } from './program.ts'
+import { readable } from './readable.ts'
 import { rejection } from './rejection.ts'
 import { Family } from './surviving.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
+const linuxTest = test.skipIf(process.platform !== 'linux')
+
 describe('the whole message', () => {
-  test('of TimeoutExpired', async () => {
+  linuxTest('of TimeoutExpired', async () => {
     const port = await freePort()
     const script = 'echo "starting up"; echo "still at it"; exec sleep 300'
     const options = { port, startTimeout: 600 }
     const error = await rejection(
       endedWithTest(new TCPExecutor(['sh', '-c', script], options)).start(),
     )
-    expect(readable(error)).toMatchInlineSnapshot(`
+    expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
       "sh did not accept TCP connections on localhost:PORT within 600 ms.
 
       Last check: ECONNREFUSED (N attempts)
-      Process: pid PID, was alive until it was ended for this
+      Process: pid PID, was alive until it was ended for this; listened on nothing
       Command: sh -c 'echo "starting up"; echo "still at it"; exec sleep 300'
+      Directory: ROOT
       Output (last 20 lines):
         | starting up
         | still at it
@@ -37,16 +40,18 @@ describe('the whole message', () => {
     `)
   })
 
-  test('of TimeoutExpired for a URL', async () => {
-    const url = `http://localhost:${await freePort()}/healthz?full`
+  linuxTest('of TimeoutExpired for a URL', async () => {
+    const port = await freePort()
+    const url = `http://localhost:${port}/healthz?full`
     const options = { url, status: [200, 204], startTimeout: 600 }
     const error = await rejection(endedWithTest(new HTTPExecutor('sleep 300', options)).start())
-    expect(readable(error)).toMatchInlineSnapshot(`
+    expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
       "sleep did not answer HEAD http://localhost:PORT/healthz?full with status 200 or 204 within 600 ms.
 
       Last check: ECONNREFUSED (N attempts)
-      Process: pid PID, was alive until it was ended for this
+      Process: pid PID, was alive until it was ended for this; listened on nothing
       Command: sleep 300
+      Directory: ROOT
       Output: none
       Fix: look at its output, or raise \`startTimeout\`."
     `)
@@ -58,8 +63,10 @@ describe('the whole message', () => {
     expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
       "sh exited with 3 before it was ready.
 
+      Last check: not printed yet (N attempts)
       Process: exited with 3
       Command: sh -c 'echo "cannot open the disk" >&2; exit 3'
+      Directory: ROOT
       Output (last 20 lines):
         | cannot open the disk"
     `)
@@ -70,8 +77,10 @@ describe('the whole message', () => {
     expect(readable(await rejection(endedWithTest(executor).start()))).toMatchInlineSnapshot(`
       "sh was ended by SIGSEGV before it was ready.
 
+      Last check: not printed yet (N attempts)
       Process: was ended by SIGSEGV
       Command: sh -c 'kill -SEGV $$'
+      Directory: ROOT
       Output: none"
     `)
   })
@@ -96,7 +105,8 @@ describe('the whole message', () => {
     const holder = new TCPExecutor(run('tcp-server.mjs', port, '127.0.0.1'), { port })
     await endedWithTest(holder).start()
     const executor = endedWithTest(new TCPExecutor('sleep 300', { port }))
-    expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
+    const error = await rejection(executor.start())
+    expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
       "localhost:PORT is taken: something accepted connections there before sleep was started.
 
       Held by: pid PID (NODE PROGRAMS/tcp-server.mjs PORT 127.0.0.1)
@@ -120,12 +130,16 @@ describe('the whole message', () => {
   })
 
   test('of an ExecutorError, when the command is not found', async () => {
-    const executor = new SimpleExecutor('no-such-program --flag "a b"')
+    const options = { env: { PATH: await temporaryDirectory() } }
+    const executor = new SimpleExecutor('no-such-program --flag "a b"', options)
     expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
       "no-such-program could not be started: command not found: no-such-program is not on PATH.
 
       Command: no-such-program --flag "a b"
-      Output: none"
+      Directory: ROOT
+      Environment: PATH=TEMPORARY
+      Output: none
+      Fix: is it installed? If so, name its path."
     `)
   })
 
@@ -154,10 +168,13 @@ describe('exit 0 before it is ready', () => {
     expect(readable(error)).toMatchInlineSnapshot(`
       "echo exited with 0 before it was ready, and left no process behind.
 
+      Last check: not printed yet (N attempts)
       Process: exited with 0
       Command: echo done
+      Directory: ROOT
       Output (last 20 lines):
-        | done"
+        | done
+      Fix: if it leaves because its input ends, say \`stdin: 'open'\`; if it is a one-shot, have it \`ready: exited()\`."
     `)
   })
 
@@ -188,14 +205,3 @@ describe('exit 0 before it is ready', () => {
     expect(family.surviving()).toEqual([])
   })
 })
-
-/** The message without what differs from run to run. */
-function readable({ message, pid, port, holder }: ExecutorError): string {
-  return message
-    .replaceAll(process.execPath, 'NODE')
-    .replaceAll(program(''), 'PROGRAMS/')
-    .replaceAll(/\/\S*\/mirakuru-\w+/g, 'TEMPORARY')
-    .replaceAll(String(holder?.pid ?? pid), 'PID')
-    .replaceAll(String(port ?? /:(\d{5})\b/.exec(message)?.[1]), 'PORT')
-    .replaceAll(/\(\d+ attempts\)/g, '(N attempts)')
-}

@@ -147,6 +147,11 @@ describe('what cannot be spawned', () => {
     expect(error).toMatchObject({ cause: { code: 'ENOENT' } })
   })
 
+  test('a working directory that is a file', async () => {
+    const error = await rejection(new SimpleExecutor('true', { cwd: process.execPath }).start())
+    expect(error.message).toContain(`the working directory ${process.execPath} is no directory`)
+  })
+
   test('a shell that does not exist', async () => {
     const error = await rejection(
       new SimpleExecutor('true', { shell: '/bin/no-such-shell' }).start(),

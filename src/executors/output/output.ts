@@ -2,7 +2,18 @@ import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { TAIL_LINES } from '../../errors.ts'
-import { timeLimit } from '../clock.ts'
+import {
+  ABORT_SIGNAL,
+  checkOptions,
+  checkValue,
+  MARK,
+  MILLISECONDS,
+  PATTERN,
+  required,
+  type Rules,
+  STREAM,
+} from '../check-options.ts'
+import { now, timeLimit } from '../clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
@@ -25,6 +36,13 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+const WAIT_RULES: Rules<WaitOptions> = {
+  stream: STREAM,
+  timeout: MILLISECONDS,
+  since: MARK,
+  signal: ABORT_SIGNAL,
+}
+
 /**
  * What a process printed, through all its restarts. Always drained, whether anybody looks or not; the
  * newest mebibyte is kept, and a first line says so when something was dropped.
@@ -34,6 +52,7 @@ export class Output {
   readonly #listeners = new Set<Listener>()
   /** Aborted when the process has printed its last. */
   #end = new AbortController()
+  #printedAt = 0
 
   /** Everything kept, both streams in the order in which they came. */
   text(): string {
@@ -61,6 +80,7 @@ export class Output {
 
   /** What is kept of what came after a `mark()`. */
   since(mark: number): string {
+    checkValue('the mark', MARK, mark)
     return this.#history.text('both', mark)
   }
 
@@ -71,6 +91,8 @@ export class Output {
    * @throws Error when the process ends without it; the signal's reason; a `TimeoutError`.
    */
   async waitFor(pattern: string | RegExp, options: WaitOptions = {}): Promise<PatternMatch> {
+    checkOptions({ pattern }, { pattern: required(PATTERN) }, 'waitFor()')
+    checkOptions(options, WAIT_RULES, 'waitFor()')
     const { stream, since, timeout, signal } = options
     const watch = this.watch(pattern, { stream, since })
     const limits = [
@@ -116,6 +138,11 @@ export class Output {
     return () => this.#listeners.delete(listener)
   }
 
+  /** When it printed last, by the clock. */
+  get printedAt(): number {
+    return this.#printedAt
+  }
+
   /** The last lines that came after a `mark()`, for a message. */
   tail(since = 0): string {
     return this.since(since).trimEnd().split('\n').slice(-TAIL_LINES).join('\n')
@@ -134,6 +161,7 @@ export class Output {
     source.setEncoding('utf8')
     source.on('data', (text: string) => {
       this.#history.add(text, stream)
+      this.#printedAt = now()
       for (const listener of this.#listeners) listener(text, stream)
     })
     await finished(source, { writable: false }).catch(() => {})

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { inspect } from 'node:util'
-import { OptionError, type Rule } from '../check-options.ts'
+import { OptionError, show, type Rule } from '../check-options.ts'
 import { join, split } from 'shlex'
 
 /**
@@ -21,39 +20,43 @@ export interface CommandLine {
   readonly parts: readonly [string, ...string[]]
 }
 
-/** @throws TypeError when the command is empty, holds something else than text, or has an open quote. */
-export function parseCommand(command: Command, shell: boolean | string = false): CommandLine {
-  const parts = typeof command === 'string' ? splitLine(command, shell !== false) : listed(command)
+/**
+ * @param what how messages call it
+ * @throws TypeError when the command is empty, holds something else than text, or has an open quote.
+ */
+export function parseCommand(
+  command: Command,
+  shell: boolean | string = false,
+  what = '`command`',
+): CommandLine {
+  const refuse = (expected: string, cause?: unknown): OptionError =>
+    new OptionError(`Expected ${what} ${expected}, got ${show(command)}`, { cause })
+  const parts =
+    typeof command === 'string'
+      ? splitLine(command, shell !== false, refuse)
+      : listed(command, refuse)
   const [first, ...rest] = parts
-  if (first === undefined || first === '') {
-    throw badCommand('to name a program', command)
-  }
-  if (parts.some((part) => part.includes('\0'))) {
-    throw badCommand('to be free of NUL characters', command)
-  }
+  if (first === undefined || first === '') throw refuse('to name a program')
+  if (parts.some((part) => part.includes('\0'))) throw refuse('to be free of NUL characters')
   return { line: typeof command === 'string' ? command : join([...parts]), parts: [first, ...rest] }
 }
 
-function splitLine(line: string, forShell: boolean): string[] {
+type Refuse = (expected: string, cause?: unknown) => OptionError
+
+function splitLine(line: string, forShell: boolean, refuse: Refuse): string[] {
   try {
     return split(line)
   } catch (error) {
     if (forShell) return [line]
-    throw badCommand('to have balanced quotes and complete escapes', line, error)
+    throw refuse('to have balanced quotes and complete escapes', error)
   }
 }
 
-function listed(command: Exclude<Command, string>): string[] {
-  if (!Array.isArray(command)) {
-    throw badCommand('to be a string or a list of strings, numbers and URLs', command)
-  }
+function listed(command: Exclude<Command, string>, refuse: Refuse): string[] {
+  if (!Array.isArray(command)) throw refuse(`to be ${COMMAND.expected}`)
   return command.map((part: unknown) => {
     if (part instanceof URL) return part.protocol === 'file:' ? fileURLToPath(part) : part.href
     if (typeof part === 'string' || typeof part === 'number') return String(part)
-    throw badCommand('to be a string or a list of strings, numbers and URLs', command)
+    throw refuse(`to be ${COMMAND.expected}`)
   })
-}
-
-function badCommand(expected: string, got: unknown, cause?: unknown): OptionError {
-  return new OptionError(`Expected \`command\` ${expected}, got ${inspect(got)}`, { cause })
 }

@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { endianness } from 'node:os'
-
-/** Where one connects to. */
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
+import type { Address } from '../address.ts'
 
 /** A socket that listens, on an address or, of the unix family, on a path. */
 export interface ListeningSocket {

@@ -1,14 +1,40 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 
+type Lack = 'folder' | 'file' | 'permission' | 'command'
+
+const LACKS: Readonly<Record<Lack, (what: string) => string>> = {
+  folder: (path) =>
+    `the working directory ${path} ${existsSync(path) ? 'is no directory' : 'does not exist'}`,
+  file: (path) => `${path} does not exist`,
+  permission: (path) => `${path} is not executable`,
+  command: (name) => `command not found: ${name} is not on PATH`,
+}
+
+/** Why a program cannot be run, found out beforehand. */
+export class LookupFailure extends Error {
+  override readonly name = 'LookupFailure'
+  readonly code: 'EACCES' | 'ENOENT'
+  readonly lacks: Lack
+  /** The path, or the name of a command. */
+  readonly what: string
+
+  constructor(lacks: Lack, what: string) {
+    super(LACKS[lacks](what))
+    this.code = lacks === 'permission' ? 'EACCES' : 'ENOENT'
+    this.lacks = lacks
+    this.what = what
+  }
+}
+
 /**
  * The absolute path of a program, searched on `searchPath` as `execvp` does. Looked up before the
  * spawn, since the wrapper that marks a process would turn a missing command into exit code 127.
  *
- * @throws Error with code `ENOENT` or `EACCES`.
+ * @throws LookupFailure
  */
 export function findProgram(name: string, cwd: string, searchPath: string | undefined): string {
-  if (!isDirectory(cwd)) throw failure('ENOENT', `the working directory ${cwd} does not exist`)
+  if (!isDirectory(cwd)) throw new LookupFailure('folder', cwd)
   const direct = name.includes('/')
   const candidates = direct
     ? [resolve(cwd, name)]
@@ -17,13 +43,10 @@ export function findProgram(name: string, cwd: string, searchPath: string | unde
   if (found) return found
 
   const present = candidates.find((path) => existsSync(path))
-  if (present) {
-    throw failure('EACCES', `${present} is not executable (chmod +x, or name its interpreter)`)
-  }
-  throw failure(
-    'ENOENT',
-    direct ? `${candidates[0]} does not exist` : `command not found: ${name} is not on PATH`,
-  )
+  if (present) throw new LookupFailure('permission', present)
+  throw direct
+    ? new LookupFailure('file', candidates[0] ?? name)
+    : new LookupFailure('command', name)
 }
 
 /** `node_modules/.bin` of `cwd` and of each folder above it, nearest first. */
@@ -43,15 +66,11 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-function isExecutable(path: string): boolean {
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
     return isFile(path)
   } catch {
     return false
   }
-}
-
-function failure(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code })
 }

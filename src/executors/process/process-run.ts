@@ -9,6 +9,7 @@ import { freeze, thaw } from './freeze.ts'
 import { guard } from './guard.ts'
 import { anyAlive, findMembers } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
+import { sight, type Sighting } from './sighting.ts'
 import { spawn, type Exit, type Spawned, type SpawnOptions } from './spawn.ts'
 import { kill, strike, terminate } from './terminate.ts'
 
@@ -35,6 +36,7 @@ export class ProcessRun {
   /** Killed while it was alive. */
   #killed = false
   #cleanupFailure: string | undefined
+  #sighting: Sighting | undefined
 
   readonly #cleanup: CleanupCommand | undefined
 
@@ -82,6 +84,16 @@ export class ProcessRun {
   /** How the clean-up after it failed, if it did. */
   get cleanupFailure(): string | undefined {
     return this.#cleanupFailure
+  }
+
+  /** What was seen of its tree when it was looked at. */
+  get sighting(): Sighting | undefined {
+    return this.#sighting
+  }
+
+  /** Looks at the tree, for an error that tells of it when it is gone. The first look counts. */
+  async look(): Promise<void> {
+    this.#sighting ??= await sight(() => this.members())
   }
 
   /** The process lives; or, where it made itself a daemon, somebody it left behind. */

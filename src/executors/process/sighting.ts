@@ -17,12 +17,12 @@ export interface Sighting {
   readonly listeners: readonly Listener[]
 }
 
-/** Looks at a tree, where the system has a /proc to look into. */
+/** Looks at a tree; into it, where the system has a /proc. */
 export async function sight(
   findMembers: () => Promise<readonly ProcessIdentity[]>,
-): Promise<Sighting | undefined> {
-  if (process.platform !== 'linux') return undefined
+): Promise<Sighting> {
   const at = now()
+  if (process.platform !== 'linux') return { at, members: [], listeners: [] }
   const pids = (await findMembers()).map(({ pid }) => pid).toSorted((a, b) => a - b)
   return {
     at,

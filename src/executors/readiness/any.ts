@@ -1,16 +1,34 @@
-import { OptionError } from '../check-options.ts'
-import type { Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
+import { CheckLog } from '../check-log.ts'
+import { OptionError, wrong } from '../check-options.ts'
+import { command } from './command.ts'
+import { exited } from './exited.ts'
+import { file } from './file.ts'
+import type { Check, Parts, Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
 import { functionReadiness, type ReadinessFunction } from './function.ts'
+import { http } from './http.ts'
+import { output } from './output.ts'
+import { tcp } from './tcp.ts'
+import { unixSocket } from './unix-socket.ts'
 
 /** Ready when at least one of the checks holds. (A list of checks means that all must hold.) */
 export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Readiness {
   if (choices.length === 0) throw new OptionError('Expected any() to be given at least one check')
-  const kinds = choices.map(functionReadiness)
+  const kinds = choices.map(readinessFrom)
   return {
     kind: 'any',
     ...commonOf(kinds),
-    begin: (context) => combine(kinds, context, ' or ', firstThatHolds),
+    begin: (context) => combine(kinds, context, 'one', firstThatHolds),
   }
+}
+
+const BUILDERS = [any, command, exited, file, http, output, tcp, unixSocket]
+
+/** A check in whatever form it was given, as the builders make it. @throws TypeError */
+export function readinessFrom(check: Readiness | ReadinessFunction): Readiness {
+  const builder = BUILDERS.find((one: unknown) => one === check)
+  if (!builder) return functionReadiness(check)
+  const hint = `did you mean \`${builder.name}()\`?`
+  throw wrong('`ready`', 'what a builder has made, not the builder', check, hint)
 }
 
 /** All must hold in one round. */
@@ -20,7 +38,7 @@ export function all(checks: readonly Readiness[]): Readiness {
   return {
     kind: 'all',
     ...commonOf(checks),
-    begin: (context) => combine(checks, context, ' and ', firstThatFails),
+    begin: (context) => combine(checks, context, 'all', firstThatFails),
   }
 }
 
@@ -39,14 +57,14 @@ type Conclude = (signal: AbortSignal) => Promise<Verdict>
 function combine(
   kinds: readonly Readiness[],
   context: ProbeContext,
-  conjunction: string,
+  need: Parts['need'],
   concluderOf: (probes: readonly Probe[]) => Conclude,
 ): Probe {
-  const probes = kinds.map((kind) => kind.begin(context))
-  const port = probes.find((probe) => probe.port !== undefined)?.port
+  const probes = kinds.map((kind) => logged(kind.begin(context), context.over))
   return {
-    awaits: probes.map(({ awaits }) => awaits).join(conjunction),
-    ...(port === undefined ? {} : { port }),
+    awaits: probes.map(({ awaits }) => awaits).join(need === 'all' ? ' and ' : ' or '),
+    address: probes.find(({ address }) => address)?.address,
+    parts: { need, checks: probes },
     byExit: probes.some(({ byExit }) => byExit),
     check: concluderOf(probes),
     async present() {
@@ -57,6 +75,12 @@ function combine(
       for (const probe of probes) probe[Symbol.dispose]?.()
     },
   }
+}
+
+function logged(probe: Probe, over: AbortSignal): Probe & Check {
+  const log = new CheckLog()
+  log.begin(over)
+  return { ...probe, log, check: (signal) => log.note(probe.check(signal)) }
 }
 
 /** A probe that may take its time while others are asked. */
@@ -103,7 +127,7 @@ function firstThatFails(probes: readonly Probe[]): Conclude {
     const captures: Record<string, string> = {}
     for (const probe of probes) {
       const verdict = await probe.check(signal)
-      if (!verdict.ready) return { ready: false, result: `${verdict.result} (${probe.awaits})` }
+      if (!verdict.ready) return verdict
       host ??= verdict.host
       Object.assign(captures, verdict.captures)
     }

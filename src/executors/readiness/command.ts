@@ -3,11 +3,13 @@ import { messageOf } from '../caught-error.ts'
 import { timeLimit } from '../clock.ts'
 import { unlessAborted } from '../deadline.ts'
 import type { Env } from '../options.ts'
+import { checkCommand } from '../process/check-command.ts'
 import { COMMAND, parseCommand, type Command } from '../process/command.ts'
 import { SimpleExecutor } from '../simple-executor.ts'
 import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from './readiness.ts'
 
 const PROBE_TIMEOUT = 5_000
+const COMMAND_OF = '`command` of command()'
 
 /** Ready when a command exits with 0, such as `pg_isready`. It has the service's directory, environment and user. */
 export function command(
@@ -15,6 +17,7 @@ export function command(
   options: ProbeOptions = {},
 ): Readiness {
   checkOptions({ command: line }, { command: required(either(COMMAND, FUNCTION)) }, 'command()')
+  if (typeof line !== 'function') checkCommand(COMMAND_OF, line)
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'command()')
   const { timeout = PROBE_TIMEOUT, interval } = options
   return {
@@ -22,6 +25,7 @@ export function command(
     interval,
     begin(context) {
       const resolved = typeof line === 'function' ? line(context.at) : line
+      checkCommand(COMMAND_OF, resolved)
       return {
         awaits: `have ${parseCommand(resolved).line} exit with 0`,
         check: (signal) => runOnce(resolved, context, timeout, signal),

@@ -1,4 +1,4 @@
-import { describeExit } from '../failure.ts'
+import { describeExit } from '../describe-run.ts'
 import type { Readiness } from './readiness.ts'
 
 /** Ready when the process itself has ended with 0: a one-shot, such as a migration. */

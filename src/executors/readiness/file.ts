@@ -1,6 +1,14 @@
 import { access, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { checkOptions, either, FUNCTION, MILLISECONDS, TEXT } from '../check-options.ts'
+import {
+  checkOptions,
+  checkValue,
+  either,
+  FUNCTION,
+  MILLISECONDS,
+  required,
+  TEXT,
+} from '../check-options.ts'
 import { codeOf } from '../caught-error.ts'
 import {
   resolveWith,
@@ -12,13 +20,15 @@ import {
 
 /** Ready when the file exists: a pid file, a flag. A relative path is relative to the service's `cwd`. */
 export function file(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
-  checkOptions({ path }, { path: either(TEXT, FUNCTION) }, 'file()')
+  checkOptions({ path }, { path: required(either(TEXT, FUNCTION)) }, 'file()')
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'file()')
   return {
     kind: 'file',
     interval: options.interval,
     begin({ at, cwd, made }) {
-      const name = resolve(cwd, resolveWith(path, at))
+      const wanted = resolveWith(path, at)
+      checkValue('`path` of file()', TEXT, wanted)
+      const name = resolve(cwd, wanted)
       return {
         awaits: `create the file ${name}`,
         async check() {

@@ -1,4 +1,4 @@
-import { wrong } from '../check-options.ts'
+import { OptionError, wrong } from '../check-options.ts'
 import type { Output } from '../output/output.ts'
 import type { Readiness, Resources } from './readiness.ts'
 
@@ -25,14 +25,23 @@ export function functionReadiness(check: Readiness | ReadinessFunction): Readine
       awaits: `fulfil the check${name}`,
       async check(signal) {
         try {
-          const ready = await check(Object.create(at, descriptors({ output, signal })))
+          const ready: unknown = await check(Object.create(at, descriptors({ output, signal })))
+          if (isReadiness(ready)) {
+            const hint = `did you mean \`ready: ${ready.kind}()\`, without a function around it?`
+            throw wrong(`what the check${name} returns`, 'a boolean', ready, hint)
+          }
           return ready ? { ready: true } : { ready: false, result: 'it returned false' }
         } catch (error) {
+          if (error instanceof OptionError) throw error
           return { ready: false, result: `it threw ${String(error)}` }
         }
       },
     }),
   }
+}
+
+function isReadiness(value: unknown): value is Readiness {
+  return typeof value === 'object' && value !== null && 'begin' in value
 }
 
 /** Added to the resources, whose getters set aside only what is read, instead of copying them. */

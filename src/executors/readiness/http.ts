@@ -1,16 +1,13 @@
 import { isIP } from 'node:net'
-import {
-  BOOLEAN,
-  checkOptions,
-  either,
-  FUNCTION,
-  MILLISECONDS,
-  type Rule,
-  type Rules,
-  TEXT,
-} from '../check-options.ts'
+import { types } from 'node:util'
+import { checkOptions, checkValue, either, FUNCTION } from '../check-options.ts'
+import { bracketed } from '../address.ts'
 import { codeOf } from '../caught-error.ts'
 import { timeLimit } from '../clock.ts'
+import { unlessAborted } from '../deadline.ts'
+import { beginningOf, excerpt } from './body-excerpt.ts'
+import { adviceOnError, adviceOnStatus } from './http-advice.ts'
+import { HTTP_RULES, TARGET, TLS_RULES } from './http-rules.ts'
 import {
   resolveWith,
   type FromResources,
@@ -48,28 +45,6 @@ export interface HttpOptions extends ProbeOptions {
   readonly where?: ((response: HttpResponse) => boolean | Promise<boolean>) | undefined
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
-
-export const HTTP_RULES: Rules<HttpOptions> = {
-  method: TEXT,
-  status: {
-    expected: 'a status code, a list of them, a RegExp or a function',
-    holds: (value) =>
-      typeof value === 'number' ||
-      typeof value === 'function' ||
-      value instanceof RegExp ||
-      (Array.isArray(value) && value.every((code) => typeof code === 'number')),
-  },
-  headers: { expected: 'an object of strings', holds: isObject },
-  body: { expected: 'a string', holds: (value) => typeof value === 'string' },
-  tls: { expected: 'an object', holds: isObject } satisfies Rule,
-  where: FUNCTION,
-  timeout: MILLISECONDS,
-  interval: MILLISECONDS,
-}
-
-export const TLS_RULES: Rules<TlsOptions> = { rejectUnauthorized: BOOLEAN, ca: TEXT }
-
 /** Long enough for a development server that compiles its first page when it is asked for it. */
 const PROBE_TIMEOUT = 5_000
 
@@ -79,7 +54,7 @@ const PROBE_TIMEOUT = 5_000
  * @param target a path on the service, or a whole URL. @default '/'
  */
 export function http(target: FromResources<string> = '/', options: HttpOptions = {}): Readiness {
-  checkOptions({ target }, { target: either(TEXT, FUNCTION) }, 'http()')
+  checkOptions({ target }, { target: either(TARGET, FUNCTION) }, 'http()')
   checkOptions(options, HTTP_RULES, 'http()')
   checkOptions(options.tls ?? {}, TLS_RULES, '`tls` of http()')
   const whole = typeof target === 'string' && URL.canParse(target) ? new URL(target) : undefined
@@ -89,12 +64,14 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
     scheme,
     interval: options.interval,
     begin({ at, host = 'localhost' }) {
-      const url = new URL(resolveWith(target, at), `${scheme}://${bracketed(host)}:${at.port}`)
+      const path = resolveWith(target, at)
+      checkValue('`target` of http()', TARGET, path)
+      const url = new URL(path, `${scheme}://${bracketed(host)}:${at.port}`)
       const { method = 'GET' } = options
       const request = { ...options, url, method, status: options.status ?? isReached }
       return {
         awaits: `answer ${method} ${url.href} with ${describeStatus(options.status)}`,
-        port: portOf(url),
+        address: { host: bare(url), port: portOf(url) },
         check: (signal) => probeHttp({ ...request, signal }),
         present: async () => (await probeTcp({ host: bare(url), port: portOf(url) })).ready,
       }
@@ -115,43 +92,52 @@ export async function probeHttp(request: HttpRequest): Promise<Verdict> {
   const accepted = await probeTcp({ host: bare(url), port: portOf(url), timeout, signal })
   if (!accepted.ready) return accepted
   const limit = timeLimit(timeout)
+  const end = AbortSignal.any(signal ? [limit, signal] : [limit])
   try {
-    const response = await ask(request, accepted.host ?? bare(url), [limit, signal])
-    if (!matchesStatus(request.status, response.status)) {
-      return { ready: false, result: `status ${response.status}` }
+    const response = await ask(request, accepted.host ?? bare(url), end)
+    const { status, headers, body } = response
+    if (!matchesStatus(request.status, status)) {
+      const advice = (): string => adviceOnStatus(status, headers['location'], request)
+      return { ready: false, result: `status ${status}${excerpt(body)}`, advice }
     }
-    if (request.where && !(await request.where(response))) {
-      return { ready: false, result: `status ${response.status}, but \`where\` does not hold` }
-    }
-    return accepted
+    const asked = Promise.resolve(request.where?.(response) ?? true)
+    if (await unlessAborted(asked, end)) return accepted
+    const result = `status ${status}, but \`where\` does not hold${excerpt(body)}`
+    return { ready: false, result }
   } catch (error) {
     if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
-    return { ready: false, result: codeOf(error) }
+    const code = codeOf(error)
+    return { ready: false, result: code, advice: () => adviceOnError(code, request) }
   }
 }
 
 async function ask(
-  { url, method, headers, body, tls, where }: HttpRequest,
+  { url, method, status, headers, body, tls, where, timeout = PROBE_TIMEOUT }: HttpRequest,
   address: string,
-  signals: readonly (AbortSignal | undefined)[],
+  signal: AbortSignal,
 ): Promise<HttpResponse> {
   const { Client } = await import('undici')
   const origin = `${url.protocol}//${bracketed(address)}:${portOf(url)}`
   // TLS knows no addresses as names of servers: Node would warn.
   const servername = isIP(bare(url)) ? '' : bare(url)
-  const client = new Client(origin, { connect: { servername, ...tls } })
+  const client = new Client(origin, { connect: { servername, timeout, ...tls } })
   try {
-    const response = await client.request({
+    const asked = client.request({
       path: url.pathname + url.search,
       method,
       headers: { host: url.host, ...headers },
       body: body ?? null,
-      signal: AbortSignal.any(signals.filter((signal) => signal !== undefined)),
+      signal,
     })
+    // Undici does not heed the signal before it is connected.
+    const response = await unlessAborted(asked, signal)
+    const { statusCode } = response
+    const whole = async (): Promise<string> => (where ? response.body.text() : '')
+    const isWanted = matchesStatus(status, statusCode)
     return {
-      status: response.statusCode,
+      status: statusCode,
       headers: response.headers,
-      body: where ? await response.body.text() : '',
+      body: isWanted ? await whole() : await beginningOf(response.body),
     }
   } finally {
     // Not waited for: a server that keeps the connection open would hold the probe up.
@@ -167,7 +153,7 @@ function matchesStatus(wanted: Status, status: number): boolean {
   if (typeof wanted === 'number') return wanted === status
   if (typeof wanted === 'function') return wanted(status)
   // Unlike `test`, `search` does not depend on where a global expression was left.
-  return wanted instanceof RegExp ? String(status).search(wanted) !== -1 : wanted.includes(status)
+  return types.isRegExp(wanted) ? String(status).search(wanted) !== -1 : wanted.includes(status)
 }
 
 export function describeStatus(status: Status | undefined): string {
@@ -185,6 +171,4 @@ export function bare(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
 }
 
-export function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
-}
+export { bracketed }

@@ -1,7 +1,9 @@
-import { checkOptions, MILLISECONDS, oneOf, PATTERN, required } from '../check-options.ts'
+import { checkOptions, MILLISECONDS, PATTERN, required, STREAM } from '../check-options.ts'
+import { adviceOnPattern } from '../output/almost-printed.ts'
 import { describePattern } from '../output/describe-pattern.ts'
 import type { StreamChoice } from '../output/output.ts'
-import type { ProbeOptions, Readiness } from './readiness.ts'
+import type { PatternWatch } from '../output/pattern-watch.ts'
+import type { ProbeOptions, Readiness, Verdict } from './readiness.ts'
 
 export interface OutputOptions extends ProbeOptions {
   /** @default 'both' */
@@ -16,11 +18,7 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
   checkOptions({ pattern }, { pattern: required(PATTERN) }, 'output()')
   checkOptions(
     options,
-    {
-      stream: oneOf('stdout', 'stderr', 'both'),
-      timeout: MILLISECONDS,
-      interval: MILLISECONDS,
-    },
+    { stream: STREAM, timeout: MILLISECONDS, interval: MILLISECONDS },
     'output()',
   )
   return {
@@ -28,16 +26,22 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
     interval: options.interval,
     begin({ output: printed, since, exit }) {
       const watch = printed.watch(pattern, { stream: options.stream, since })
+      const advice = (): string | undefined =>
+        adviceOnPattern(printed, pattern, { stream: options.stream, since })
       return {
         awaits: `print ${describePattern(pattern, options.stream)}`,
+        isPrinted: true,
         async check() {
           if (exit()) watch.end()
-          const { match } = watch
-          if (!match) return { ready: false, result: 'not printed yet' }
-          return { ready: true, captures: match.groups }
+          return verdictOf(watch, advice)
         },
         [Symbol.dispose]: () => watch[Symbol.dispose](),
       }
     },
   }
+}
+
+export function verdictOf({ match }: PatternWatch, advice: () => string | undefined): Verdict {
+  if (match) return { ready: true, captures: match.groups }
+  return { ready: false, result: 'not printed yet', advice }
 }

@@ -1,3 +1,5 @@
+import type { Address } from '../address.ts'
+import type { CheckLog } from '../check-log.ts'
 import type { Exit } from '../process/spawn.ts'
 import type { Output } from '../output/output.ts'
 
@@ -28,6 +30,8 @@ export type Verdict =
       readonly ready: false
       /** In a few words, for the message of a time-out: `ECONNREFUSED`. */
       readonly result: string
+      /** What the reader of that message can do about it, where the result alone tells. */
+      readonly advice?: (() => string | undefined) | undefined
     }
 
 export interface ProbeOptions {
@@ -54,19 +58,39 @@ export interface ProbeContext {
   readonly exit: () => Exit | undefined
   /** Where in the output this start begins. */
   readonly since: number
+  /** Aborted when the start is over, one way or the other. */
+  readonly over: AbortSignal
+}
+
+/** What a check waits for. */
+export interface Aim {
+  /** As in "did not ... within 5000 ms". */
+  readonly awaits: string
+  /** Where it finds the service. */
+  readonly address?: Address | undefined
+  /** Whether it is something that the process prints. */
+  readonly isPrinted?: boolean | undefined
+  /** Where several checks make up one. */
+  readonly parts?: Parts | undefined
+}
+
+export interface Parts {
+  readonly need: 'all' | 'one'
+  readonly checks: readonly Check[]
+}
+
+/** One of several checks, and how it went. */
+export interface Check extends Aim {
+  readonly log: CheckLog
 }
 
 /** One readiness check, bound to one start. */
-export interface Probe extends Partial<Disposable> {
-  /** What it waits for, as in "did not ... within 5000 ms". */
-  readonly awaits: string
+export interface Probe extends Aim, Partial<Disposable> {
   /** That the process ends with 0 may be what it waits for. */
   readonly byExit?: boolean
   check(signal: AbortSignal): Promise<Verdict>
   /** Whether it holds before anything was started: somebody else is there. */
   present?(): Promise<boolean>
-  /** The port at which it finds the service. */
-  readonly port?: number
 }
 
 /** How one knows that a service runs: made by `tcp()`, `http()`, `output()` and their kin. */

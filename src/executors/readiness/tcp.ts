@@ -1,4 +1,13 @@
-import { checkOptions, either, FUNCTION, MILLISECONDS, PORT, TEXT } from '../check-options.ts'
+import {
+  checkOptions,
+  checkValue,
+  either,
+  FUNCTION,
+  HOST,
+  MILLISECONDS,
+  PORT,
+} from '../check-options.ts'
+import { describeAddress } from '../address.ts'
 import { connectOnce, type ConnectLimits } from './connect.ts'
 import {
   resolveWith,
@@ -19,7 +28,7 @@ export interface TcpOptions extends ProbeOptions {
 export function tcp(options: TcpOptions = {}): Readiness {
   checkOptions(
     options,
-    { host: TEXT, port: either(PORT, FUNCTION), timeout: MILLISECONDS, interval: MILLISECONDS },
+    { host: HOST, port: either(PORT, FUNCTION), timeout: MILLISECONDS, interval: MILLISECONDS },
     'tcp()',
   )
   return {
@@ -29,10 +38,11 @@ export function tcp(options: TcpOptions = {}): Readiness {
     begin({ at, host: wanted }) {
       const host = options.host ?? wanted ?? 'localhost'
       const port = resolveWith(options.port ?? at.port, at)
+      checkValue('`port` of tcp()', PORT, port)
       const { timeout } = options
       return {
-        awaits: `accept TCP connections on ${host}:${port}`,
-        port,
+        awaits: `accept TCP connections on ${describeAddress({ host, port })}`,
+        address: { host, port },
         check: (signal) => probeTcp({ host, port, timeout, signal }),
         present: async () => (await probeTcp({ host, port, timeout })).ready,
       }

@@ -1,17 +1,27 @@
 import { resolve } from 'node:path'
-import { checkOptions, either, FUNCTION, MILLISECONDS, TEXT } from '../check-options.ts'
+import {
+  checkOptions,
+  checkValue,
+  either,
+  FUNCTION,
+  MILLISECONDS,
+  required,
+  TEXT,
+} from '../check-options.ts'
 import { connectOnce } from './connect.ts'
 import { resolveWith, type FromResources, type ProbeOptions, type Readiness } from './readiness.ts'
 
 /** Ready when the socket accepts a connection. A relative path is relative to the service's `cwd`. */
 export function unixSocket(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
-  checkOptions({ path }, { path: either(TEXT, FUNCTION) }, 'unixSocket()')
+  checkOptions({ path }, { path: required(either(TEXT, FUNCTION)) }, 'unixSocket()')
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'unixSocket()')
   return {
     kind: 'unixSocket',
     interval: options.interval,
     begin({ at, cwd }) {
-      const name = resolve(cwd, resolveWith(path, at))
+      const wanted = resolveWith(path, at)
+      checkValue('`path` of unixSocket()', TEXT, wanted)
+      const name = resolve(cwd, wanted)
       const { timeout } = options
       return {
         awaits: `accept connections on the socket ${name}`,

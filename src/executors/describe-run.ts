@@ -1,0 +1,43 @@
+import type { PortHolder } from '../errors.ts'
+import { describeAddress } from './address.ts'
+import type { ProcessRun } from './process/process-run.ts'
+import type { Listener, Sighting } from './process/sighting.ts'
+import type { Exit } from './process/spawn.ts'
+
+/** How many processes are named. */
+const NAMED = 3
+
+/** Whether it lived or how it ended, and what was seen of its tree before that was ended. */
+export function describeRun({ pid, ownExit, exit, sighting }: ProcessRun): string {
+  const ended = exit ? 'was alive until it was ended for this' : 'alive'
+  const state = ownExit ? describeExit(ownExit) : `pid ${pid}, ${ended}`
+  if (!sighting || sighting.members.length === 0) return state
+  const left = ownExit ? `, and left behind ${describeMembers(sighting.members)}` : ''
+  return `${state}${left}; listened on ${describeListeners(sighting, pid)}`
+}
+
+export function describeExit({ exitCode, signal }: Exit): string {
+  return signal === null ? `exited with ${exitCode}` : `was ended by ${signal}`
+}
+
+export function describeHolder(holder: PortHolder | undefined): string {
+  return holder ? `pid ${holder.pid} (${holder.command})` : 'unknown, the system does not tell'
+}
+
+function describeMembers(members: readonly PortHolder[]): string {
+  const named = members.slice(0, NAMED).map(describeHolder)
+  const more = members.length - named.length
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')
+}
+
+function describeListeners({ listeners, members }: Sighting, leader: number): string {
+  const places = listeners.map((listener) => {
+    const owner = members.find(({ pid }) => pid === listener.pid)
+    return `${placeOf(listener)}${listener.pid === leader ? '' : ` (${describeHolder(owner)})`}`
+  })
+  return places.join(', ') || 'nothing'
+}
+
+function placeOf({ address, path = '' }: Listener): string {
+  return address ? describeAddress(address) : path
+}

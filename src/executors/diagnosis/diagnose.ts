@@ -1,0 +1,64 @@
+import { describeHolder } from '../describe-run.ts'
+import type { FailureDetails, Subject } from '../failure.ts'
+import { describeChecks } from './checks.ts'
+import { gather, type Evidence } from './evidence.ts'
+import { adviceOfChecks } from './advice-of-checks.ts'
+import { heldBackOutput } from './held-back-output.ts'
+import { leftByItself } from './left-by-itself.ts'
+import { listensElsewhere } from './listens-elsewhere.ts'
+import { hintOfLookup } from './lookup-hints.ts'
+import { notExecuted } from './not-executed.ts'
+import { portIsTaken } from './port-is-taken.ts'
+import { stillPrinting } from './still-printing.ts'
+import { surroundingsOf } from './surroundings.ts'
+
+/** What to do about one usual cause, where the evidence speaks for it. */
+type Hint = (evidence: Evidence) => string | undefined
+
+/** The surest first. */
+const ON_TIMEOUT: readonly Hint[] = [
+  portIsTaken,
+  adviceOfChecks,
+  listensElsewhere,
+  heldBackOutput,
+  stillPrinting,
+  ({ expectation }) => expectation.advice,
+]
+
+const ON_EXIT: readonly Hint[] = [portIsTaken, notExecuted, leftByItself]
+
+/** What the error of a start that took too long tells, besides its summary. */
+export function diagnoseTimeout(subject: Subject): FailureDetails {
+  return detailsOf(gather(subject), ON_TIMEOUT)
+}
+
+/** The same, of one whose process ended before it was ready. */
+export function diagnoseExit(subject: Subject): FailureDetails {
+  return detailsOf(gather(subject), ON_EXIT)
+}
+
+/** The same, of one whose program was not found. */
+export function diagnoseLookup(cause: unknown, subject: Subject): FailureDetails {
+  return { surroundings: surroundingsOf(subject), fix: hintOfLookup(cause, subject) }
+}
+
+function detailsOf(evidence: Evidence, hints: readonly Hint[]): FailureDetails {
+  const { stranger } = evidence
+  const held = stranger && {
+    [`Port ${stranger.port}`]: `held by ${describeHolder(stranger.holder)}`,
+  }
+  return {
+    ...stranger,
+    facts: { ...describeChecks(evidence), ...held },
+    surroundings: surroundingsOf(evidence),
+    fix: firstOf(hints, evidence),
+  }
+}
+
+function firstOf(hints: readonly Hint[], evidence: Evidence): string | undefined {
+  for (const hint of hints) {
+    const fix = hint(evidence)
+    if (fix !== undefined) return fix
+  }
+  return undefined
+}

@@ -1,0 +1,41 @@
+import { describeAddress, type Address } from '../address.ts'
+import type { Evidence } from './evidence.ts'
+
+const EVERYWHERE = new Set(['0.0.0.0', '::'])
+const LOOPBACKS = new Set(['127.0.0.1', '::1'])
+
+/** It listens on another port or interface than the one that is waited for. */
+export function listensElsewhere(evidence: Evidence): string | undefined {
+  const own = evidence.listeners.flatMap(({ address }) => address ?? [])
+  const [first] = own
+  if (!first) return undefined
+  for (const { address: wanted } of evidence.pending) {
+    if (!wanted) continue
+    const near = own.filter(({ port }) => port === wanted.port)
+    const [closest] = near
+    if (closest && !near.some((listening) => covers(listening, wanted))) {
+      return otherInterface(closest, wanted)
+    }
+    if (!closest) return otherPort(own, wanted, evidence.expectation.advice)
+  }
+  return undefined
+}
+
+function otherInterface(closest: Address, wanted: Address): string {
+  const there = describeAddress(closest)
+  return `it listens on ${there}, not on ${describeAddress(wanted)}: have it listen on ${wanted.host}, or wait for ${there}.`
+}
+
+/** A debugger's port may be open before the one that matters. */
+function otherPort(own: readonly Address[], wanted: Address, advice: string): string {
+  const places = own.map(describeAddress).join(', ')
+  const other = own.length === 1 ? `${own[0]?.port}` : 'the one that it uses'
+  return `it listens on ${places}, not on port ${wanted.port}: pass it port ${wanted.port}, or wait for ${other}. If it is only slow: ${advice}`
+}
+
+/** A name other than `localhost` may stand for any address. */
+function covers(listening: Address, { host }: Address): boolean {
+  if (EVERYWHERE.has(listening.host) || listening.host === host) return true
+  if (host === 'localhost') return LOOPBACKS.has(listening.host)
+  return !/^[\d.]+$|:/.test(host)
+}

@@ -1,0 +1,54 @@
+import { basename, dirname, extname, join } from 'node:path'
+import type { Subject } from '../failure.ts'
+import { nearest } from '../near-miss.ts'
+import { LookupFailure } from '../process/lookup.ts'
+import { namesIn, suggest } from './programs.ts'
+
+const INTERPRETERS: Readonly<Record<string, string>> = {
+  '.cjs': 'node',
+  '.js': 'node',
+  '.mjs': 'node',
+  '.ts': 'node',
+  '.pl': 'perl',
+  '.py': 'python3',
+  '.rb': 'ruby',
+  '.sh': 'sh',
+}
+
+/** What only a shell knows. */
+const BUILTINS = new Set(['.', ':', 'cd', 'eval', 'exec', 'export', 'set', 'source', 'ulimit'])
+
+/** Why a program was not found, or could not be run. */
+export function hintOfLookup(cause: unknown, subject: Subject): string | undefined {
+  if (!(cause instanceof LookupFailure)) return undefined
+  const { lacks, what } = cause
+  if (lacks === 'folder') return `correct \`cwd\`, or make the folder.${orNeighbour(what)}`
+  if (lacks === 'file') {
+    return `correct the path; a relative one begins in the directory above.${orNeighbour(what)}`
+  }
+  if (lacks === 'permission')
+    return `make it executable, \`chmod +x ${what}\`${orInterpreter(what)}.`
+  return (
+    mistaken(what) ?? suggest(what, subject.settings) ?? 'is it installed? If so, name its path.'
+  )
+}
+
+/** What was meant for a shell, or put together in a wrong way. */
+function mistaken(name: string): string | undefined {
+  const variable = /^(\w+)=(.*)$/s.exec(name)
+  if (variable) return `set variables with \`env\`: \`env: { ${variable[1]}: '...' }\`.`
+  if (BUILTINS.has(name)) return `${name} is a shell's own: say \`shell: true\`.`
+  if (!/\s/.test(name)) return undefined
+  return 'a list has an entry for each argument; a whole line is given as one string.'
+}
+
+function orNeighbour(path: string): string {
+  const folder = dirname(path)
+  const meant = nearest(basename(path), namesIn(folder))
+  return meant === undefined ? '' : ` Did you mean ${join(folder, meant)}?`
+}
+
+function orInterpreter(path: string): string {
+  const interpreter = INTERPRETERS[extname(path)]
+  return interpreter === undefined ? '' : `, or name its interpreter: ['${interpreter}', '${path}']`
+}

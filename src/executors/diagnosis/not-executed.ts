@@ -1,0 +1,19 @@
+import { suggest } from './programs.ts'
+import type { Evidence } from './evidence.ts'
+
+const NOT_FOUND = 127
+const NOT_EXECUTABLE = 126
+
+/** As shells and `env` say it: `sh: 1: serve: not found`, `env: 'serve': No such file or directory`. */
+const MISSING = /([^\s:'"‘’]+)['’]?: (?:(?:command )?not found|No such file or directory)/
+
+/** The command was begun, by a shell, `env` or a script's first line, but what it names could not be run. */
+export function notExecuted({ run, outputTail, settings }: Evidence): string | undefined {
+  const code = run?.exit?.exitCode
+  if (code === NOT_EXECUTABLE)
+    return 'what it runs is not executable: `chmod +x` it, or name its interpreter.'
+  if (code !== NOT_FOUND) return undefined
+  const name = MISSING.exec(outputTail)?.[1]
+  const hint = name && !name.includes('/') ? suggest(name, settings) : undefined
+  return hint ?? 'a program that it runs was not found: is it installed, and on PATH?'
+}

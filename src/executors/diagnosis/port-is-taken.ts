@@ -1,0 +1,15 @@
+import type { Evidence } from './evidence.ts'
+
+/** Somebody else listens where the service wants to, or was to. */
+export function portIsTaken({ complaint, stranger, pending }: Evidence): string | undefined {
+  if (!complaint && !stranger) return undefined
+  const port = complaint?.port ?? stranger?.port
+  if (port === undefined) {
+    return 'the address that it wants is taken: end what holds it, or have it listen elsewhere.'
+  }
+  const wanted = pending.flatMap(({ address }) => address?.port ?? [])
+  const [other] = wanted
+  return other === undefined || wanted.includes(port)
+    ? `port ${port} is taken: end what holds it, or choose another port.`
+    : `it wants port ${port}, which is taken, but ${other} is waited for: pass it port ${other}.`
+}

@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { nearest } from '../near-miss.ts'
+import type { Settings } from '../options.ts'
+import { isExecutable, localBinaries } from '../process/lookup.ts'
+
+/** How many longer names are suggested: `redis-server` and `redis-cli` for `redis`. */
+const LONGER = 3
+
+/** What was probably meant by a program that was not found: in `node_modules/.bin`, or on PATH. */
+export function suggest(name: string, { cwd, env }: Settings): string | undefined {
+  const programs = listPrograms([
+    ...localBinaries(cwd),
+    ...(env['PATH'] ?? '').split(delimiter).filter(Boolean),
+  ])
+  const names = [...programs.keys()]
+  const longer = names.filter((known) => known.startsWith(`${name}-`)).slice(0, LONGER)
+  const meant = [nearest(name, names) ?? [], longer].flat()
+  const paths = [...new Set(meant)].flatMap((known) => programs.get(known) ?? [])
+  const usable = paths.filter(isExecutable)
+  return usable.length === 0 ? undefined : `did you mean ${usable.join(', or ')}?`
+}
+
+/** The paths of the programs by their names, those of the first folders first. */
+function listPrograms(folders: readonly string[]): Map<string, string> {
+  const programs = new Map<string, string>()
+  for (const folder of folders) {
+    for (const name of namesIn(folder)) {
+      if (!programs.has(name)) programs.set(name, join(folder, name))
+    }
+  }
+  return programs
+}
+
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}

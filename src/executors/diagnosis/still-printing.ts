@@ -1,0 +1,14 @@
+import type { Evidence } from './evidence.ts'
+
+/** A silence of so much of its time, and so many milliseconds, means that it does nothing any more. */
+const SHARE = 0.1
+const LONGEST = 1_000
+
+/** It was busy when its time was up. */
+export function stillPrinting(evidence: Evidence): string | undefined {
+  const { run, printedAt, expectation, outputTail } = evidence
+  if (!run?.sighting || outputTail === '') return undefined
+  const silence = run.sighting.at - printedAt
+  if (silence > Math.min(expectation.timeout * SHARE, LONGEST)) return undefined
+  return `it was still printing when its time was up, and may need longer: ${expectation.advice}`
+}

@@ -1,0 +1,44 @@
+import type { HttpRequest } from './http.ts'
+
+const BAD_CERTIFICATE =
+  /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|ERR_TLS_CERT_\w+)$/
+const NO_TLS = /^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG))$/
+const NO_HTTP = /^(?:HPE_\w+|UND_ERR_SOCKET)$/
+
+/** What to do about an answer with another status than was asked for. */
+export function adviceOnStatus(
+  status: number,
+  location: unknown,
+  { method, url }: HttpRequest,
+): string {
+  const { pathname } = url
+  const accept = `or take that for an answer, \`status: ${status}\`.`
+  if (status === 404) {
+    return `it answers, but knows no ${pathname}: ask for a path that it knows, ${accept}`
+  }
+  if (status === 405) {
+    const other = method === 'GET' ? 'ask with another `method`' : "ask with `method: 'GET'`"
+    return `it answers, but not to ${method} ${pathname}: ${other}, ${accept}`
+  }
+  if (status === 401 || status === 403) {
+    return `it answers, but wants to know who asks: send \`headers\`, ${accept}`
+  }
+  if (typeof location === 'string') {
+    return `it redirects to ${location}, which is not followed: ask for that, ${accept}`
+  }
+  return `it answers, but not as expected: its output may tell why; ${accept}`
+}
+
+/** What to do about a request that was not answered, as far as its error tells. */
+export function adviceOnError(code: string, { url }: HttpRequest): string | undefined {
+  if (BAD_CERTIFICATE.test(code)) {
+    return 'its certificate is not trusted, as a self-signed one is not: name who signed it, `tls: { ca }`, or trust any, `tls: { rejectUnauthorized: false }`.'
+  }
+  if (url.protocol === 'https:' && NO_TLS.test(code)) {
+    return 'it does not speak TLS: ask with `http:`, and without `tls`.'
+  }
+  if (url.protocol === 'http:' && NO_HTTP.test(code)) {
+    return 'it does not answer in HTTP: if it speaks TLS, ask with `https:`, or say `tls: {}`; if it speaks another protocol, wait for `tcp()`.'
+  }
+  return undefined
+}

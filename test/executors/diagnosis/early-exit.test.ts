@@ -1,0 +1,53 @@
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { OutputExecutor } from 'vitest-mirakuru/executors'
+import { endedWithTest } from '../ended-with-test.ts'
+import { run } from '../program.ts'
+import { readable } from '../readable.ts'
+import { rejection } from '../rejection.ts'
+import { temporaryDirectory } from '../temporary-directory.ts'
+
+test('a program that leaves because its input ends', async () => {
+  const executor = new OutputExecutor(run('leaves-with-input.mjs'), { banner: 'ready' })
+  const error = await rejection(endedWithTest(executor).start())
+  expect(readable(error)).toMatchInlineSnapshot(`
+    "node exited with 0 before it was ready, and left no process behind.
+
+    Last check: not printed yet (N attempts)
+    Process: exited with 0
+    Command: NODE PROGRAMS/leaves-with-input.mjs
+    Directory: ROOT
+    Output (last 20 lines):
+      | watching
+    Fix: if it leaves because its input ends, say \`stdin: 'open'\`; if it is a one-shot, have it \`ready: exited()\`."
+  `)
+})
+
+test('a one-shot whose input is open', async () => {
+  const executor = new OutputExecutor('echo done', { banner: 'ready', stdin: 'open' })
+  const error = await rejection(endedWithTest(executor).start())
+  expect(error.message).toMatch(/^Fix: if it is a one-shot, have it `ready: exited\(\)`/m)
+})
+
+test('a shell that does not find a program', async () => {
+  const bin = await temporaryDirectory()
+  await writeFile(join(bin, 'redis-server'), '#!/bin/sh\n')
+  await chmod(join(bin, 'redis-server'), 0o755)
+  const options = { banner: 'ready', shell: true, env: { PATH: bin } }
+  const executor = new OutputExecutor('redis-sever --port 80', options)
+  const error = await rejection(endedWithTest(executor).start())
+  const message = readable(error).replace(/^( +\|) .*(redis-sever.*not found)/m, '$1 sh: $2')
+  expect(message).toMatchInlineSnapshot(`
+    "redis-sever exited with 127 before it was ready.
+
+    Last check: not printed yet (N attempts)
+    Process: exited with 127
+    Command: redis-sever --port 80
+    Directory: ROOT
+    Environment: PATH=TEMPORARY
+    Output (last 20 lines):
+      | sh: redis-sever: not found
+    Fix: did you mean TEMPORARY/redis-server?"
+  `)
+})

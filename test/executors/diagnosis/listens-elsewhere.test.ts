@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { TCPExecutor } from 'vitest-mirakuru/executors'
+import { endedWithTest } from '../ended-with-test.ts'
+import { freePort } from '../free-port.ts'
+import { run } from '../program.ts'
+import { readable } from '../readable.ts'
+import { rejection } from '../rejection.ts'
+
+const linuxTest = test.skipIf(process.platform !== 'linux')
+
+linuxTest('a program that listens on another port', async () => {
+  const [port, other] = [await freePort(), await freePort()]
+  const command = run('tcp-server.mjs', other, '127.0.0.1')
+  const executor = endedWithTest(new TCPExecutor(command, { port, startTimeout: 800 }))
+  const error = await rejection(executor.start())
+  expect(readable(error, { WANTED: port, OTHER: other })).toMatchInlineSnapshot(`
+    "node did not accept TCP connections on localhost:WANTED within 800 ms.
+
+    Last check: ECONNREFUSED (N attempts)
+    Process: pid PID, was alive until it was ended for this; listened on 127.0.0.1:OTHER
+    Command: NODE PROGRAMS/tcp-server.mjs OTHER 127.0.0.1
+    Directory: ROOT
+    Output (last 20 lines):
+      | listening
+    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass it port WANTED, or wait for OTHER. If it is only slow: look at its output, or raise \`startTimeout\`."
+  `)
+})
+
+linuxTest.for([
+  ['::1', '127.0.0.1'],
+  ['127.0.0.1', '::1'],
+])('a program that listens on %s, waited for on %s', async ([listens = '', host]) => {
+  const port = await freePort()
+  const command = run('tcp-server.mjs', port, listens)
+  const executor = endedWithTest(new TCPExecutor(command, { host, port, startTimeout: 800 }))
+  const error = await rejection(executor.start())
+  expect(readable(error, { PORT: port })).toMatchSnapshot()
+})
+
+linuxTest('a child that listens elsewhere is named', async () => {
+  const [port, other] = [await freePort(), await freePort()]
+  const server = run('tcp-server.mjs', other, '127.0.0.1').join(' ')
+  const command = ['sh', '-c', `${server}; exit 0`]
+  const executor = endedWithTest(new TCPExecutor(command, { port, startTimeout: 800 }))
+  const error = await rejection(executor.start())
+  expect(readable(error, { WANTED: port, OTHER: other })).toMatchInlineSnapshot(`
+    "sh did not accept TCP connections on localhost:WANTED within 800 ms.
+
+    Last check: ECONNREFUSED (N attempts)
+    Process: pid PID, was alive until it was ended for this; listened on 127.0.0.1:OTHER (pid PID (NODE PROGRAMS/tcp-server.mjs OTHER 127.0.0.1))
+    Command: sh -c 'NODE PROGRAMS/tcp-server.mjs OTHER 127.0.0.1; exit 0'
+    Directory: ROOT
+    Output (last 20 lines):
+      | listening
+    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass it port WANTED, or wait for OTHER. If it is only slow: look at its output, or raise \`startTimeout\`."
+  `)
+})

@@ -1,0 +1,21 @@
+import { program } from './program.ts'
+
+/**
+ * A message without what differs from run to run.
+ *
+ * @param names ports and paths, by what they are to be called
+ */
+export function readable(
+  { message }: Error,
+  names: Readonly<Record<string, string | number>> = {},
+): string {
+  let text = message
+  for (const [name, value] of Object.entries(names)) text = text.replaceAll(String(value), name)
+  return text
+    .replaceAll(process.execPath, 'NODE')
+    .replaceAll(program(''), 'PROGRAMS/')
+    .replaceAll(process.cwd(), 'ROOT')
+    .replaceAll(/\/\S*\/mirakuru-\w+/g, 'TEMPORARY')
+    .replaceAll(/\bpid \d+/g, 'pid PID')
+    .replaceAll(/\((\d+ attempts|1 attempt)\)/g, '(N attempts)')
+}
