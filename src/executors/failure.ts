@@ -28,6 +28,8 @@ export interface Subject {
   readonly settings: Settings
   /** What the user has changed in the inherited environment. */
   readonly changes: Env
+  /** Whether somebody else, a proxy, may listen on its port. */
+  readonly allowForeign: boolean
 }
 
 export type FailureDetails = Partial<FailureContext>
