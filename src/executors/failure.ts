@@ -34,7 +34,7 @@ export interface Subject {
 
 export type FailureDetails = Partial<FailureContext>
 
-type FailureKind<E> = new (summary: string, context: FailureContext) => E
+export type FailureKind<E> = new (summary: string, context: FailureContext) => E
 
 /** An error with all that is known: the command, the process, the end of its output. */
 export function failureOf<E extends ExecutorError>(
