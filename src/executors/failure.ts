@@ -28,11 +28,13 @@ export interface Subject {
   readonly settings: Settings
   /** What the user has changed in the inherited environment. */
   readonly changes: Env
+  /** Whether somebody else, a proxy, may listen on its port. */
+  readonly allowForeign: boolean
 }
 
 export type FailureDetails = Partial<FailureContext>
 
-type FailureKind<E> = new (summary: string, context: FailureContext) => E
+export type FailureKind<E> = new (summary: string, context: FailureContext) => E
 
 /** An error with all that is known: the command, the process, the end of its output. */
 export function failureOf<E extends ExecutorError>(

@@ -49,7 +49,8 @@ export function readMarkers(pid: number): string[] {
 
 /** The command of a process as `ps` shows it. */
 export function readCommand(pid: number): string {
-  const line = readProc(`/proc/${pid}/cmdline`)?.replace(/\0+$/, '').replaceAll('\0', ' ')
+  const bytes = Buffer.from(readProc(`/proc/${pid}/cmdline`) ?? '', 'latin1')
+  const line = bytes.toString().replace(/\0+$/, '').replaceAll('\0', ' ')
   return line || (readProc(`/proc/${pid}/comm`)?.trim() ?? '')
 }
 

@@ -93,7 +93,8 @@ export class ProcessRun {
 
   /** Looks at the tree, for an error that tells of it when it is gone. The first look counts. */
   async look(): Promise<void> {
-    this.#sighting ??= await sight(() => this.members())
+    // An error that could tell less is better than another one, and than a tree that lives on.
+    this.#sighting ??= await sight(() => this.members()).catch(() => undefined)
   }
 
   /** The process lives; or, where it made itself a daemon, somebody it left behind. */
