@@ -6,6 +6,8 @@ import type { Exit } from './process/spawn.ts'
 
 /** How many processes are named. */
 const NAMED = 3
+/** How many characters of a command. */
+const SHOWN = 500
 
 /** Whether it lived or how it ended, and what was seen of its tree before that was ended. */
 export function describeRun({ pid, ownExit, exit, sighting }: ProcessRun): string {
@@ -21,7 +23,9 @@ export function describeExit({ exitCode, signal }: Exit): string {
 }
 
 export function describeHolder(holder: PortHolder | undefined): string {
-  return holder ? `pid ${holder.pid} (${holder.command})` : 'unknown, the system does not tell'
+  if (!holder) return 'unknown, the system does not tell'
+  const { pid, command } = holder
+  return `pid ${pid} (${command.length > SHOWN ? `${command.slice(0, SHOWN)}…` : command})`
 }
 
 function describeMembers(members: readonly PortHolder[]): string {

@@ -28,16 +28,20 @@ export interface Subject {
   readonly settings: Settings
   /** What the user has changed in the inherited environment. */
   readonly changes: Env
+  /** Whether somebody else, a proxy, may listen on its port. */
+  readonly allowForeign: boolean
+  /** The file in which all of its output is. */
+  readonly logFile?: string | undefined
 }
 
 export type FailureDetails = Partial<FailureContext>
 
-type FailureKind<E> = new (summary: string, context: FailureContext) => E
+export type FailureKind<E> = new (summary: string, context: FailureContext) => E
 
 /** An error with all that is known: the command, the process, the end of its output. */
 export function failureOf<E extends ExecutorError>(
   kind: FailureKind<E>,
-  { label, command, run, outputTail }: Subject,
+  { label, command, run, outputTail, logFile }: Subject,
   summary: string,
   details: FailureDetails = {},
 ): E {
@@ -45,6 +49,7 @@ export function failureOf<E extends ExecutorError>(
     executor: label,
     command: command.line,
     outputTail,
+    logFile,
     ...(run ? { pid: run.pid, ...run.ownExit } : {}),
     ...details,
     facts: {

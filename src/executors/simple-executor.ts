@@ -178,8 +178,9 @@ export class SimpleExecutor implements AsyncDisposable {
     const { label, expectation, log, settings, output } = this
     const { changes } = settings
     const { printedAt } = output
-    const known = { label, expectation, log, settings, changes, printedAt, run: this.#run }
-    return { ...known, command: this.#command, outputTail: output.tail(this.#mark) }
+    const known = { label, expectation, log, settings, changes, printedAt, allowForeign: false }
+    const outputTail = output.tail(this.#mark)
+    return { ...known, command: this.#command, run: this.#run, outputTail }
   }
 
   /** Where in the output the present or last start begins. */

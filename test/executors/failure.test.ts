@@ -57,13 +57,31 @@ describe('the whole message', () => {
     `)
   })
 
+  linuxTest('of TimeoutExpired of a waitFor()', async () => {
+    const options = { startTimeout: 500, env: { SECRET: 'hunter2' } }
+    const executor = endedWithTest(new SimpleExecutor('sleep 300', options))
+    await executor.start()
+    const error = await rejection(executor.waitFor(() => false))
+    expect(readable(error)).toMatchInlineSnapshot(`
+      "sleep did not fulfil the condition of waitFor() within 500 ms.
+
+      Process: pid PID, was alive until it was ended for this; listened on nothing
+      Command: sleep 300
+      Directory: ROOT
+      Environment: SECRET=***
+      Output: none
+      Fix: look at its output, or raise \`startTimeout\`."
+    `)
+    expect(executor.running()).toBe(false)
+  })
+
   test('of ProcessExitedWithError', async () => {
     const command = ['sh', '-c', 'echo "cannot open the disk" >&2; exit 3']
     const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
     expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
       "sh exited with 3 before it was ready.
 
-      Last check: not printed yet (N attempts)
+      Last check: not printed (N attempts)
       Process: exited with 3
       Command: sh -c 'echo "cannot open the disk" >&2; exit 3'
       Directory: ROOT
@@ -77,7 +95,7 @@ describe('the whole message', () => {
     expect(readable(await rejection(endedWithTest(executor).start()))).toMatchInlineSnapshot(`
       "sh was ended by SIGSEGV before it was ready.
 
-      Last check: not printed yet (N attempts)
+      Last check: not printed (N attempts)
       Process: was ended by SIGSEGV
       Command: sh -c 'kill -SEGV $$'
       Directory: ROOT
@@ -168,7 +186,7 @@ describe('exit 0 before it is ready', () => {
     expect(readable(error)).toMatchInlineSnapshot(`
       "echo exited with 0 before it was ready, and left no process behind.
 
-      Last check: not printed yet (N attempts)
+      Last check: not printed (N attempts)
       Process: exited with 0
       Command: echo done
       Directory: ROOT

@@ -25,6 +25,7 @@ export function pendingChecks({ expectation, log }: Subject): Check[] {
   return leavesOf({ ...expectation, log }).filter((check) => !check.log.holds)
 }
 
-function leavesOf(check: Check): Check[] {
+/** A check, or those that make it up. */
+export function leavesOf(check: Check): Check[] {
   return check.parts ? check.parts.checks.flatMap(leavesOf) : [check]
 }

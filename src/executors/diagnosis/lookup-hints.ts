@@ -43,8 +43,9 @@ function mistaken(name: string): string | undefined {
 }
 
 function orNeighbour(path: string): string {
-  const folder = dirname(path)
-  const meant = nearest(basename(path), namesIn(folder))
+  const [folder, name] = [dirname(path), basename(path)]
+  const others = namesIn(folder).filter((other) => other !== name)
+  const meant = nearest(name, others)
   return meant === undefined ? '' : ` Did you mean ${join(folder, meant)}?`
 }
 

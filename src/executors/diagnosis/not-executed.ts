@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { suggest } from './programs.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -10,10 +12,16 @@ const MISSING = /([^\s:'"‘’]+)['’]?: (?:(?:command )?not found|No such fil
 /** The command was begun, by a shell, `env` or a script's first line, but what it names could not be run. */
 export function notExecuted({ run, outputTail, settings }: Evidence): string | undefined {
   const code = run?.exit?.exitCode
-  if (code === NOT_EXECUTABLE)
+  if (code === NOT_EXECUTABLE) {
     return 'what it runs is not executable: `chmod +x` it, or name its interpreter.'
+  }
   if (code !== NOT_FOUND) return undefined
   const name = MISSING.exec(outputTail)?.[1]
-  const hint = name && !name.includes('/') ? suggest(name, settings) : undefined
-  return hint ?? 'a program that it runs was not found: is it installed, and on PATH?'
+  if (name && existsSync(resolve(settings.cwd, name))) {
+    return `${name} is there: the interpreter in its first line, \`#!\`, is not.`
+  }
+  return (
+    (name && suggest(basename(name), settings)) ??
+    'a program that it runs was not found: is it installed, and on PATH?'
+  )
 }

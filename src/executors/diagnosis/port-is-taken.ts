@@ -1,8 +1,9 @@
 import type { Evidence } from './evidence.ts'
 
 /** Somebody else listens where the service wants to, or was to. */
-export function portIsTaken({ complaint, stranger, pending }: Evidence): string | undefined {
-  if (!complaint && !stranger) return undefined
+export function portIsTaken(evidence: Evidence): string | undefined {
+  const { complaint, stranger, pending, allowForeign } = evidence
+  if (!complaint && (!stranger || allowForeign)) return undefined
   const port = complaint?.port ?? stranger?.port
   if (port === undefined) {
     return 'the address that it wants is taken: end what holds it, or have it listen elsewhere.'

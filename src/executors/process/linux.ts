@@ -40,6 +40,12 @@ export function readEntry(pid: number): ProcessEntry | undefined {
   }
 }
 
+/** Whether it runs, or would if it had a processor: it has something to do. */
+export function isBusy(pid: number): boolean {
+  const stat = readProc(`/proc/${pid}/stat`)
+  return stat?.slice(stat.lastIndexOf(')') + 2).startsWith('R') === true
+}
+
 /** The markers of a process: in its limits, readable for everyone, and in its environment. */
 export function readMarkers(pid: number): string[] {
   const limit = /^Max file locks +(\d+) /m.exec(readProc(`/proc/${pid}/limits`) ?? '')?.[1]
@@ -49,7 +55,8 @@ export function readMarkers(pid: number): string[] {
 
 /** The command of a process as `ps` shows it. */
 export function readCommand(pid: number): string {
-  const line = readProc(`/proc/${pid}/cmdline`)?.replace(/\0+$/, '').replaceAll('\0', ' ')
+  const bytes = Buffer.from(readProc(`/proc/${pid}/cmdline`) ?? '', 'latin1')
+  const line = bytes.toString().replace(/\0+$/, '').replaceAll('\0', ' ')
   return line || (readProc(`/proc/${pid}/comm`)?.trim() ?? '')
 }
 

@@ -62,7 +62,7 @@ function combine(
 ): Probe {
   const probes = kinds.map((kind) => logged(kind.begin(context), context.over))
   return {
-    awaits: probes.map(({ awaits }) => awaits).join(need === 'all' ? ' and ' : ' or '),
+    awaits: `pass ${need === 'all' ? 'all' : 'any'} of its ${probes.length} checks`,
     address: probes.find(({ address }) => address)?.address,
     parts: { need, checks: probes },
     byExit: probes.some(({ byExit }) => byExit),

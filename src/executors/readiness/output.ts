@@ -43,5 +43,5 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
 
 export function verdictOf({ match }: PatternWatch, advice: () => string | undefined): Verdict {
   if (match) return { ready: true, captures: match.groups }
-  return { ready: false, result: 'not printed yet', advice }
+  return { ready: false, result: 'not printed', advice }
 }

@@ -14,7 +14,7 @@ test('a program that leaves because its input ends', async () => {
   expect(readable(error)).toMatchInlineSnapshot(`
     "node exited with 0 before it was ready, and left no process behind.
 
-    Last check: not printed yet (N attempts)
+    Last check: not printed (N attempts)
     Process: exited with 0
     Command: NODE PROGRAMS/leaves-with-input.mjs
     Directory: ROOT
@@ -30,6 +30,15 @@ test('a one-shot whose input is open', async () => {
   expect(error.message).toMatch(/^Fix: if it is a one-shot, have it `ready: exited\(\)`/m)
 })
 
+test.skipIf(process.platform !== 'linux')('a script whose interpreter is not there', async () => {
+  const script = join(await temporaryDirectory(), 'serve')
+  await writeFile(script, '#!/no/such/interpreter\n')
+  await chmod(script, 0o755)
+  const error = await rejection(endedWithTest(new OutputExecutor(script, { banner: 'up' })).start())
+  const fix = 'TEMPORARY/serve is there: the interpreter in its first line, `#!`, is not.'
+  expect(readable(error)).toContain(`Fix: ${fix}`)
+})
+
 test('a shell that does not find a program', async () => {
   const bin = await temporaryDirectory()
   await writeFile(join(bin, 'redis-server'), '#!/bin/sh\n')
@@ -41,7 +50,7 @@ test('a shell that does not find a program', async () => {
   expect(message).toMatchInlineSnapshot(`
     "redis-sever exited with 127 before it was ready.
 
-    Last check: not printed yet (N attempts)
+    Last check: not printed (N attempts)
     Process: exited with 127
     Command: redis-sever --port 80
     Directory: ROOT

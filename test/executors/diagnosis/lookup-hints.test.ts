@@ -92,3 +92,10 @@ test('a folder that is not there', async () => {
     Fix: correct \`cwd\`, or make the folder. Did you mean TEMPORARY/bin?"
   `)
 })
+
+test('a folder that is a file', async () => {
+  const { cwd, env } = await place()
+  const message = await failure('nodemon', { cwd: join(cwd, 'bin/server.js'), env })
+  expect(message).toContain('the working directory TEMPORARY/bin/server.js is no directory.')
+  expect(message).toMatch(/^Fix: correct `cwd`, or make the folder\.$/m)
+})

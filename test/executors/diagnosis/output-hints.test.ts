@@ -15,7 +15,7 @@ test.skipIf(!hasPython())('a banner that Python holds back', async () => {
   expect(readable(error)).toMatchInlineSnapshot(`
     "python3 did not print "ready" on stdout or stderr within 1500 ms.
 
-    Last check: not printed yet (N attempts)
+    Last check: not printed (N attempts)
     Process: pid PID, was alive until it was ended for this; listened on nothing
     Command: python3 PROGRAMS/holds-back.py
     Directory: ROOT
@@ -34,7 +34,7 @@ linuxTest('a program that was still printing', async () => {
   expect(readable(error).replace(/(^ +\| loading\n)+/m, '  | loading\n')).toMatchInlineSnapshot(`
     "node did not print "ready" on stdout or stderr within 800 ms.
 
-    Last check: not printed yet (N attempts)
+    Last check: not printed (N attempts)
     Process: pid PID, was alive until it was ended for this; listened on nothing
     Command: NODE PROGRAMS/prints-on.mjs
     Directory: ROOT

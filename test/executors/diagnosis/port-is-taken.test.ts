@@ -27,7 +27,7 @@ linuxTest('a program that stays although its port is taken', async () => {
   expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
     "node did not print "listening" on stdout or stderr within 800 ms.
 
-    Last check: not printed yet (N attempts)
+    Last check: not printed (N attempts)
     Port PORT: held by pid PID (NODE PROGRAMS/tcp-server.mjs PORT 127.0.0.1)
     Process: pid PID, was alive until it was ended for this; listened on nothing
     Command: NODE PROGRAMS/complains.mjs PORT 127.0.0.1
