@@ -7,6 +7,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: './test/global-setup.ts',
     maxWorkers: '100%',
     // Starts of services count, in the first test that asks for them.
     testTimeout: 30_000,

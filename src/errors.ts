@@ -27,6 +27,8 @@ export interface FailureContext {
   readonly facts?: Facts | undefined
   /** The same, below the command: where it ran, and with what. */
   readonly surroundings?: Facts | undefined
+  /** The file in which all of its output is. */
+  readonly logFile?: string | undefined
   /** What the reader can do about it. */
   readonly fix?: string | undefined
 }
@@ -50,6 +52,8 @@ export class ExecutorError extends Error {
   readonly timeout: number | undefined
   readonly port: number | undefined
   readonly holder: PortHolder | undefined
+  /** The file in which all output of a service is. */
+  readonly logFile: string | undefined
 
   constructor(summary: string, context: FailureContext) {
     super(composeMessage(summary, context), context.cause === undefined ? {} : context)
@@ -62,6 +66,7 @@ export class ExecutorError extends Error {
     this.timeout = context.timeout
     this.port = context.port
     this.holder = context.holder
+    this.logFile = context.logFile
     brand(this)
   }
 }
@@ -125,6 +130,7 @@ function composeMessage(summary: string, context: FailureContext): string {
     ...(tail
       ? [`Output (last ${TAIL_LINES} lines):`, ...tail.split('\n').map((line) => `  | ${line}`)]
       : ['Output: none']),
+    ...(context.logFile ? [`Log: ${context.logFile}`] : []),
     ...(context.fix ? [`Fix: ${context.fix}`] : []),
   ].join('\n')
 }

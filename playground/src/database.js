@@ -1,12 +1,5 @@
 import { DatabaseError, Pool } from 'pg'
 
-const SCHEMA = `
-  create table if not exists orders (
-    id integer generated always as identity primary key,
-    item text not null,
-    quantity integer not null
-  )`
-
 /** PostgreSQL does not answer, or not now. */
 export class DatabaseAway extends Error {
   name = 'DatabaseAway'
@@ -15,7 +8,6 @@ export class DatabaseAway extends Error {
 /** Connections to PostgreSQL, opened when one is needed and replaced when they are lost. */
 export class Database {
   #pool
-  #prepared
 
   constructor(url) {
     const patience = { connectionTimeoutMillis: 1_000, query_timeout: 1_000 }
@@ -27,22 +19,11 @@ export class Database {
   /** @throws {DatabaseAway} */
   async query(text, values) {
     try {
-      await this.#prepare()
       const { rows } = await this.#pool.query(text, values)
       return rows
     } catch (error) {
       if (isRefusal(error)) throw error
       throw new DatabaseAway(`The database is away: ${error.message}`, { cause: error })
-    }
-  }
-
-  async #prepare() {
-    this.#prepared ??= this.#pool.query(SCHEMA)
-    try {
-      await this.#prepared
-    } catch (error) {
-      this.#prepared = undefined
-      throw error
     }
   }
 }

@@ -5,9 +5,11 @@ export class InvalidOrder extends Error {
 
 export class Orders {
   #database
+  #mailer
 
-  constructor(database) {
+  constructor(database, mailer) {
     this.#database = database
+    this.#mailer = mailer
   }
 
   /** @throws {InvalidOrder} */
@@ -15,6 +17,7 @@ export class Orders {
     const { item, quantity } = checked(order)
     const insert = 'insert into orders (item, quantity) values ($1, $2) returning *'
     const [added] = await this.#database.query(insert, [item, quantity])
+    await this.#mailer.send({ to: 'kitchen', subject: `${quantity} × ${item}` })
     return added
   }
 

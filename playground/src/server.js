@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { parseArgs } from 'node:util'
 import { Database } from './database.js'
+import { Mailer } from './mailer.js'
 import { Orders } from './orders.js'
 import { answer } from './routes.js'
 
@@ -12,7 +13,7 @@ const { values: args } = parseArgs({
 })
 
 const database = new Database(process.env.DATABASE_URL)
-const orders = new Orders(database)
+const orders = new Orders(database, new Mailer(process.env.MAIL_URL))
 const server = createServer((request, response) => void respond(request, response))
 
 async function respond(request, response) {

@@ -1,6 +1,13 @@
 import { expect } from 'vitest'
-import { placeOrder, readOrder } from './customer.ts'
-import { test } from './test.ts'
+import { unshared } from 'vitest-mirakuru'
+import { placeOrder } from './customer.ts'
+import { postgres, schema } from './services.ts'
+import { test as base } from './test.ts'
+
+/** With a PostgreSQL of this file's own: no other test has to wait while it is away. */
+const test = base
+  .extend('postgres', { scope: 'file' }, unshared(postgres))
+  .extend('schema', { scope: 'file' }, unshared(schema))
 
 const order = { item: 'coffee', quantity: 3 }
 
@@ -17,11 +24,4 @@ test('a database that hangs is as good as none', async ({ api, postgres }) => {
     expect((await placeOrder(api, order)).status).toBe(503)
   })
   expect((await placeOrder(api, order)).status).toBe(201)
-})
-
-test('what is ordered outlives the API and the database', async ({ api, postgres }) => {
-  const { body } = await placeOrder(api, order)
-  await api.restart()
-  await postgres.restart()
-  expect(await readOrder(api, body.id)).toEqual({ status: 200, body })
 })

@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path'
-import { http, output, service, type Service } from 'vitest-mirakuru'
+import { exited, http, output, service, tcp, type Service } from 'vitest-mirakuru'
 import { postgresPrograms, user } from './postgres-programs.ts'
 
 /** A server on a fresh data directory; started again, it is on the same one. */
@@ -19,9 +19,28 @@ export const postgres = service('postgres', {
   stopSignal: 'SIGINT',
 })
 
-export const api = service('api', ({ database }: { database: { url: string } }) => ({
+/** The tables, in the database that PostgreSQL makes new ones from. */
+export const schema = service('schema', ({ postgres }: { postgres: Service }) => ({
+  command: 'node src/migrate.js',
+  env: { DATABASE_URL: `${postgres.url}/template1` },
+  ready: exited(),
+}))
+
+/** Prints the mails that it is given. */
+export const mails = service('mails', {
+  command: ({ port }) => ['node', 'test/mail-catcher.js', port],
+  url: ({ host, port }) => `http://${host}:${port}`,
+  ready: tcp(),
+})
+
+interface Surroundings {
+  readonly database: { readonly url: string }
+  readonly mails: Service
+}
+
+export const api = service('api', ({ database, mails }: Surroundings) => ({
   command: ({ port }) => ['node', 'src/server.js', '--port', port],
-  env: { DATABASE_URL: database.url },
+  env: { DATABASE_URL: database.url, MAIL_URL: mails.url },
   ready: http('/healthz'),
 }))
 

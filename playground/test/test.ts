@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { test as base } from 'vitest'
-import { api, postgres, web } from './services.ts'
+import { api, mails, postgres, schema, web } from './services.ts'
 
 /** Each file has a database of its own, so that files can run side by side. */
 export const test = base
   .extend('postgres', { scope: 'file' }, postgres)
-  .extend('database', { scope: 'file' }, async ({ postgres }) => {
+  .extend('schema', { scope: 'file' }, schema)
+  .extend('database', { scope: 'file' }, async ({ postgres, schema: _schema }, { onCleanup }) => {
     const name = `orders-${randomUUID()}`
-    const client = new Client(postgres.url)
-    await client.connect()
-    await client.query(`create database "${name}"`)
-    await client.end()
+    await run(postgres.url, `create database "${name}" template template1`)
+    onCleanup(() => run(postgres.url, `drop database "${name}" with (force)`))
     return { url: `${postgres.url}/${name}` }
   })
+  .extend('mails', { scope: 'file' }, mails)
   .extend('api', { scope: 'file' }, api)
   .extend('web', { scope: 'file' }, web)
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new Client(url)
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}

@@ -7,6 +7,9 @@ const { setTimeout, clearTimeout, setImmediate, setInterval, clearInterval } = g
 /** Milliseconds, from an arbitrary moment. */
 export const now: () => number = performance.now.bind(performance)
 
+/** Milliseconds since the epoch. */
+export const epoch: () => number = Date.now.bind(Date)
+
 /** Calls back in the next turn of the event loop. */
 export const nextTurn: (callback: () => void) => void = setImmediate
 

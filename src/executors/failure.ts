@@ -30,6 +30,8 @@ export interface Subject {
   readonly changes: Env
   /** Whether somebody else, a proxy, may listen on its port. */
   readonly allowForeign: boolean
+  /** The file in which all of its output is. */
+  readonly logFile?: string | undefined
 }
 
 export type FailureDetails = Partial<FailureContext>
@@ -39,7 +41,7 @@ export type FailureKind<E> = new (summary: string, context: FailureContext) => E
 /** An error with all that is known: the command, the process, the end of its output. */
 export function failureOf<E extends ExecutorError>(
   kind: FailureKind<E>,
-  { label, command, run, outputTail }: Subject,
+  { label, command, run, outputTail, logFile }: Subject,
   summary: string,
   details: FailureDetails = {},
 ): E {
@@ -47,6 +49,7 @@ export function failureOf<E extends ExecutorError>(
     executor: label,
     command: command.line,
     outputTail,
+    logFile,
     ...(run ? { pid: run.pid, ...run.ownExit } : {}),
     ...details,
     facts: {

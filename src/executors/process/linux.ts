@@ -40,6 +40,12 @@ export function readEntry(pid: number): ProcessEntry | undefined {
   }
 }
 
+/** Whether it runs, or would if it had a processor: it has something to do. */
+export function isBusy(pid: number): boolean {
+  const stat = readProc(`/proc/${pid}/stat`)
+  return stat?.slice(stat.lastIndexOf(')') + 2).startsWith('R') === true
+}
+
 /** The markers of a process: in its limits, readable for everyone, and in its environment. */
 export function readMarkers(pid: number): string[] {
   const limit = /^Max file locks +(\d+) /m.exec(readProc(`/proc/${pid}/limits`) ?? '')?.[1]

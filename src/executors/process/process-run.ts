@@ -11,6 +11,7 @@ import { anyAlive, findMembers } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { sight, type Sighting } from './sighting.ts'
 import { spawn, type Exit, type Spawned, type SpawnOptions } from './spawn.ts'
+import { untilAtRest } from './rest.ts'
 import { kill, strike, terminate } from './terminate.ts'
 
 /** How long the last output of a process that ended is waited for, while others hold its pipe. */
@@ -105,6 +106,18 @@ export class ProcessRun {
 
   members(): Promise<ProcessEntry[]> {
     return findMembers(this.#spawned.tree)
+  }
+
+  /**
+   * Whether it lives when it has seen what happened to it until now, such as the end of a connection; a
+   * tree that is never idle is not waited for longer than `patience` milliseconds.
+   */
+  async livesOn(patience: number): Promise<boolean> {
+    await untilAtRest(this.#spawned.tree, patience)
+    const isThere = (await this.members()).some(({ pid }) => pid === this.pid)
+    // The news of its end may be on its way.
+    if (!isThere) await within(patience, this.exited)
+    return this.alive()
   }
 
   /** The output of a process that ended is complete, or as complete as it gets. */

@@ -1,0 +1,15 @@
+import { expect } from 'vitest'
+import { placeOrder } from './customer.ts'
+import { test } from './test.ts'
+
+test('the kitchen is told of an order', async ({ api, mails }) => {
+  const mark = await mails.output.mark()
+  await placeOrder(api, { item: 'scone', quantity: 12 })
+  await mails.output.waitFor('To kitchen: 12 × scone', { since: mark })
+})
+
+test('an order is taken also when no mail goes out', async ({ api, mails }) => {
+  await mails.stopped(async () => {
+    expect((await placeOrder(api, { item: 'scone', quantity: 1 })).status).toBe(201)
+  })
+})
