@@ -9,13 +9,14 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: [
-        'src/index.ts',
-        'src/global-setup.ts',
-        'src/executors/index.ts',
-        'src/executors/process/guard-sweep.ts',
-      ],
-      output: { preserveModules: true, preserveModulesRoot: 'src' },
+      input: {
+        index: 'src/index.ts',
+        'global-setup': 'src/global-setup.ts',
+        'executors/index': 'src/executors/index.ts',
+        'executors/process/guard-sweep': 'src/executors/process/guard-sweep.ts',
+      },
+      // Few files, since each isolated test file of a user loads them again.
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },
   },
   resolve: { conditions: [condition] },
