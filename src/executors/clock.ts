@@ -7,11 +7,28 @@ const { setTimeout, clearTimeout, setImmediate, setInterval, clearInterval } = g
 /** Milliseconds, from an arbitrary moment. */
 export const now: () => number = performance.now.bind(performance)
 
-/** Milliseconds since the epoch. */
-export const epoch: () => number = Date.now.bind(Date)
+const wholeEpoch: () => number = Date.now.bind(Date)
+let origin = performance.timeOrigin
+
+/** Milliseconds since the epoch, with fractions: in all processes the same, to a millisecond. */
+export function epoch(): number {
+  const whole = wholeEpoch()
+  // The one clock is fine, the other is set right, also while the machine sleeps.
+  origin += Math.max(0, whole - (origin + now())) || Math.min(0, whole + 1 - (origin + now()))
+  return origin + now()
+}
 
 /** Calls back in the next turn of the event loop. */
 export const nextTurn: (callback: () => void) => void = setImmediate
+
+/** Resolves when all that is in the pipes of this process has come: a whole turn of its event loop later. */
+export async function pipesAreRead(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) {
+    await new Promise<void>((resolve) => {
+      nextTurn(resolve)
+    })
+  }
+}
 
 /** Calls back after a time. Returns the way to cancel that. */
 export function after(

@@ -12,18 +12,28 @@ export function holderOf(port: number): PortHolder | undefined {
   return pid === undefined ? undefined : { pid, command: readCommand(pid) }
 }
 
+/** Some processes, of which only the pids matter here. */
+type Members = readonly Pick<ProcessIdentity, 'pid'>[]
+
 /**
- * Who listens on a port, if it is known to be nobody of `members`. One that cannot be read, another
- * user's, is not known to be foreign.
+ * Who listens on a port, as far as the system tells: one of `members`, or somebody else, who is hidden
+ * where it may not be read, as another user's.
  */
-export function foreignListener(
+export function listenerOn(
   port: number,
-  members: readonly Pick<ProcessIdentity, 'pid'>[],
-): PortHolder | undefined {
+  members: Members,
+): PortHolder | 'member' | 'hidden' | undefined {
   if (process.platform !== 'linux') return undefined
   const inodes = inodesOn(port)
-  if (inodes.size === 0 || members.some(({ pid }) => holdsAny(pid, inodes))) return undefined
-  return holderOf(port)
+  if (inodes.size === 0) return undefined
+  if (members.some(({ pid }) => holdsAny(pid, inodes))) return 'member'
+  return holderOf(port) ?? 'hidden'
+}
+
+/** Who listens on a port, if it is known to be nobody of `members`: one that is hidden is not. */
+export function foreignListener(port: number, members: Members): PortHolder | undefined {
+  const listener = listenerOn(port, members)
+  return typeof listener === 'object' ? listener : undefined
 }
 
 function inodesOn(port: number): Set<string> {
