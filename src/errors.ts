@@ -1,3 +1,5 @@
+import { withoutOwnFrames } from './own-frames.ts'
+
 /** A signal by its POSIX name, such as `'SIGTERM'`. */
 export type Signal = NodeJS.Signals
 
@@ -57,6 +59,7 @@ export class ExecutorError extends Error {
 
   constructor(summary: string, context: FailureContext) {
     super(composeMessage(summary, context), context.cause === undefined ? {} : context)
+    this.stack = withoutOwnFrames(this.stack)
     this.executor = context.executor
     this.command = context.command
     this.outputTail = context.outputTail

@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
 import { inspect, types } from 'node:util'
+import { withoutOwnFrames } from '../own-frames.ts'
 import { nearest } from './near-miss.ts'
 
 /** What an option has to be, in words for the message and as a check. */
@@ -120,8 +121,16 @@ export function checkValue(what: string, rule: Rule, value: unknown): void {
   throw wrong(what, rule.expected, rule.shown?.(value) ?? value, rule.hint?.(value))
 }
 
-/** Something that the user wrote is not what it has to be. Told apart from what the user's code throws. */
-export class OptionError extends TypeError {}
+/**
+ * Something that the user wrote is not what it has to be. Told apart from what the user's code throws;
+ * points at the user's line.
+ */
+export class OptionError extends TypeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.stack = withoutOwnFrames(this.stack)
+  }
+}
 
 /** @param hint what was probably meant, or what to do */
 export function wrong(what: string, expected: string, got: unknown, hint?: string): OptionError {

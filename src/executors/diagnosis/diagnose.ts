@@ -1,6 +1,7 @@
 import { describeHolder } from '../describe-run.ts'
 import type { FailureDetails, Subject } from '../failure.ts'
 import { describeChecks } from './checks.ts'
+import { endedForNoReason } from './ended-for-no-reason.ts'
 import { gather, type Evidence } from './evidence.ts'
 import { adviceOfChecks } from './advice-of-checks.ts'
 import { heldBackOutput } from './held-back-output.ts'
@@ -9,6 +10,7 @@ import { listensElsewhere } from './listens-elsewhere.ts'
 import { hintOfLookup } from './lookup-hints.ts'
 import { notExecuted } from './not-executed.ts'
 import { portIsTaken } from './port-is-taken.ts'
+import { scriptIsMissing } from './script-is-missing.ts'
 import { stillPrinting } from './still-printing.ts'
 import { surroundingsOf } from './surroundings.ts'
 
@@ -25,7 +27,13 @@ const ON_TIMEOUT: readonly Hint[] = [
   ({ expectation }) => expectation.advice,
 ]
 
-const ON_EXIT: readonly Hint[] = [portIsTaken, notExecuted, leftByItself]
+const ON_EXIT: readonly Hint[] = [
+  portIsTaken,
+  notExecuted,
+  scriptIsMissing,
+  leftByItself,
+  endedForNoReason,
+]
 
 /** What the error of a start that took too long tells, besides its summary. */
 export function diagnoseTimeout(subject: Subject): FailureDetails {

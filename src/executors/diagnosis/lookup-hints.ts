@@ -1,8 +1,7 @@
-import { basename, dirname, extname, join } from 'node:path'
+import { extname } from 'node:path'
 import type { Subject } from '../failure.ts'
-import { nearest } from '../near-miss.ts'
 import { LookupFailure } from '../process/lookup.ts'
-import { namesIn, suggest } from './programs.ts'
+import { orNeighbour, suggest } from './programs.ts'
 
 const INTERPRETERS: Readonly<Record<string, string>> = {
   '.cjs': 'node',
@@ -40,13 +39,6 @@ function mistaken(name: string): string | undefined {
   if (BUILTINS.has(name)) return `${name} is a shell's own: say \`shell: true\`.`
   if (!/\s/.test(name)) return undefined
   return 'a list has an entry for each argument; a whole line is given as one string.'
-}
-
-function orNeighbour(path: string): string {
-  const [folder, name] = [dirname(path), basename(path)]
-  const others = namesIn(folder).filter((other) => other !== name)
-  const meant = nearest(name, others)
-  return meant === undefined ? '' : ` Did you mean ${join(folder, meant)}?`
 }
 
 function orInterpreter(path: string): string {

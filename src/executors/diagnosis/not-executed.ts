@@ -20,8 +20,8 @@ export function notExecuted({ run, outputTail, settings }: Evidence): string | u
   if (name && existsSync(resolve(settings.cwd, name))) {
     return `${name} is there: the interpreter in its first line, \`#!\`, is not.`
   }
-  return (
-    (name && suggest(basename(name), settings)) ??
-    'a program that it runs was not found: is it installed, and on PATH?'
-  )
+  const meant = name && suggest(basename(name), settings)
+  return meant
+    ? `${name} was not found: ${meant}`
+    : 'a program that it runs was not found: is it installed, and on PATH?'
 }

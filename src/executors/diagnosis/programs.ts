@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
 import { nearest } from '../near-miss.ts'
 import type { Settings } from '../options.ts'
 import { isExecutable, localBinaries } from '../process/lookup.ts'
@@ -32,10 +32,18 @@ function listPrograms(folders: readonly string[]): Map<string, string> {
   return programs
 }
 
-export function namesIn(folder: string): string[] {
+function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
     return []
   }
+}
+
+/** What was probably meant by a path at which there is nothing. */
+export function orNeighbour(path: string): string {
+  const [folder, name] = [dirname(path), basename(path)]
+  const others = namesIn(folder).filter((other) => other !== name)
+  const meant = nearest(name, others)
+  return meant === undefined ? '' : ` Did you mean ${join(folder, meant)}?`
 }

@@ -28,7 +28,7 @@ export function functionReadiness(check: Readiness | ReadinessFunction): Readine
           const ready: unknown = await check(Object.create(at, descriptors({ output, signal })))
           if (isReadiness(ready)) {
             const hint = `did you mean \`ready: ${ready.kind}()\`, without a function around it?`
-            throw wrong(`what the check${name} returns`, 'a boolean', ready, hint)
+            throw wrong(`what the check${name} returns`, 'a boolean', { kind: ready.kind }, hint)
           }
           return ready ? { ready: true } : { ready: false, result: 'it returned false' }
         } catch (error) {

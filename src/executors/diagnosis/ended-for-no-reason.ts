@@ -1,0 +1,11 @@
+import type { Evidence } from './evidence.ts'
+
+/** It has ended without a word. */
+export function endedForNoReason({ run, outputTail }: Evidence): string | undefined {
+  if (run?.exit?.signal === 'SIGKILL') {
+    return 'something killed it, as the system does when memory runs out.'
+  }
+  return outputTail.trim() === ''
+    ? 'it printed nothing: run the command by hand, in that directory and environment, to see why.'
+    : 'its output may say why.'
+}

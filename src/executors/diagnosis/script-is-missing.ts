@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs'
+import { orNeighbour } from './programs.ts'
+import type { Evidence } from './evidence.ts'
+
+/** As Node, Python, Ruby and Perl say that the file is not there which they are to run. */
+const MISSING =
+  /(?:Cannot find module|can't open (?:file|perl script)|No such file or directory -- )\s?['"]?(\/[^'":\n]+)/
+
+/** An interpreter did not find its script. */
+export function scriptIsMissing({ outputTail }: Evidence): string | undefined {
+  const path = MISSING.exec(outputTail)?.[1]
+  if (path === undefined || existsSync(path)) return undefined
+  return `${path} does not exist: correct the path in the command, or \`cwd\`.${orNeighbour(path)}`
+}
