@@ -5,7 +5,7 @@ import { unlessAborted } from '../deadline.ts'
 import type { Env } from '../options.ts'
 import { checkCommand } from '../process/check-command.ts'
 import { COMMAND, parseCommand, type Command } from '../process/command.ts'
-import { SimpleExecutor } from '../simple-executor.ts'
+import type { SimpleExecutor } from '../simple-executor.ts'
 import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from './readiness.ts'
 
 const PROBE_TIMEOUT = 5_000
@@ -42,6 +42,7 @@ async function runOnce(
 ): Promise<Verdict> {
   const limit = timeLimit(timeout)
   const signal = AbortSignal.any([start, limit])
+  const { SimpleExecutor } = await import('../simple-executor.ts')
   const executor = new SimpleExecutor(line, { cwd, env: exactly(env), uid, gid, signal })
   try {
     await executor.start()

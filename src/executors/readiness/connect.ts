@@ -1,4 +1,4 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net'
+import type { NetConnectOpts, Socket } from 'node:net'
 import { codeOf } from '../caught-error.ts'
 import { after } from '../clock.ts'
 import type { Verdict } from './readiness.ts'
@@ -12,10 +12,12 @@ export interface ConnectLimits {
 const TIMEOUT = 1_000
 
 /** Tries once to connect, to a port or to a unix socket, and leaves at once. */
-export function connectOnce(
+export async function connectOnce(
   address: NetConnectOpts,
   { timeout = TIMEOUT, signal }: ConnectLimits,
 ): Promise<Verdict> {
+  // Not all who declare a service connect to it.
+  const { connect } = await import('node:net')
   return new Promise((resolve) => {
     const socket = connect(address)
     const cancel = after(timeout, () => settle('no answer'))

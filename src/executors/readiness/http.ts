@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { types } from 'node:util'
 import { checkOptions, checkValue, either, FUNCTION } from '../check-options.ts'
 import { bracketed } from '../address.ts'
@@ -116,7 +115,7 @@ async function ask(
   address: string,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const { Client } = await import('undici')
+  const [{ Client }, { isIP }] = await Promise.all([import('undici'), import('node:net')])
   const origin = `${url.protocol}//${bracketed(address)}:${portOf(url)}`
   // TLS knows no addresses as names of servers: Node would warn.
   const servername = isIP(bare(url)) ? '' : bare(url)
