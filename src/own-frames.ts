@@ -3,11 +3,20 @@ import { fileURLToPath } from 'node:url'
 /** The folder of this package's code, wherever it is installed. */
 const OWN = fileURLToPath(new URL('.', import.meta.url))
 
-/** A stack that begins where this package was called, if it is known. */
+/** The frames of a stack that are in the user's own files, rather than in this package or another. */
+export function usersFrames(stack = ''): string[] {
+  return stack.split('\n').filter((line) => /^\s+at /.test(line) && isUsers(line))
+}
+
+/** A stack that begins where the user called this package, if that is known. */
 export function withoutOwnFrames(stack = ''): string {
   const lines = stack.split('\n')
   const begin = lines.findIndex((line) => /^\s+at /.test(line))
-  const outside = lines.findIndex((line, index) => index >= begin && !line.includes(OWN))
-  if (begin < 0 || outside < 0) return stack
-  return [...lines.slice(0, begin), ...lines.slice(outside)].join('\n')
+  const [first] = usersFrames(stack)
+  if (first === undefined) return stack
+  return [...lines.slice(0, begin), ...lines.slice(lines.indexOf(first))].join('\n')
+}
+
+function isUsers(frame: string): boolean {
+  return !frame.includes(OWN) && !/\/node_modules\/|[( ]node:/.test(frame)
 }

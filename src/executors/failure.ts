@@ -55,7 +55,7 @@ export function failureOf<E extends ExecutorError>(
     facts: {
       ...details.facts,
       Process: run && describeRun(run),
-      'Clean-up': run?.cleanupFailure,
+      'Clean-up': run?.cleanupFailure?.split('\n'),
     },
   })
 }

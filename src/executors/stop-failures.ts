@@ -14,14 +14,15 @@ export function finishedWrongly(
   const summary = `${subject.label} ${describeExit(exit)} ${when}, which was not expected.`
   const fix = before
     ? 'it ended by itself; its output may say why.'
-    : 'if this is how it ends, say so with `expectedExitCode`.'
+    : `if this is how it ends, say \`expectedExitCode: ${exit.exitCode ?? '...'}\`; if not, its output may say why.`
   return failureOf(ProcessFinishedWithError, subject, summary, { fix })
 }
 
 /** @throws LeakedProcesses when anybody is left; ExecutorError when the clean-up failed. */
 export function failUnlessGone(left: readonly ProcessIdentity[], subject: Subject): void {
   if (subject.run?.cleanupFailure !== undefined) {
-    throw failureOf(ExecutorError, subject, `The clean-up after ${subject.label} failed.`)
+    const fix = 'run its `cleanup` by hand; what it was to end may still be there.'
+    throw failureOf(ExecutorError, subject, `The clean-up after ${subject.label} failed.`, { fix })
   }
   if (left.length === 0) return
   const names = left.map(({ pid }) => `pid ${pid} (${readCommand(pid) || 'hidden'})`).join(', ')

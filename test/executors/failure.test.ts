@@ -114,7 +114,7 @@ describe('the whole message', () => {
       Command: NODE PROGRAMS/exits-on.mjs SIGTERM 3
       Output (last 20 lines):
         | ready
-      Fix: if this is how it ends, say so with \`expectedExitCode\`."
+      Fix: if this is how it ends, say \`expectedExitCode: 3\`; if not, its output may say why."
     `)
   })
 
