@@ -16,6 +16,7 @@ export function readable(
     .replaceAll(program(''), 'PROGRAMS/')
     .replaceAll(process.cwd(), 'ROOT')
     .replaceAll(/\/\S*\/mirakuru-\w+/g, 'TEMPORARY')
+    .replaceAll(/^Log: .*$/gm, 'Log: FILE')
     .replaceAll(/\bpid \d+/g, 'pid PID')
     .replaceAll(/\((\d+ attempts|1 attempt)\)/g, '(N attempts)')
 }
