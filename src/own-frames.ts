@@ -18,5 +18,5 @@ export function withoutOwnFrames(stack = ''): string {
 }
 
 function isUsers(frame: string): boolean {
-  return !frame.includes(OWN) && !/\/node_modules\/|[( ]node:/.test(frame)
+  return !frame.includes(OWN) && !/\/node_modules\/|[( ]node:|<anonymous>/.test(frame)
 }
