@@ -86,7 +86,8 @@ describe('the whole message', () => {
       Command: sh -c 'echo "cannot open the disk" >&2; exit 3'
       Directory: ROOT
       Output (last 20 lines):
-        | cannot open the disk"
+        | cannot open the disk
+      Fix: its output may say why."
     `)
   })
 
@@ -99,7 +100,8 @@ describe('the whole message', () => {
       Process: was ended by SIGSEGV
       Command: sh -c 'kill -SEGV $$'
       Directory: ROOT
-      Output: none"
+      Output: none
+      Fix: it printed nothing: run the command by hand, in that directory and environment, to see why."
     `)
   })
 

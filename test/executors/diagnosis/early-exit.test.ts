@@ -57,6 +57,6 @@ test('a shell that does not find a program', async () => {
     Environment: PATH=TEMPORARY
     Output (last 20 lines):
       | sh: redis-sever: not found
-    Fix: did you mean TEMPORARY/redis-server?"
+    Fix: redis-sever was not found: did you mean TEMPORARY/redis-server?"
   `)
 })
