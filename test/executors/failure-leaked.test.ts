@@ -43,7 +43,7 @@ test.skipIf(!isPossible)(
     expect(readable).toMatchInlineSnapshot(`
       "become-root left processes that could not be ended: pid PID (PROGRAM).
 
-      Process: alive, pid PID
+      Process: pid PID, alive
       Command: TEMPORARY/become-root --reuid=0 --regid=0 --clear-groups /bin/sh -c 'echo pid $$; exec sleep 300'
       Output (last 20 lines):
         | pid PID

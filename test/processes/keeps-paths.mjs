@@ -1,6 +1,10 @@
 // Has its guard keep two paths, and drop one of them.
 import { join } from 'node:path'
-import { guard } from '../../dist/executors/process/guard.js'
+import { fileURLToPath } from 'node:url'
+import { runnerImport } from 'vite'
+
+const source = fileURLToPath(new URL('../../src/executors/process/guard.ts', import.meta.url))
+const { guard } = (await runnerImport(source)).module
 
 const { PIDS } = process.env
 guard().keep(join(PIDS, 'dropped'))
