@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
 const source = fileURLToPath(new URL('../../src/fixtures/ports.ts', import.meta.url))
-const vite = await createServer({ configFile: false, server: { middlewareMode: true, ws: false } })
+const vite = await createServer({
+  configFile: false,
+  logLevel: 'silent',
+  optimizeDeps: { noDiscovery: true },
+  server: { middlewareMode: true, ws: false, watch: null },
+})
 const { reservePort } = await vite.ssrLoadModule(source)
 
 const count = Number(process.argv[2])
