@@ -35,6 +35,7 @@ export interface Subject {
 }
 
 export type FailureDetails = Partial<FailureContext>
+export type FailureText = readonly [summary: string, details?: FailureDetails]
 
 export type FailureKind<E> = new (summary: string, context: FailureContext) => E
 

@@ -143,7 +143,7 @@ export class SimpleExecutor implements AsyncDisposable {
         signals: starting ? [state.abort.signal, this.settings.signal] : [],
         interval: this.settings.interval,
         interrupted: run?.exited,
-        onEvent: (wake) => this.#onEvent(wake),
+        onEvent: (wake) => this.onEvent(wake),
       })
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
@@ -240,7 +240,7 @@ export class SimpleExecutor implements AsyncDisposable {
   }
 
   /** Reasons to check again: it printed something, or it ended. */
-  #onEvent(wake: () => void): () => void {
+  protected onEvent(wake: () => void): () => void {
     void this.#run?.exited.then(wake)
     return this.output.subscribe(wake)
   }

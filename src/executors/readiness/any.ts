@@ -1,5 +1,6 @@
 import { CheckLog } from '../check-log.ts'
 import { OptionError, wrong } from '../check-options.ts'
+import { within } from '../clock.ts'
 import { command } from './command.ts'
 import { exited } from './exited.ts'
 import { file } from './file.ts'
@@ -52,6 +53,9 @@ function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'inte
   }
 }
 
+/** Milliseconds for the other checks to answer when one has. */
+const ROUND = 5
+
 type Conclude = (signal: AbortSignal) => Promise<Verdict>
 
 function combine(
@@ -67,6 +71,12 @@ function combine(
     parts: { need, checks: probes },
     byExit: probes.some(({ byExit }) => byExit),
     check: concluderOf(probes),
+    watch(wake) {
+      const ends = probes.map((probe) => probe.watch?.(wake))
+      return () => {
+        for (const end of ends) end?.()
+      }
+    },
     async present() {
       const answers = await Promise.all(probes.map(async (probe) => probe.present?.()))
       return answers.includes(true)
@@ -115,7 +125,10 @@ function firstThatHolds(probes: readonly Probe[]): Conclude {
   return async (signal) => {
     const known = holding()
     if (known) return known
-    await Promise.race(choices.map((choice) => choice.ask(signal)))
+    const asked = choices.map((choice) => choice.ask(signal))
+    await Promise.race(asked)
+    // The others, unless they take long, are of the same round.
+    if (!holding()) await within(ROUND, Promise.all(asked))
     const results = choices.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict.result]))
     return holding() ?? { ready: false, result: results.join('; ') }
   }

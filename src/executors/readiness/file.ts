@@ -10,6 +10,7 @@ import {
   TEXT,
 } from '../check-options.ts'
 import { codeOf } from '../caught-error.ts'
+import { onChangeBeside } from './file-changes.ts'
 import {
   resolveWith,
   type FromResources,
@@ -36,6 +37,7 @@ export function file(path: FromResources<string>, options: ProbeOptions = {}): R
           if (verdict.ready) made.add(name)
           return verdict
         },
+        watch: (wake) => onChangeBeside(name, wake),
         present: () => isInTheWay(name, made),
       }
     },

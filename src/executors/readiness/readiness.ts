@@ -89,6 +89,8 @@ export interface Probe extends Aim, Partial<Disposable> {
   /** That the process ends with 0 may be what it waits for. */
   readonly byExit?: boolean
   check(signal: AbortSignal): Promise<Verdict>
+  /** Calls back when it is worth checking again. Returns the way to stop that. */
+  watch?(wake: () => void): () => void
   /** Whether it holds before anything was started: somebody else is there. */
   present?(): Promise<boolean>
 }

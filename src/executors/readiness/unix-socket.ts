@@ -9,6 +9,7 @@ import {
   TEXT,
 } from '../check-options.ts'
 import { connectOnce } from './connect.ts'
+import { onChangeBeside } from './file-changes.ts'
 import { resolveWith, type FromResources, type ProbeOptions, type Readiness } from './readiness.ts'
 
 /** Ready when the socket accepts a connection. A relative path is relative to the service's `cwd`. */
@@ -26,6 +27,7 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
       return {
         awaits: `accept connections on the socket ${name}`,
         check: (signal) => connectOnce({ path: name }, { timeout, signal }),
+        watch: (wake) => onChangeBeside(name, wake),
         present: async () => (await connectOnce({ path: name }, { timeout })).ready,
       }
     },
