@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { defaultExclude, defineConfig } from 'vitest/config'
 
 const condition = 'vitest-mirakuru'
 
@@ -23,6 +23,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: [condition] } },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...defaultExclude, 'test/matrix/**'],
     // Many tests start whole runs of Vitest, on machines that may be busy.
     testTimeout: 30_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },

@@ -1,14 +1,10 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { aliveSince } from '../executors/surviving.ts'
-
-const repository = fileURLToPath(new URL('../..', import.meta.url))
-const tree = join(repository, 'test/processes/grows-a-tree.sh')
+import { FROM_SOURCES, vitestOf, type Installation } from '../fixtures/installation.ts'
 
 /** Each service of the project notes so many processes. */
 export const PROCESSES_OF_A_SERVICE = 4
@@ -24,6 +20,10 @@ export interface DoomedOptions {
   readonly around?: string
   /** In front of `node`, such as a terminal. */
   readonly wrapper?: (command: readonly string[]) => readonly string[]
+  /** Further options of Vitest's `test`. */
+  readonly config?: object
+  /** @default the repository, with the package as it was built */
+  readonly installation?: Installation
 }
 
 interface Noted {
@@ -62,11 +62,11 @@ export class DoomedRun implements AsyncDisposable {
   }
 
   static async start(options: DoomedOptions = {}): Promise<DoomedRun> {
-    const folder = await mkdtemp(join(tmpdir(), 'doomed-'))
-    await writeProject(folder, options)
     const { args = [], command = 'run', wrapper = (line) => line } = options
-    const vitest = join(repository, 'node_modules/vitest/vitest.mjs')
-    const run = new DoomedRun(folder, wrapper([process.execPath, vitest, command, ...args]))
+    const { installation = FROM_SOURCES } = options
+    const folder = await mkdtemp(join(installation.folder, 'doomed-'))
+    await writeProject(folder, installation, options)
+    const run = new DoomedRun(folder, wrapper([...vitestOf(installation), command, ...args]))
     run.#note({ role: 'main', pid: run.main })
     return run
   }
@@ -146,24 +146,28 @@ export class DoomedRun implements AsyncDisposable {
 }
 
 /** The runner notes itself, since a terminal may stand between it and this test. */
-const CONFIG = `
+const configOf = (more: object): string => `
   import { appendFileSync } from 'node:fs'
   appendFileSync(process.env.JOURNAL, 'runner ' + process.pid + '\\n')
-  export default { cacheDir: '.cache', test: { testTimeout: 60_000 } }
+  export default { cacheDir: '.cache', test: ${JSON.stringify({ testTimeout: 60_000, ...more })} }
 `
 
-async function writeProject(folder: string, options: DoomedOptions): Promise<void> {
-  const { doom = 'await new Promise(() => {})', around = '' } = options
+async function writeProject(
+  folder: string,
+  installation: Installation,
+  options: DoomedOptions,
+): Promise<void> {
+  const { doom = 'await new Promise(() => {})', around = '', config = {} } = options
   const files = {
     journal: '',
-    'vitest.config.mjs': CONFIG,
+    'vitest.config.mjs': configOf(config),
     'doomed.test.ts': `
       import { appendFileSync } from 'node:fs'
       import { afterAll, beforeAll, test as base } from 'vitest'
       import { output, service } from 'vitest-mirakuru'
       const note = (role: string) => appendFileSync(process.env.JOURNAL!, role + ' ' + process.pid + '\\n')
       const tree = (name: string) => service(name, {
-        command: ({ dir, port }) => ['sh', ${JSON.stringify(tree)}, name, dir, port],
+        command: ({ dir, port }) => ['sh', ${JSON.stringify(join(installation.programs, 'grows-a-tree.sh'))}, name, dir, port],
         ready: output('is ready'),
         stopTimeout: 200,
       })
@@ -179,7 +183,10 @@ async function writeProject(folder: string, options: DoomedOptions): Promise<voi
       base('comes after it', () => { note('after') })
     `,
   }
-  await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'))
+  const { modules } = installation
+  if (dirname(modules) !== installation.folder) {
+    await symlink(modules, join(folder, 'node_modules'))
+  }
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   await mkdir(join(folder, 'tmp'))
 }

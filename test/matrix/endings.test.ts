@@ -1,0 +1,40 @@
+import { describe, expect, inject, test } from 'vitest'
+import { DoomedRun, PROCESSES_OF_A_SERVICE } from '../endings/doomed-run.ts'
+import { byName, KINDS, type Kind } from './kinds.ts'
+
+const SCOPES = 3
+const FORKS = KINDS.filter(({ pool }) => pool.toLowerCase().includes('forks'))
+
+describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
+  /** With a worker of each kind, whose tests have services of all scopes and never end. */
+  const start = async (kinds: readonly Kind[]): Promise<DoomedRun> => {
+    const include = ['*.test.ts']
+    const projects = kinds.map(({ name, pool, isolate }) => ({
+      extends: true,
+      test: { name, pool, isolate, include },
+    }))
+    const config = { projects, maxWorkers: kinds.length }
+    const run = await DoomedRun.start({ installation, config, args: ['--teardownTimeout', '2000'] })
+    await run.meets('doomed', kinds.length)
+    await run.meets('service', kinds.length * SCOPES * PROCESSES_OF_A_SERVICE)
+    return run
+  }
+
+  test.for(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+    'nothing is left when a runner with workers of all kinds gets %s',
+    async (signal) => {
+      await using run = await start(KINDS)
+      process.kill(run.main, signal)
+      await run.leavesNothing()
+    },
+  )
+
+  test('nothing is left when workers are killed', async () => {
+    await using run = await start(FORKS)
+    const workers = run.alive('doomed').map(({ pid }) => pid)
+    expect(new Set(workers).size).toBe(FORKS.length)
+    for (const pid of workers) process.kill(pid, 'SIGKILL')
+    await run.leavesNothing()
+    expect(await run.ended).toBe(1)
+  })
+})
