@@ -5,7 +5,9 @@ export type Signal = NodeJS.Signals
 
 /** The process that holds a port, as far as the system tells. */
 export interface PortHolder {
+  /** Of the process that listens. */
   readonly pid: number
+  /** Its command line, as the system tells it. */
   readonly command: string
 }
 
@@ -17,13 +19,19 @@ export interface FailureContext {
   readonly command: string
   /** The last lines that the process printed. */
   readonly outputTail: string
+  /** Of the process that was started, or of one that is in the way. */
   readonly pid?: number | undefined
+  /** How the process ended, where it did; `null` by a signal. */
   readonly exitCode?: number | null | undefined
+  /** The signal that it died of; `null` by an exit. */
   readonly signal?: Signal | null | undefined
   /** Milliseconds. */
   readonly timeout?: number | undefined
+  /** The port that it is about. */
   readonly port?: number | undefined
+  /** Who holds that port. */
   readonly holder?: PortHolder | undefined
+  /** What it follows from. */
   readonly cause?: unknown
   /** Labelled lines of the message: `Last check: ECONNREFUSED (47 attempts)`. */
   readonly facts?: Facts | undefined
@@ -43,20 +51,30 @@ const BRAND = Symbol.for('vitest-mirakuru.error')
 /** The base of all errors that executors and services throw, other than `TypeError` for bad options. */
 export class ExecutorError extends Error {
   override readonly name: string = 'ExecutorError'
+  /** What it is, for programs: `ERR_TIMEOUT_EXPIRED` and the like. */
   readonly code: string = 'ERR_EXECUTOR'
+  /** The name of the service, or the class of the executor. */
   readonly executor: string
+  /** The command, quoted as a shell needs it. */
   readonly command: string
+  /** The last 20 lines that the process printed. */
   readonly outputTail: string
+  /** Of the process that was started, or of one that is in the way. */
   readonly pid: number | undefined
+  /** How the process ended, where it did; `null` by a signal. */
   readonly exitCode: number | null | undefined
+  /** The signal that it died of; `null` by an exit. */
   readonly signal: Signal | null | undefined
   /** Milliseconds. */
   readonly timeout: number | undefined
+  /** The port that it is about. */
   readonly port: number | undefined
+  /** Who holds that port, as far as the system tells. */
   readonly holder: PortHolder | undefined
   /** The file in which all output of a service is. */
   readonly logFile: string | undefined
 
+  /** @param summary the first line of the message; the rest is composed of the context */
   constructor(summary: string, context: FailureContext) {
     super(composeMessage(summary, context), context.cause === undefined ? {} : context)
     this.stack = withoutOwnFrames(this.stack)

@@ -26,6 +26,13 @@ export const schema = service('schema', ({ postgres }: { postgres: Service }) =>
   ready: exited(),
 }))
 
+/** Of the machine's own programs: it does not come from npm, as PostgreSQL does. */
+export const redis = service('redis', {
+  command: ({ port, dir }) => ['redis-server', '--port', port, '--dir', dir],
+  ready: tcp(),
+  url: ({ host, port }) => `redis://${host}:${port}`,
+})
+
 /** Prints the mails that it is given. */
 export const mails = service('mails', {
   command: ({ port }) => ['node', 'test/mail-catcher.js', port],

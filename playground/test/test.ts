@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { Client } from 'pg'
 import { test as base } from 'vitest'
 import { api, mails, postgres, schema, web } from './services.ts'
+import { run } from './sql.ts'
 
 /** Each file has a database of its own, so that files can run side by side. */
 export const test = base
@@ -16,10 +16,3 @@ export const test = base
   .extend('mails', { scope: 'file' }, mails)
   .extend('api', { scope: 'file' }, api)
   .extend('web', { scope: 'file' }, web)
-
-async function run(url: string, statement: string): Promise<void> {
-  const client = new Client(url)
-  await client.connect()
-  await client.query(statement)
-  await client.end()
-}

@@ -5,6 +5,7 @@ import { SimpleExecutor } from './simple-executor.ts'
 
 /** What `AlreadyRunning` says of what is there. */
 export interface Obstacle extends Partial<FailureContext> {
+  /** The first line of the message. */
   readonly summary: string
 }
 
@@ -43,6 +44,7 @@ export class Executor extends SimpleExecutor {
     return (await this.log.note(check)).ready
   }
 
+  /** What `AlreadyRunning` says when the pre-start check holds. For subclasses. */
   protected get obstacle(): Obstacle {
     return { summary: `${this.label} seems to run already: its pre-start check holds.` }
   }

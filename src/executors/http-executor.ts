@@ -25,6 +25,7 @@ interface RequestOptions extends Pick<
   readonly form?: Readonly<Record<string, string>> | undefined
 }
 
+/** What to ask for and which answer means ready, and the options of all executors. */
 export interface HTTPExecutorOptions extends ExecutorOptions, RequestOptions {}
 
 const ANY_SUCCESS = /^2\d\d$/
@@ -33,6 +34,7 @@ const ANY_SUCCESS = /^2\d\d$/
 export class HTTPExecutor extends TCPExecutor {
   /** The port of a URL that names none. */
   static readonly DEFAULT_PORT = 80
+  /** What is asked for. */
   readonly url: URL
   readonly #request: HttpRequest
 

@@ -19,6 +19,7 @@ import {
 /** Variables of an environment; `undefined` removes an inherited one. */
 export type Env = Readonly<Record<string, string | number | undefined>>
 
+/** What all executors and services have in common. */
 export interface ExecutorOptions {
   /** Where the command runs. @default process.cwd() */
   readonly cwd?: string | URL | undefined
@@ -38,7 +39,9 @@ export interface ExecutorOptions {
   readonly killSignal?: Signal | undefined
   /** Exit codes that a stop may end with. @default 0, death by the stop signal, or 128 + its number */
   readonly expectedExitCode?: number | readonly number[] | undefined
+  /** Whom it runs as; only root may choose. @default the user of this process */
   readonly uid?: number | undefined
+  /** @default the group of this process */
   readonly gid?: number | undefined
   /** Milliseconds between two checks. @default adaptive: 1 to 25, and at every output */
   readonly interval?: number | undefined

@@ -15,6 +15,7 @@ interface BannerOptions {
   readonly stream?: StreamChoice | undefined
 }
 
+/** The banner, and the options of all executors. */
 export interface OutputExecutorOptions extends ExecutorOptions, BannerOptions {}
 
 const RULES: Rules<OutputExecutorOptions> = {

@@ -6,6 +6,7 @@ import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { isInTheWay, probeFile } from './readiness/file.ts'
 
+/** The file, and the options of all executors. */
 export interface PidExecutorOptions extends ExecutorOptions {
   /** The file that the process creates when it is ready. Relative to `cwd`. */
   readonly filename: string
@@ -13,6 +14,7 @@ export interface PidExecutorOptions extends ExecutorOptions {
 
 /** Ready when its process has created a file, usually with its pid in it. */
 export class PidExecutor extends Executor {
+  /** The file that is waited for, as it was given. */
   readonly filename: string
   readonly #ours = new Set<string>()
 

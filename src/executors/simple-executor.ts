@@ -28,6 +28,7 @@ import { planKill, planStop, type KillOptions, type StopOptions } from './stop-o
  * await executor.stop()
  */
 export class SimpleExecutor implements AsyncDisposable {
+  /** What it prints, through all its restarts. */
   readonly output: Output = new Output()
   protected readonly settings: Settings
   /** How the check of this start went, for the message of a time-out. */
@@ -50,6 +51,7 @@ export class SimpleExecutor implements AsyncDisposable {
     return this.#command.line
   }
 
+  /** The command in its parts, as it is run. */
   get commandParts(): readonly string[] {
     return this.#command.parts
   }
@@ -81,8 +83,7 @@ export class SimpleExecutor implements AsyncDisposable {
    * spawned; the reason of an aborted `signal`. None of its processes is left by then.
    */
   async start(): Promise<this> {
-    const isOver = this.#lifecycle.run?.alive() === false
-    if (isOver) await this.#lifecycle.stop((run) => this.#reap(run))
+    if (this.#lifecycle.run?.alive() === false) await this.#lifecycle.stop((run) => this.#reap(run))
     await this.#lifecycle.start((abort) => this.#launch(abort))
     return this
   }

@@ -4,6 +4,7 @@ import { checkOptions, BOOLEAN, EXIT_CODES, MILLISECONDS, SIGNAL } from './check
 import type { Settings } from './options.ts'
 import type { Exit } from './process/spawn.ts'
 
+/** How to stop, this once. */
 export interface StopOptions {
   /** @default the executor's `stopSignal` */
   readonly signal?: Signal | undefined
@@ -13,6 +14,7 @@ export interface StopOptions {
   readonly expectedExitCode?: number | readonly number[] | undefined
 }
 
+/** How to kill, this once. */
 export interface KillOptions {
   /** @default the executor's `killSignal` */
   readonly signal?: Signal | undefined

@@ -12,16 +12,20 @@ import { probeTcp } from './readiness/tcp.ts'
 interface AddressOptions {
   /** @default 'localhost', which stands for 127.0.0.1 and ::1, either */
   readonly host?: string | undefined
+  /** Where the process is to listen. It is not handed to it: name it in the command, too. */
   readonly port: number
 }
 
+/** The address, and the options of all executors. */
 export interface TCPExecutorOptions extends ExecutorOptions, AddressOptions {}
 
 const RULES: Rules<TCPExecutorOptions> = { host: HOST, port: required(PORT), ...EXECUTOR_RULES }
 
 /** Ready when an address accepts TCP connections. */
 export class TCPExecutor extends Executor {
+  /** Where it is to listen. */
   readonly host: string
+  /** Where it is to listen. */
   readonly port: number
   #holder: PortHolder | undefined
 

@@ -6,6 +6,7 @@ import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { connectOnce } from './readiness/connect.ts'
 
+/** The socket, and the options of all executors. */
 export interface UnixSocketExecutorOptions extends ExecutorOptions {
   /** The socket that the process listens on. Relative to `cwd`. */
   readonly socketPath: string
@@ -13,6 +14,7 @@ export interface UnixSocketExecutorOptions extends ExecutorOptions {
 
 /** Ready when a unix socket accepts connections. */
 export class UnixSocketExecutor extends Executor {
+  /** The socket that is waited for, as it was given. */
   readonly socketPath: string
 
   /** @throws TypeError when the path is empty. */

@@ -19,6 +19,7 @@ import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
 
 export type StreamName = 'stdout' | 'stderr'
+/** Which stream of a process to look at. */
 export type StreamChoice = StreamName | 'both'
 
 /** What is kept in memory, per executor: one mebibyte of characters, the newest. */
@@ -26,6 +27,7 @@ const KEPT = 1024 * 1024
 
 type Listener = (text: string, stream: StreamName) => void
 
+/** How long to wait, and for what of the output. */
 export interface WaitOptions {
   /** Which stream to look at. @default 'both' */
   readonly stream?: StreamChoice | undefined
@@ -33,6 +35,7 @@ export interface WaitOptions {
   readonly timeout?: number | undefined
   /** Look only at what came after this `mark()`. @default everything kept */
   readonly since?: number | undefined
+  /** Ends the wait with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -65,10 +68,12 @@ export class Output {
     return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/)
   }
 
+  /** What is kept of the standard output alone. */
   get stdout(): string {
     return this.#noted('stdout')
   }
 
+  /** What is kept of the standard error alone. */
   get stderr(): string {
     return this.#noted('stderr')
   }

@@ -4,7 +4,9 @@ import type { StreamName } from './output.ts'
 
 /** What was found, and the named groups of the expression. */
 export interface PatternMatch {
+  /** The text that matched. */
   readonly text: string
+  /** The named groups of the expression; none of a text. */
   readonly groups: Readonly<Record<string, string>>
 }
 

@@ -11,7 +11,14 @@ import { output } from './output.ts'
 import { tcp } from './tcp.ts'
 import { unixSocket } from './unix-socket.ts'
 
-/** Ready when at least one of the checks holds. (A list of checks means that all must hold.) */
+/**
+ * Ready when at least one of the checks holds. (A list of checks means that all must hold.)
+ *
+ * @throws TypeError when there is none, or something else than a check.
+ *
+ * @example
+ * ready: any(http('/healthz'), output('ready'))
+ */
 export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Readiness {
   if (choices.length === 0) throw new OptionError('Expected any() to be given at least one check')
   const kinds = choices.map(readinessFrom)

@@ -11,7 +11,15 @@ import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from '
 const PROBE_TIMEOUT = 5_000
 const COMMAND_OF = '`command` of command()'
 
-/** Ready when a command exits with 0, such as `pg_isready`. It has the service's directory, environment and user. */
+/**
+ * Ready when a command exits with 0. It has the service's directory, environment and user, and 5000 ms
+ * for each try, unless `timeout` says otherwise.
+ *
+ * @throws TypeError when the command or an option is not what it has to be.
+ *
+ * @example
+ * ready: command(({ port }) => ['pg_isready', '--port', port])
+ */
 export function command(
   line: Command | ((at: Resources) => Command),
   options: ProbeOptions = {},

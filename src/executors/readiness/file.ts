@@ -19,7 +19,14 @@ import {
   type Verdict,
 } from './readiness.ts'
 
-/** Ready when the file exists: a pid file, a flag. A relative path is relative to the service's `cwd`. */
+/**
+ * Ready when the file exists: a pid file, a flag. A relative path is relative to the service's `cwd`.
+ *
+ * @throws TypeError when the path or an option is not what it has to be.
+ *
+ * @example
+ * ready: file(({ dir }) => `${dir}/pid`)
+ */
 export function file(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
   checkOptions({ path }, { path: required(either(TEXT, FUNCTION)) }, 'file()')
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'file()')

@@ -4,6 +4,7 @@ import type { Readiness, Resources } from './readiness.ts'
 
 /** What a check of the user's own may look at. */
 export interface ReadinessContext extends Resources {
+  /** What it has printed so far. */
   readonly output: Output
   /** Aborted when the start is over, one way or the other. */
   readonly signal: AbortSignal

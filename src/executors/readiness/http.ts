@@ -19,12 +19,16 @@ import { probeTcp } from './tcp.ts'
 /** Which status codes mean "ready": one, a list, an expression over the code, or a predicate. */
 export type Status = number | readonly number[] | RegExp | ((status: number) => boolean)
 
+/** A response, as a check sees it. */
 export interface HttpResponse {
   readonly status: number
+  /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** As text. */
   readonly body: string
 }
 
+/** How much an `https:` address is to be trusted. */
 export interface TlsOptions {
   /** @default true */
   readonly rejectUnauthorized?: boolean | undefined
@@ -32,13 +36,17 @@ export interface TlsOptions {
   readonly ca?: string | undefined
 }
 
+/** What to ask, and which answer means ready. One probe may take 5000 ms by default. */
 export interface HttpOptions extends ProbeOptions {
   /** @default 'GET' */
   readonly method?: string | undefined
   /** @default 200 to 399; redirects are not followed */
   readonly status?: Status | undefined
+  /** Sent with the request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Sent with the request; `method` has to allow for it. */
   readonly body?: string | undefined
+  /** Makes the address of a path `https:`. @default `http:`, or as a whole URL says */
   readonly tls?: TlsOptions | undefined
   /** Sees the whole response, and has the last word. */
   readonly where?: ((response: HttpResponse) => boolean | Promise<boolean>) | undefined
@@ -51,6 +59,10 @@ const PROBE_TIMEOUT = 5_000
  * Ready when the address accepts a connection and then answers a request as it should.
  *
  * @param target a path on the service, or a whole URL. @default '/'
+ * @throws TypeError when the target or an option is not what it has to be.
+ *
+ * @example
+ * ready: http('/healthz', { status: 204 })
  */
 export function http(target: FromResources<string> = '/', options: HttpOptions = {}): Readiness {
   checkOptions({ target }, { target: either(TARGET, FUNCTION) }, 'http()')

@@ -5,6 +5,7 @@ import type { StreamChoice } from '../output/output.ts'
 import type { PatternWatch } from '../output/pattern-watch.ts'
 import type { ProbeOptions, Readiness, Verdict } from './readiness.ts'
 
+/** Where to look for what is printed. */
 export interface OutputOptions extends ProbeOptions {
   /** @default 'both' */
   readonly stream?: StreamChoice | undefined
@@ -13,6 +14,11 @@ export interface OutputOptions extends ProbeOptions {
 /**
  * Ready when the text, or a match of the expression, was printed: across any chunking, without
  * regard to colour codes. The named groups of an expression become the handle's `captures`.
+ *
+ * @throws TypeError when the pattern or an option is not what it has to be.
+ *
+ * @example
+ * ready: output(/listening on port (?<port>\d+)/)
  */
 export function output(pattern: string | RegExp, options: OutputOptions = {}): Readiness {
   checkOptions({ pattern }, { pattern: required(PATTERN) }, 'output()')

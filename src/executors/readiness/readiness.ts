@@ -7,11 +7,13 @@ import type { Output } from '../output/output.ts'
 export interface Resources {
   /** Where it is to listen. */
   readonly host: string
+  /** Free, and its own until its scope ends. */
   readonly port: number
   /** The further ports that were asked for by name. */
   readonly ports: Readonly<Record<string, number>>
   /** A temporary directory of its own. */
   readonly dir: string
+  /** As the handle will have it, unless the program chooses its address itself. */
   readonly url: string
 }
 
@@ -34,6 +36,7 @@ export type Verdict =
       readonly advice?: (() => string | undefined) | undefined
     }
 
+/** How a single check is made. */
 export interface ProbeOptions {
   /** Milliseconds for one probe. No probe outlives the start. */
   readonly timeout?: number | undefined
@@ -97,11 +100,13 @@ export interface Probe extends Aim, Partial<Disposable> {
 
 /** How one knows that a service runs: made by `tcp()`, `http()`, `output()` and their kin. */
 export interface Readiness {
+  /** Which check it is, for messages. */
   readonly kind: string
   /** Of the URL at which the service is found: `http`, `https` or `tcp`. */
   readonly scheme?: string | undefined
   /** Milliseconds between two probes. @default adaptive */
   readonly interval?: number | undefined
+  /** Binds it to one start. */
   begin(context: ProbeContext): Probe
 }
 

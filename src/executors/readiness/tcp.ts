@@ -17,6 +17,7 @@ import {
   type Verdict,
 } from './readiness.ts'
 
+/** Which address to try. */
 export interface TcpOptions extends ProbeOptions {
   /** @default the service's own; `localhost` stands for 127.0.0.1 and ::1, either */
   readonly host?: string | undefined
@@ -24,7 +25,7 @@ export interface TcpOptions extends ProbeOptions {
   readonly port?: FromResources<number> | undefined
 }
 
-/** Ready when the address accepts a connection. */
+/** Ready when the address accepts a connection. @throws TypeError when an option is not what it has to be */
 export function tcp(options: TcpOptions = {}): Readiness {
   checkOptions(
     options,

@@ -12,7 +12,14 @@ import { connectOnce } from './connect.ts'
 import { onChangeBeside } from './file-changes.ts'
 import { resolveWith, type FromResources, type ProbeOptions, type Readiness } from './readiness.ts'
 
-/** Ready when the socket accepts a connection. A relative path is relative to the service's `cwd`. */
+/**
+ * Ready when the socket accepts a connection. A relative path is relative to the service's `cwd`.
+ *
+ * @throws TypeError when the path or an option is not what it has to be.
+ *
+ * @example
+ * ready: unixSocket(({ dir }) => `${dir}/socket`)
+ */
 export function unixSocket(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
   checkOptions({ path }, { path: required(either(TEXT, FUNCTION)) }, 'unixSocket()')
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'unixSocket()')

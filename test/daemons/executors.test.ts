@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { chown, readdir, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { chown, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PidExecutor, TCPExecutor } from 'vitest-mirakuru/executors'
@@ -8,10 +8,12 @@ import { endedWithTest } from '../executors/ended-with-test.ts'
 import { freePort } from '../executors/free-port.ts'
 import { aliveSince } from '../executors/surviving.ts'
 import { temporaryDirectory } from '../executors/temporary-directory.ts'
+import { childrenOf } from './children.ts'
+import { postgresProgram, programOf } from './installed.ts'
 
 /** Real daemons, which leave group, session and parent, and write their titles over their environment. */
 const redis = programOf('redis-server')
-const nginx = programOf('nginx', '/usr/sbin/nginx')
+const nginx = programOf('nginx')
 const initdb = postgresProgram('initdb')
 const pgCtl = postgresProgram('pg_ctl')
 const isRoot = process.getuid?.() === 0
@@ -101,38 +103,4 @@ function listenerOf(port: number): number {
     .split('\n')
     .find((candidate) => candidate.includes(`:${port}`))
   return Number(line?.trim().split(' ')[0] ?? 0)
-}
-
-async function childrenOf(parent: number, atLeast: number): Promise<number[]> {
-  const find = async (): Promise<number[]> => {
-    const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-    return names.map(Number).filter((pid) => parentOf(pid) === parent)
-  }
-  const count = async (): Promise<number> => (await find()).length
-  await expect.poll(count, { timeout: 10_000 }).toBeGreaterThanOrEqual(atLeast)
-  return find()
-}
-
-function parentOf(pid: number): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return 0
-  }
-}
-
-function programOf(name: string, elsewhere = ''): string {
-  try {
-    return execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
-  } catch {
-    return existsSync(elsewhere) ? elsewhere : ''
-  }
-}
-
-/** Debian keeps a version's own programs out of PATH; the version that is there does not matter. */
-function postgresProgram(name: string): string {
-  const versions = ['18', '17', '16', '15', '14', '13']
-  const found = versions.map((version) => `/usr/lib/postgresql/${version}/bin/${name}`)
-  return found.find((path) => existsSync(path)) ?? programOf(name)
 }
