@@ -78,7 +78,9 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
       const path = resolveWith(target, at)
       checkValue('`target` of http()', TARGET, path)
       const isWeb = origin && /^https?:$/.test(origin.protocol)
-      const url = new URL(path, isWeb ? origin : `${scheme}://${bracketed(host)}:${at.port}`)
+      // Without a password, which the message of a time-out would show.
+      const base = isWeb ? origin.origin : `${scheme}://${bracketed(host)}:${at.port}`
+      const url = new URL(path, base)
       const { method = 'GET' } = options
       const request = { ...options, url, method, status: options.status ?? isReached }
       return {
