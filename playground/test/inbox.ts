@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { service, tcp } from 'vitest-mirakuru'
 
@@ -9,12 +9,7 @@ export const inbox: string[] = []
 export const mailServer = service('inbox', {
   ready: tcp(),
   async start({ host, port }) {
-    const server = createServer((request, response) => {
-      void text(request).then((mail) => {
-        inbox.push(mail)
-        response.end()
-      })
-    })
+    const server = createServer((request, response) => void take(request, response))
     await once(server.listen(port, host), 'listening')
     return {
       url: `http://${host}:${port}`,
@@ -25,3 +20,8 @@ export const mailServer = service('inbox', {
     }
   },
 })
+
+async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  inbox.push(await text(request))
+  response.writeHead(202).end()
+}
