@@ -15,7 +15,7 @@ export interface PortHolder {
 export interface FailureContext {
   /** The name of the service, or the class of the executor. */
   readonly executor: string
-  /** The command, quoted as a shell needs it. */
+  /** The command, quoted as a shell needs it; empty where something else was started. */
   readonly command: string
   /** The last lines that the process printed. */
   readonly outputTail: string
@@ -150,7 +150,9 @@ function composeMessage(summary: string, context: FailureContext): string {
     ...Object.entries(facts).flatMap(([label, fact]) => factLines(label, fact)),
     ...(tail
       ? [`Output (last ${TAIL_LINES} lines):`, ...tail.split('\n').map((line) => `  | ${line}`)]
-      : ['Output: none']),
+      : context.command
+        ? ['Output: none']
+        : []),
     ...(context.logFile ? [`Log: ${context.logFile}`] : []),
     ...(context.fix ? [`Fix: ${context.fix}`] : []),
   ].join('\n')

@@ -1,6 +1,5 @@
 import type { PortHolder } from '../errors.ts'
 import { describeAddress } from './address.ts'
-import type { ProcessRun } from './process/process-run.ts'
 import type { Listener, Sighting } from './process/sighting.ts'
 import type { Exit } from './process/spawn.ts'
 
@@ -9,8 +8,15 @@ const NAMED = 3
 /** How many characters of a command. */
 const SHOWN = 500
 
+interface DescribedRun {
+  readonly pid: number
+  readonly exit: Exit | undefined
+  readonly ownExit: Exit | undefined
+  readonly sighting: Sighting | undefined
+}
+
 /** Whether it lived or how it ended, and what was seen of its tree before that was ended. */
-export function describeRun({ pid, ownExit, exit, sighting }: ProcessRun): string {
+export function describeRun({ pid, ownExit, exit, sighting }: DescribedRun): string {
   const ended = exit ? 'was alive until it was ended for this' : 'alive'
   const state = ownExit ? describeExit(ownExit) : `pid ${pid}, ${ended}`
   if (!sighting || sighting.members.length === 0) return state

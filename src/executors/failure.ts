@@ -1,10 +1,9 @@
 import { ExecutorError, type FailureContext } from '../errors.ts'
 import type { CheckLog } from './check-log.ts'
-import { describeRun } from './describe-run.ts'
 import type { Env, Settings } from './options.ts'
 import type { CommandLine } from './process/command.ts'
-import type { ProcessRun } from './process/process-run.ts'
 import type { Aim } from './readiness/readiness.ts'
+import type { Run } from './run.ts'
 
 /** What a start is to bring. */
 export interface Expectation extends Aim {
@@ -17,8 +16,9 @@ export interface Expectation extends Aim {
 /** What is known of the executor that an error is about. */
 export interface Subject {
   readonly label: string
-  readonly command: CommandLine
-  readonly run: ProcessRun | undefined
+  /** Nothing where it is started in another way. */
+  readonly command: CommandLine | undefined
+  readonly run: Run | undefined
   readonly outputTail: string
   /** When it printed last, by the clock. */
   readonly printedAt: number
@@ -39,7 +39,7 @@ export type FailureText = readonly [summary: string, details?: FailureDetails]
 
 export type FailureKind<E> = new (summary: string, context: FailureContext) => E
 
-/** An error with all that is known: the command, the process, the end of its output. */
+/** An error with all that is known: how it was started, what has come of that, the end of its output. */
 export function failureOf<E extends ExecutorError>(
   kind: FailureKind<E>,
   { label, command, run, outputTail, logFile }: Subject,
@@ -48,16 +48,12 @@ export function failureOf<E extends ExecutorError>(
 ): E {
   return new kind(summary, {
     executor: label,
-    command: command.line,
+    command: command?.line ?? '',
     outputTail,
     logFile,
     ...(run ? { pid: run.pid, ...run.ownExit } : {}),
     ...details,
-    facts: {
-      ...details.facts,
-      Process: run && describeRun(run),
-      'Clean-up': run?.cleanupFailure?.split('\n'),
-    },
+    facts: { ...details.facts, ...run?.facts },
   })
 }
 

@@ -2,17 +2,17 @@ import { ExecutorError, ProcessExitedWithError, TimeoutExpired } from '../errors
 import { messageOf } from './caught-error.ts'
 import { DeadlineReached } from './deadline.ts'
 import { describeExit } from './describe-run.ts'
-import { diagnoseExit, diagnoseLookup, diagnoseTimeout } from './diagnosis/diagnose.ts'
+import { diagnoseExit, diagnoseStart, diagnoseTimeout } from './diagnosis/diagnose.ts'
 import { surroundingsOf } from './diagnosis/surroundings.ts'
 import { failureOf, type Subject } from './failure.ts'
 import { StoppedWhileStarting } from './lifecycle.ts'
-import { SpawnFailure } from './process/process-run.ts'
 import type { Exit } from './process/spawn.ts'
+import { StartFailure } from './run.ts'
 
 /** The error that the caller of a start gets for the reason why it ended. */
 export function explain(reason: unknown, subject: Subject): unknown {
   if (reason instanceof DeadlineReached) return notReady(subject)
-  if (reason instanceof SpawnFailure) return notSpawned(reason.cause, subject)
+  if (reason instanceof StartFailure) return notStarted(reason.cause, subject)
   if (reason instanceof StoppedWhileStarting) {
     return failureOf(ExecutorError, subject, `${subject.label} was stopped while it was starting.`)
   }
@@ -43,7 +43,7 @@ function tooLate(awaits: string, { label, expectation }: Subject): string {
   return `${label} did not ${awaits} within ${Math.round(expectation.timeout)} ms.`
 }
 
-function notSpawned(cause: unknown, subject: Subject): ExecutorError {
+function notStarted(cause: unknown, subject: Subject): ExecutorError {
   const summary = `${subject.label} could not be started: ${messageOf(cause)}.`
-  return failureOf(ExecutorError, subject, summary, { cause, ...diagnoseLookup(cause, subject) })
+  return failureOf(ExecutorError, subject, summary, { cause, ...diagnoseStart(cause, subject) })
 }

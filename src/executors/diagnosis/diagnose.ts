@@ -1,6 +1,9 @@
+import type { Facts } from '../../errors.ts'
+import { messageOf } from '../caught-error.ts'
 import { describeHolder } from '../describe-run.ts'
 import type { FailureDetails, Subject } from '../failure.ts'
 import { describeChecks } from './checks.ts'
+import { complaintIn } from './complaint.ts'
 import { endedForNoReason } from './ended-for-no-reason.ts'
 import { gather, type Evidence } from './evidence.ts'
 import { adviceOfChecks } from './advice-of-checks.ts'
@@ -45,22 +48,29 @@ export function diagnoseExit(subject: Subject): FailureDetails {
   return detailsOf(gather(subject), ON_EXIT)
 }
 
-/** The same, of one whose program was not found. */
-export function diagnoseLookup(cause: unknown, subject: Subject): FailureDetails {
-  return { surroundings: surroundingsOf(subject), fix: hintOfLookup(cause, subject) }
+/** The same, of one that could not be started at all. */
+export function diagnoseStart(cause: unknown, subject: Subject): FailureDetails {
+  const words = messageOf(cause)
+  const evidence = complaintIn(words) && gather({ ...subject, outputTail: words })
+  return {
+    ...evidence?.stranger,
+    facts: evidence && describeStranger(evidence),
+    surroundings: surroundingsOf(subject),
+    fix: hintOfLookup(cause, subject) ?? (evidence && portIsTaken(evidence)),
+  }
 }
 
 function detailsOf(evidence: Evidence, hints: readonly Hint[]): FailureDetails {
-  const { stranger } = evidence
-  const held = stranger && {
-    [`Port ${stranger.port}`]: `held by ${describeHolder(stranger.holder)}`,
-  }
   return {
-    ...stranger,
-    facts: { ...describeChecks(evidence), ...held },
+    ...evidence.stranger,
+    facts: { ...describeChecks(evidence), ...describeStranger(evidence) },
     surroundings: surroundingsOf(evidence),
     fix: firstOf(hints, evidence),
   }
+}
+
+function describeStranger({ stranger }: Evidence): Facts {
+  return stranger ? { [`Port ${stranger.port}`]: `held by ${describeHolder(stranger.holder)}` } : {}
 }
 
 function firstOf(hints: readonly Hint[], evidence: Evidence): string | undefined {

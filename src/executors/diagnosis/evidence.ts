@@ -28,8 +28,10 @@ export function gather(subject: Subject): Evidence {
   const pending = pendingChecks(subject)
   const { listeners = [], members = [] } = subject.run?.sighting ?? {}
   const complaint = complaintIn(subject.outputTail)
-  const ports = [complaint?.port, ...pending.map(({ address }) => address?.port)]
-  const stranger = strangerOn(ports, members)
+  // Where its own processes are not known, nobody is known to be a stranger but by its own words.
+  const isKnown = !subject.run || subject.run.sighting !== undefined
+  const wanted = isKnown ? pending.map(({ address }) => address?.port) : []
+  const stranger = strangerOn([complaint?.port, ...wanted], members)
   return { ...subject, pending, listeners, members, complaint, stranger }
 }
 

@@ -3,6 +3,7 @@ import type { Subject } from '../failure.ts'
 import { describeChanges } from './changes.ts'
 
 /** Where it ran, and with what. */
-export function surroundingsOf({ settings, changes }: Subject): Facts {
+export function surroundingsOf({ command, settings, changes }: Subject): Facts {
+  if (!command) return {}
   return { Directory: settings.cwd, Environment: describeChanges(changes, process.env) }
 }

@@ -1,12 +1,15 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Signal } from '../../errors.ts'
-import { messageOf } from '../caught-error.ts'
+import type { Facts, PortHolder, Signal } from '../../errors.ts'
 import { within } from '../clock.ts'
+import { describeRun } from '../describe-run.ts'
 import type { Output } from '../output/output.ts'
+import { StartFailure, type Ending, type Run } from '../run.ts'
 import type { CommandLine } from './command.ts'
-import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
+import { cleanUpAfter } from './clean-up-after.ts'
+import type { CleanupCommand } from './cleanup-command.ts'
 import { freeze, thaw } from './freeze.ts'
 import { guard } from './guard.ts'
+import { listenerOn } from './listeners.ts'
 import { anyAlive, findMembers } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { sight, type Sighting } from './sighting.ts'
@@ -19,17 +22,12 @@ const DRAIN_PATIENCE = 100
 /** How long the news that the process has ended is waited for, when none of the tree is seen any more. */
 const EXIT_PATIENCE = 5_000
 
-/** The cause says why. */
-export class SpawnFailure extends Error {
-  override readonly name = 'SpawnFailure'
-}
-
 export interface RunOptions extends SpawnOptions {
   readonly startedAt: number
 }
 
 /** One life of a process and of all it spawns: from its spawn until none of them is left. */
-export class ProcessRun {
+export class ProcessRun implements Run {
   /** When the start began, by the clock. */
   readonly startedAt: number
   readonly #spawned: Spawned
@@ -56,7 +54,7 @@ export class ProcessRun {
     try {
       return new ProcessRun(await spawn(command, options, output), options)
     } catch (cause) {
-      throw new SpawnFailure('it could not be spawned', { cause })
+      throw new StartFailure('it could not be spawned', { cause })
     }
   }
 
@@ -92,6 +90,10 @@ export class ProcessRun {
     return this.#sighting
   }
 
+  get facts(): Facts {
+    return { Process: describeRun(this), 'Clean-up': this.#cleanupFailure?.split('\n') }
+  }
+
   /** Looks at the tree, for an error that tells of it when it is gone. The first look counts. */
   async look(): Promise<void> {
     // An error that could tell less is better than another one, and than a tree that lives on.
@@ -104,8 +106,15 @@ export class ProcessRun {
     return this.#exit.exitCode === 0 && anyAlive(this.#spawned.tree)
   }
 
+  async up(): Promise<void> {}
+
   members(): Promise<ProcessEntry[]> {
     return findMembers(this.#spawned.tree)
+  }
+
+  async strangerOn(port: number): Promise<PortHolder | 'hidden' | undefined> {
+    const listener = listenerOn(port, await this.members())
+    return listener === 'member' ? undefined : listener
   }
 
   /**
@@ -143,13 +152,9 @@ export class ProcessRun {
   }
 
   /** Ends all of it in order, by force after a time. Answers with what survived. */
-  terminate(
-    signal: Signal,
-    timeout: number,
-    killSignal: Signal,
-  ): Promise<readonly ProcessIdentity[]> {
+  terminate(ending: Ending): Promise<readonly ProcessIdentity[]> {
     const { exited, tree } = this.#spawned
-    return this.#finish(terminate(tree, { signal, timeout, killSignal, exited }))
+    return this.#finish(terminate(tree, { ...ending, exited }))
   }
 
   /** Ends all of it by force. Answers with what survived. */
@@ -158,15 +163,8 @@ export class ProcessRun {
     return this.#finish(kill(this.#spawned.tree, signal))
   }
 
-  /** What the command has left running is ended, too. Answers with what survived. */
-  async #cleanUp(): Promise<ProcessEntry[]> {
-    if (!this.#cleanup) return []
-    try {
-      await cleanUp(this.#cleanup, this.#spawned.tree.marker)
-    } catch (error) {
-      this.#cleanupFailure = messageOf(error)
-    }
-    return kill(this.#spawned.tree)
+  async abandon(): Promise<void> {
+    await this.kill('SIGKILL')
   }
 
   async #noteExit(): Promise<void> {
@@ -179,7 +177,11 @@ export class ProcessRun {
     if (left.length === 0) await within(EXIT_PATIENCE, exited)
     // A process of another user may be hidden (hidepid), but its parent is told when it ends.
     if (left.length === 0 && !this.#exit) left = [{ pid: this.pid, startTime: '' }]
-    if (left.length === 0) left = await this.#cleanUp()
+    if (left.length === 0 && this.#cleanup) {
+      const outcome = await cleanUpAfter(this.#cleanup, tree)
+      this.#cleanupFailure = outcome.failure
+      left = outcome.left
+    }
     if (left.length === 0) guard().release(tree.marker)
     await this.drained()
     for (const stream of child.stdio) stream?.destroy()

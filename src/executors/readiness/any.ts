@@ -24,6 +24,7 @@ export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Rea
   const kinds = choices.map(readinessFrom)
   return {
     kind: 'any',
+    choices: kinds,
     ...commonOf(kinds),
     begin: (context) => combine(kinds, context, 'one', firstThatHolds),
   }

@@ -5,6 +5,7 @@ import type { Readiness } from './readiness.ts'
 export function exited(): Readiness {
   return {
     kind: 'exited',
+    needs: 'process',
     begin: ({ exit }) => ({
       awaits: 'exit with 0',
       byExit: true,

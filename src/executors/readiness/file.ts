@@ -32,6 +32,7 @@ export function file(path: FromResources<string>, options: ProbeOptions = {}): R
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'file()')
   return {
     kind: 'file',
+    needs: 'files',
     interval: options.interval,
     begin({ at, cwd, made }) {
       const wanted = resolveWith(path, at)

@@ -1,6 +1,7 @@
 import { OptionError, wrong } from '../check-options.ts'
 import type { Output } from '../output/output.ts'
 import type { Readiness, Resources } from './readiness.ts'
+import { withAdded } from './with-added.ts'
 
 /** What a check of the user's own may look at. */
 export interface ReadinessContext extends Resources {
@@ -26,7 +27,7 @@ export function functionReadiness(check: Readiness | ReadinessFunction): Readine
       awaits: `fulfil the check${name}`,
       async check(signal) {
         try {
-          const ready: unknown = await check(Object.create(at, descriptors({ output, signal })))
+          const ready: unknown = await check(withAdded(at, { output, signal }))
           if (isReadiness(ready)) {
             const hint = `did you mean \`ready: ${ready.kind}()\`, without a function around it?`
             throw wrong(`what the check${name} returns`, 'a boolean', { kind: ready.kind }, hint)
@@ -43,14 +44,4 @@ export function functionReadiness(check: Readiness | ReadinessFunction): Readine
 
 function isReadiness(value: unknown): value is Readiness {
   return typeof value === 'object' && value !== null && 'begin' in value
-}
-
-/** Added to the resources, whose getters set aside only what is read, instead of copying them. */
-function descriptors(added: object): PropertyDescriptorMap {
-  return Object.fromEntries(
-    Object.entries(added).map(([name, value]) => [
-      name,
-      { value: value as unknown, enumerable: true },
-    ]),
-  )
 }

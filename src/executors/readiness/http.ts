@@ -74,10 +74,13 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
     kind: 'http',
     scheme,
     interval: options.interval,
-    begin({ at, host = 'localhost' }) {
+    begin({ at, origin, host = 'localhost' }) {
       const path = resolveWith(target, at)
       checkValue('`target` of http()', TARGET, path)
-      const url = new URL(path, `${scheme}://${bracketed(host)}:${at.port}`)
+      const isWeb = origin && /^https?:$/.test(origin.protocol)
+      // Without a password, which the message of a time-out would show.
+      const base = isWeb ? origin.origin : `${scheme}://${bracketed(host)}:${at.port}`
+      const url = new URL(path, base)
       const { method = 'GET' } = options
       const request = { ...options, url, method, status: options.status ?? isReached }
       return {
@@ -173,8 +176,23 @@ export function describeStatus(status: Status | undefined): string {
   return `status ${Array.isArray(status) ? status.join(' or ') : String(status)}`
 }
 
+/** Those of protocols that a URL parser knows nothing of, or leaves out of a URL that names them. */
+const DEFAULT_PORTS: Readonly<Record<string, number>> = {
+  'amqp:': 5672,
+  'amqps:': 5671,
+  'https:': 443,
+  'mongodb:': 27_017,
+  'mysql:': 3306,
+  'nats:': 4222,
+  'postgres:': 5432,
+  'postgresql:': 5432,
+  'redis:': 6379,
+  'rediss:': 6379,
+  'wss:': 443,
+}
+
 export function portOf(url: URL): number {
-  return Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+  return Number(url.port) || (DEFAULT_PORTS[url.protocol] ?? 80)
 }
 
 /** An IPv6 address stands in brackets in a URL, and without them everywhere else. */

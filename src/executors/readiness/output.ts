@@ -29,6 +29,7 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
   )
   return {
     kind: 'output',
+    needs: 'process',
     interval: options.interval,
     begin({ output: printed, since, exit }) {
       const watch = printed.watch(pattern, { stream: options.stream, since })

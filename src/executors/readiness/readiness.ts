@@ -49,6 +49,8 @@ export interface ProbeContext {
   readonly at: Resources
   /** The host that the user asked for; without one, both loopbacks are probed. */
   readonly host: string | undefined
+  /** Where it is, when it has said so. */
+  readonly origin?: URL | undefined
   readonly cwd: string
   /** With which a command of the check's own is run. */
   readonly env: Readonly<Record<string, string>>
@@ -102,6 +104,10 @@ export interface Probe extends Aim, Partial<Disposable> {
 export interface Readiness {
   /** Which check it is, for messages. */
   readonly kind: string
+  /** What it cannot do without: a process of the service's own, or its files. */
+  readonly needs?: 'process' | 'files' | undefined
+  /** Where one of several is enough. */
+  readonly choices?: readonly Readiness[] | undefined
   /** Of the URL at which the service is found: `http`, `https` or `tcp`. */
   readonly scheme?: string | undefined
   /** Milliseconds between two probes. @default adaptive */

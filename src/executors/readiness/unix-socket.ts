@@ -25,6 +25,7 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'unixSocket()')
   return {
     kind: 'unixSocket',
+    needs: 'files',
     interval: options.interval,
     begin({ at, cwd }) {
       const wanted = resolveWith(path, at)

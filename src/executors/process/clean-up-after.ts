@@ -1,0 +1,22 @@
+import { messageOf } from '../caught-error.ts'
+import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
+import type { Tree } from './members.ts'
+import type { ProcessEntry } from './process-entry.ts'
+import { kill } from './terminate.ts'
+
+interface CleanupOutcome {
+  readonly failure: string | undefined
+  /** What survived. */
+  readonly left: ProcessEntry[]
+}
+
+/** Cleans up after what has ended. What the command has left running is ended, too. */
+export async function cleanUpAfter(command: CleanupCommand, tree: Tree): Promise<CleanupOutcome> {
+  let failure: string | undefined
+  try {
+    await cleanUp(command, tree.marker)
+  } catch (error) {
+    failure = messageOf(error)
+  }
+  return { failure, left: await kill(tree) }
+}

@@ -1,0 +1,11 @@
+import type { Settings } from '../options.ts'
+import type { CleanupCommand } from './cleanup-command.ts'
+import { parseCommand, type Command } from './command.ts'
+import { findProgram } from './lookup.ts'
+
+/** A clean-up as the guard may have to run it. @throws LookupFailure */
+export function planCleanup(command: Command, settings: Settings): CleanupCommand {
+  const { cwd, env, uid, gid, stopTimeout: timeout } = settings
+  const [name, ...args] = parseCommand(command).parts
+  return { file: findProgram(name, cwd, env['PATH']), args, cwd, env, uid, gid, timeout }
+}

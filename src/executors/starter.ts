@@ -1,0 +1,225 @@
+import type { Signal } from '../errors.ts'
+import { enableAwaitUsing } from './async-dispose.ts'
+import { away } from './away.ts'
+import { CheckLog } from './check-log.ts'
+import { now } from './clock.ts'
+import { DeadlineReached } from './deadline.ts'
+import { neverStarted, stoppedMeanwhile, type Expectation, type Subject } from './failure.ts'
+import { launch } from './launch.ts'
+import { Lifecycle } from './lifecycle.ts'
+import type { Settings } from './options.ts'
+import { Output } from './output/output.ts'
+import type { CommandLine } from './process/command.ts'
+import type { Exit } from './process/spawn.ts'
+import { poll } from './readiness/poll.ts'
+import type { Ending, Run } from './run.ts'
+import { exitedTooEarly, explain, unfulfilled } from './start-failures.ts'
+import { explainStop, failUnlessGone, finishedWrongly } from './stop-failures.ts'
+import { planKill, planStop, type KillOptions, type StopOptions } from './stop-options.ts'
+
+/**
+ * Starts something, waits until it is ready, and ends it: one lifecycle, and one deadline for each
+ * start, whatever it is that runs.
+ */
+export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
+  /** What it prints, through all its restarts. */
+  readonly output: Output = new Output()
+  protected readonly settings: Settings
+  /** How the check of this start went, for the message of a time-out. */
+  protected readonly log: CheckLog = new CheckLog()
+  readonly #lifecycle = new Lifecycle<R>()
+  /** The present run, from its begin on, or the last one. */
+  #run: R | undefined
+  #mark = 0
+
+  protected constructor(settings: Settings) {
+    this.settings = settings
+  }
+
+  /** The pid, until it is stopped. */
+  get pid(): number | undefined {
+    return this.present?.pid
+  }
+
+  /** Whether the process that was started is alive; for one that made itself a daemon, the daemon. */
+  running(): boolean {
+    return this.present?.alive() ?? false
+  }
+
+  /**
+   * Starts the process, and returns when it is ready. Returns at once when it runs already.
+   *
+   * @throws AlreadyRunning, ProcessExitedWithError, TimeoutExpired; ExecutorError when it cannot be
+   * spawned; the reason of an aborted `signal`. None of its processes is left by then.
+   */
+  async start(): Promise<this> {
+    const isOver = this.#lifecycle.run?.alive() === false
+    if (isOver) await this.#lifecycle.stop((run) => this.#reap(run))
+    await this.#lifecycle.start((abort) => this.#launch(abort))
+    return this
+  }
+
+  /** Resolves when the process itself has ended, with how it did. */
+  async waitForExit(): Promise<Exit> {
+    return (this.#run ?? neverStarted(this.subject)).exited
+  }
+
+  /**
+   * Ends the process and all it spawned; does nothing when it is not running.
+   *
+   * @throws ProcessFinishedWithError when it ended with another exit code than expected.
+   * @throws LeakedProcesses when some survived even the kill.
+   */
+  async stop(options: StopOptions = {}): Promise<this> {
+    const { expected, ...ending } = planStop(options, this.settings)
+    await this.#lifecycle.stop(async (run) => {
+      const before = run.exit !== undefined
+      await this.#end(() => run.terminate(ending), ending)
+      const { exit } = run
+      if (exit && !expected(exit, before)) throw finishedWrongly(exit, before, this.subject)
+    })
+    return this
+  }
+
+  /** Ends all by force; does nothing when it is not running. @throws LeakedProcesses */
+  async kill(options: KillOptions = {}): Promise<this> {
+    const { signal, wait } = planKill(options, this.settings)
+    const { state } = this.#lifecycle
+    const gone = this.#lifecycle.stop((run) => this.#reap(run, signal))
+    if (state.phase === 'running' || state.phase === 'stopping') await state.run.signal(signal)
+    if (wait) await gone
+    else gone.catch(() => {})
+    return this
+  }
+
+  /** Runs `body` while the process is stopped, and starts it again after, also when `body` throws. */
+  stopped<T>(body: () => T | Promise<T>): Promise<T>
+  /** The same for `await using`: stopped until disposed of. */
+  stopped(): Promise<AsyncDisposable>
+  stopped<T>(body?: () => T | Promise<T>): Promise<T | AsyncDisposable> {
+    const wasRunning = this.#lifecycle.state.phase !== 'stopped'
+    const comeBack = async (): Promise<unknown> => wasRunning && this.start()
+    return away({ leave: () => this.stop(), comeBack }, body)
+  }
+
+  /** Checks until it holds, within what is left of `startTimeout`. @throws TimeoutExpired, all is gone then */
+  async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
+    const { state } = this.#lifecycle
+    const run = this.#run
+    const starting = state.phase === 'starting'
+    const elapsed = now() - (run?.startedAt ?? now())
+    const isOver = (): boolean => !starting && this.present !== run
+    try {
+      await poll(() => (isOver() ? stoppedMeanwhile(this.subject) : condition()), {
+        timeout: this.expectation.timeout - elapsed,
+        signals: starting ? [state.abort.signal, this.settings.signal] : [],
+        interval: this.settings.interval,
+        interrupted: run?.exited,
+        onEvent: (wake) => this.onEvent(wake),
+      })
+    } catch (error) {
+      if (starting || !(error instanceof DeadlineReached)) throw error
+      await this.present?.look()
+      if (!isOver()) await this.kill()
+      throw unfulfilled(this.subject)
+    }
+    return this
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  abstract toString(): string
+
+  /** How messages call it. */
+  protected abstract get label(): string
+
+  /** Nothing where it is started in another way. */
+  protected abstract get line(): CommandLine | undefined
+
+  protected get expectation(): Expectation {
+    const { startTimeout: timeout } = this.settings
+    return { awaits: 'start', timeout, advice: 'look at its output, or raise `startTimeout`.' }
+  }
+
+  /** What errors tell of it. */
+  protected get subject(): Subject {
+    const { label, expectation, log, settings, output } = this
+    const { changes } = settings
+    const { printedAt } = output
+    const known = { label, expectation, log, settings, changes, printedAt, allowForeign: false }
+    const outputTail = output.tail(this.#mark)
+    return { ...known, command: this.line, run: this.#run, outputTail }
+  }
+
+  /** Where in the output the present or last start begins. */
+  protected get mark(): number {
+    return this.#mark
+  }
+
+  /** The run, from its begin until all of it is gone. */
+  protected get present(): R | undefined {
+    return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#run
+  }
+
+  /** @param startedAt when the start began, by the clock */
+  protected abstract begin(startedAt: number): Promise<R>
+
+  /** Before anything is begun. */
+  protected async beforeStart(_over: AbortSignal): Promise<void> {}
+
+  /** After the begin: resolves when it is ready. @param over aborted when the start is over */
+  protected async untilReady(_over: AbortSignal): Promise<void> {}
+
+  /** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
+  protected async failIfExited(): Promise<void> {
+    const run = this.#run
+    if (!run?.exit) return
+    if (run.exit.exitCode === 0 && (await run.members()).length > 0) return
+    await run.drained()
+    await run.look()
+    throw exitedTooEarly(run.exit, this.subject)
+  }
+
+  async #launch(abort: AbortController): Promise<R> {
+    this.#run = undefined
+    this.#mark = this.output.mark()
+    try {
+      return await launch({
+        startTimeout: this.expectation.timeout,
+        signals: [abort.signal, this.settings.signal],
+        beforeStart: (over) => {
+          this.log.begin(over)
+          return this.beforeStart(over)
+        },
+        begin: async () => (this.#run = await this.begin(now())),
+        untilReady: (over) => this.untilReady(over),
+      })
+    } catch (error) {
+      throw explain(error, this.subject)
+    }
+  }
+
+  async #reap(run: R, signal: Signal = this.settings.killSignal): Promise<void> {
+    await this.#end(() => run.kill(signal), { timeout: this.settings.stopTimeout })
+  }
+
+  async #end(
+    end: () => ReturnType<Run['terminate']>,
+    { timeout }: Pick<Ending, 'timeout'>,
+  ): Promise<void> {
+    const left = await end().catch((reason: unknown) => {
+      throw explainStop(reason, timeout, this.subject)
+    })
+    failUnlessGone(left, this.subject)
+  }
+
+  /** Reasons to check again: it printed something, or it ended. */
+  protected onEvent(wake: () => void): () => void {
+    void this.#run?.exited.then(wake)
+    return this.output.subscribe(wake)
+  }
+}
+
+enableAwaitUsing(Starter.prototype)
