@@ -15,7 +15,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
       test: { name, pool, isolate, include },
     }))
     const config = { projects, maxWorkers: kinds.length }
-    const run = await DoomedRun.start({ installation, config, args: ['--teardownTimeout', '2000'] })
+    const run = await DoomedRun.start({ installation, config, patience: 45_000 })
     // Threads are all one process.
     const threads = kinds.every(isFork) ? 0 : 1
     await run.meets('doomed', kinds.filter(isFork).length + threads)
