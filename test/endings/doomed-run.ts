@@ -20,6 +20,8 @@ export interface DoomedOptions {
   readonly around?: string
   /** In front of `node`, such as a terminal. */
   readonly wrapper?: (command: readonly string[]) => readonly string[]
+  /** Milliseconds in which it has to come to what is waited for. @default 10_000 */
+  readonly patience?: number
   /** Further options of Vitest's `test`. */
   readonly config?: object
   /** @default the repository, with the package as it was built */
@@ -38,11 +40,13 @@ export class DoomedRun implements AsyncDisposable {
   readonly ended: Promise<number | null>
   readonly #folder: string
   readonly #input: (text: string) => void
+  readonly #patience: number
   readonly #seen = new Map<string, Noted>()
   output = ''
 
-  private constructor(folder: string, command: readonly string[]) {
+  private constructor(folder: string, command: readonly string[], patience: number) {
     const [file = '', ...args] = command
+    this.#patience = patience
     this.#folder = folder
     const child = spawn(file, args, {
       cwd: folder,
@@ -62,11 +66,12 @@ export class DoomedRun implements AsyncDisposable {
   }
 
   static async start(options: DoomedOptions = {}): Promise<DoomedRun> {
-    const { args = [], command = 'run', wrapper = (line) => line } = options
-    const { installation = FROM_SOURCES } = options
+    const { args = [], command = 'run', wrapper = (words) => words } = options
+    const { installation = FROM_SOURCES, patience = 10_000 } = options
     const folder = await mkdtemp(join(installation.folder, 'doomed-'))
     await writeProject(folder, installation, options)
-    const run = new DoomedRun(folder, wrapper([...vitestOf(installation), command, ...args]))
+    const line = wrapper([...vitestOf(installation), command, ...args])
+    const run = new DoomedRun(folder, line, patience)
     run.#note({ role: 'main', pid: run.main })
     return run
   }
@@ -109,7 +114,7 @@ export class DoomedRun implements AsyncDisposable {
 
   async #until(holds: () => boolean): Promise<void> {
     try {
-      await expect.poll(holds, { timeout: 10_000, interval: 5 }).toBe(true)
+      await expect.poll(holds, { timeout: this.#patience, interval: 5 }).toBe(true)
     } catch (cause) {
       throw new Error(`It did not come to this:\n${this.output}`, { cause })
     }

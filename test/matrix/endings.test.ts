@@ -3,7 +3,8 @@ import { DoomedRun, PROCESSES_OF_A_SERVICE } from '../endings/doomed-run.ts'
 import { byName, KINDS, type Kind } from './kinds.ts'
 
 const SCOPES = 3
-const FORKS = KINDS.filter(({ pool }) => pool.toLowerCase().includes('forks'))
+const isFork = ({ pool }: Kind): boolean => pool.toLowerCase().includes('forks')
+const FORKS = KINDS.filter(isFork)
 
 describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
   /** With a worker of each kind, whose tests have services of all scopes and never end. */
@@ -14,8 +15,10 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
       test: { name, pool, isolate, include },
     }))
     const config = { projects, maxWorkers: kinds.length }
-    const run = await DoomedRun.start({ installation, config, args: ['--teardownTimeout', '2000'] })
-    await run.meets('doomed', kinds.length)
+    const run = await DoomedRun.start({ installation, config, patience: 45_000 })
+    // Threads are all one process.
+    const threads = kinds.every(isFork) ? 0 : 1
+    await run.meets('doomed', kinds.filter(isFork).length + threads)
     await run.meets('service', kinds.length * SCOPES * PROCESSES_OF_A_SERVICE)
     return run
   }
