@@ -13,6 +13,7 @@ import {
   type Rules,
   STREAM,
 } from '../check-options.ts'
+import { withoutOwnFrames } from '../../own-frames.ts'
 import { now, timeLimit } from '../clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
@@ -176,11 +177,9 @@ export class Output {
     const ended = this.#end.signal.aborted
     const when = ended ? 'before the process closed its output' : `within ${timeout} ms`
     const tail = this.tail(since)
-      .split('\n')
-      .map((line) => `  | ${line}`)
-    const error = new Error(
-      [`${pattern} was not printed ${when}.`, '', 'Output:', ...tail].join('\n'),
-    )
+    const shown = tail === '' ? 'Output: none' : `Output:\n${tail.replaceAll(/^/gm, '  | ')}`
+    const error = new Error(`${pattern} was not printed ${when}.\n\n${shown}`)
+    error.stack = withoutOwnFrames(error.stack)
     return ended ? error : Object.assign(error, { name: 'TimeoutError' })
   }
 

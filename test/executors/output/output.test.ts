@@ -106,7 +106,7 @@ describe('waitFor()', () => {
     await output.waitFor('hello')
     const since = output.mark()
     await expect(output.waitFor('hello', { since, timeout: 50 })).rejects.toThrow(
-      /^"hello" on stdout or stderr was not printed within 50 ms\./,
+      /^"hello" on stdout or stderr was not printed within 50 ms\.\n\nOutput: none$/,
     )
     executor.process?.stdin?.write('hello 2\n')
     expect((await output.waitFor(/hello \d/, { since })).text).toBe('hello 2')
