@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { randomInt } from 'node:crypto'
+import { createServer, connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** The floor: what Node does by itself, with nothing around it. */
+export function rawSpawn(command, options = {}) {
+  const [file, ...args] = command.map(String)
+  return spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true, ...options })
+}
+
+/** Ends a process and its group, and waits for it. */
+export async function rawEnd(child, signal = 'SIGKILL') {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  process.kill(-child.pid, signal)
+  await gone
+}
+
+export function accepts(address) {
+  return new Promise((resolve) => {
+    const socket = connect(address)
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
+export async function untilTrue(check, interval = 1) {
+  while (!(await check())) await pause(interval)
+}
+
+/** A port that nobody listens on, below the range of outgoing connections. */
+export async function freePort() {
+  const port = randomInt(10_000, 32_000)
+  const server = createServer()
+  const isFree = await new Promise((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, () => resolve(true))
+  })
+  server.close()
+  return isFree ? port : freePort()
+}
+
+export function isAlive(pid, stat) {
+  try {
+    process.kill(pid, 0)
+    return !/\) [ZX] /.test(stat(pid))
+  } catch {
+    return false
+  }
+}

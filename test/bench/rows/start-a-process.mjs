@@ -1,0 +1,45 @@
+import { execa } from 'execa'
+import { once } from 'node:events'
+import { SimpleExecutor } from 'vitest-mirakuru/executors'
+import { interleave } from '../interleave.mjs'
+import { rawSpawn } from '../raw.mjs'
+
+export const title = 'Start of a process, after the first'
+
+export async function measure({ rounds = 100 }) {
+  const measurements = await interleave(rounds, [
+    { subject: 'floor: spawn', role: 'floor', measure: rawly },
+    { subject: 'vitest-mirakuru', role: 'own', measure: own },
+    { subject: 'execa', role: 'peer', measure: byExeca },
+  ])
+  const target = { text: 'floor + 2 ms', holds: ({ own, floor }) => own.median <= floor.median + 2 }
+  return [{ title: 'the program `true`', unit: 'ms', measurements, target }]
+}
+
+async function own() {
+  const executor = new SimpleExecutor(['true'])
+  const begun = performance.now()
+  await executor.start()
+  const taken = performance.now() - begun
+  await executor.stop()
+  return taken
+}
+
+async function rawly() {
+  const begun = performance.now()
+  const child = rawSpawn(['true'])
+  const gone = once(child, 'exit')
+  await once(child, 'spawn')
+  const taken = performance.now() - begun
+  await gone
+  return taken
+}
+
+async function byExeca() {
+  const begun = performance.now()
+  const child = execa('true')
+  await once(child, 'spawn')
+  const taken = performance.now() - begun
+  await child
+  return taken
+}
