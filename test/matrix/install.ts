@@ -57,15 +57,18 @@ export async function install(
 }
 
 /** The newest version of a package within a range. */
-export async function newest(name: string, range: string): Promise<string> {
+async function newest(name: string, range: string): Promise<string> {
   const { stdout } = await npm(['view', `${name}@${range}`, 'version', '--json'], tmpdir())
   const versions = [JSON.parse(stdout) as string | readonly string[]].flat()
-  const numbers = (version: string): number[] => version.split('.').map(Number)
   return versions.reduce((best, version) => {
-    const [a, b] = [numbers(best), numbers(version)]
+    const [a, b] = [numbersOf(best), numbersOf(version)]
     const differing = a.findIndex((number, index) => number !== b[index])
     return (b[differing] ?? 0) > (a[differing] ?? 0) ? version : best
   })
+}
+
+function numbersOf(version: string): number[] {
+  return version.split('.').map(Number)
 }
 
 /** A new folder, with a name that nothing may stumble over. */

@@ -29,12 +29,6 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
           name.startsWith(`${slug} `) ? [[name.slice(slug.length + 1), outcome]] : [],
         ),
       )
-    const passing = (names: readonly string[]): object =>
-      Object.fromEntries(
-        FILES.flatMap((file) =>
-          names.map((name) => [`${file} ${name}`, { status: 'passed', errors: '' }]),
-        ),
-      )
 
     test('services of all scopes, and those that they depend on', () => {
       expect(outcomes()).toMatchObject(passing(['asks for all scopes', 'asks once more']))
@@ -104,3 +98,12 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     expect(run.surviving).toEqual([])
   })
 })
+
+/** In each file. */
+function passing(names: readonly string[]): object {
+  return Object.fromEntries(
+    FILES.flatMap((file) =>
+      names.map((name) => [`${file} ${name}`, { status: 'passed', errors: '' }]),
+    ),
+  )
+}

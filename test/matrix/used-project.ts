@@ -15,7 +15,7 @@ export default shareServices([redis])
 `
 
 /** A file of five tests: alone, side by side, and from a table. */
-export const specOf = (name: string): string => `${IMPORTS}
+const specOf = (name: string): string => `${IMPORTS}
 import { api, redis } from './services'
 const test = base.extend('redis', { scope: 'file' }, redis).extend('api', { scope: 'file' }, api)
 const ask = async ({ port }) => (await fetch('http://127.0.0.1:' + port)).text()

@@ -34,17 +34,6 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe.for(byName(NEWEST))('%s', ([, installation]) => {
-  /** All pass, with one shared service, one of each file, and nothing left. */
-  const goesWell = async (project: Project, options: RunOptions = {}): Promise<string> => {
-    const run = await project.run(options)
-    expect(run.output).toContain('Tests  10 passed (10)')
-    expect(run.exitCode, run.output).toBe(0)
-    expect(pidsIn(run.journal, 'redis')).toHaveLength(1)
-    expect(pidsIn(run.journal, 'api')).toHaveLength(2)
-    expect(run.surviving).toEqual([])
-    return run.output
-  }
-
   test.for(Object.entries(ARGUMENTS))('%s', async ([, args]) => {
     await using project = await Project.create(USED, CONFIG, installation)
     await goesWell(project, { args })
@@ -188,4 +177,15 @@ async function inMonorepo(installation: Installation): Promise<Project> {
 async function chownAll(folder: string, uid: number): Promise<void> {
   for (const name of ['', ...(await readdir(folder))]) await chown(join(folder, name), uid, uid)
   await chmod(folder, 0o755)
+}
+
+/** All pass, with one shared service, one of each file, and nothing left. */
+async function goesWell(project: Project, options: RunOptions = {}): Promise<string> {
+  const run = await project.run(options)
+  expect(run.output).toContain('Tests  10 passed (10)')
+  expect(run.exitCode, run.output).toBe(0)
+  expect(pidsIn(run.journal, 'redis')).toHaveLength(1)
+  expect(pidsIn(run.journal, 'api')).toHaveLength(2)
+  expect(run.surviving).toEqual([])
+  return run.output
 }
