@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { HTTPExecutor, type HTTPExecutorOptions } from 'vitest-mirakuru/executors'
 import { endedWithTest } from '../ended-with-test.ts'
 import { freePort } from '../free-port.ts'
@@ -12,6 +12,9 @@ import { rejection } from '../rejection.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
 
 const linuxTest = test.skipIf(process.platform !== 'linux')
+
+// A first check would have to wait for it, and there is not time for many.
+beforeAll(() => import('undici'))
 
 /** The message of a server that is never as it should be. */
 async function failure(
