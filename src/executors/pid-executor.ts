@@ -4,6 +4,7 @@ import { Executor, type Obstacle } from './executor.ts'
 import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
+import { onChangeBeside } from './readiness/file-changes.ts'
 import { isInTheWay, probeFile } from './readiness/file.ts'
 
 /** The file, and the options of all executors. */
@@ -36,6 +37,11 @@ export class PidExecutor extends Executor {
     const ready = await this.conclude(probeFile(this.#path))
     if (ready) this.#ours.add(this.#path)
     return ready
+  }
+
+  protected override onEvent(wake: () => void): () => void {
+    const ends = [super.onEvent(wake), onChangeBeside(this.#path, wake)]
+    return () => ends.forEach((end) => end())
   }
 
   protected override get expectation(): Expectation {

@@ -5,6 +5,7 @@ import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { connectOnce } from './readiness/connect.ts'
+import { onChangeBeside } from './readiness/file-changes.ts'
 
 /** The socket, and the options of all executors. */
 export interface UnixSocketExecutorOptions extends ExecutorOptions {
@@ -33,6 +34,11 @@ export class UnixSocketExecutor extends Executor {
   /** Whether the socket accepts connections. */
   override async afterStartCheck(): Promise<boolean> {
     return this.conclude(connectOnce({ path: this.#path }, {}))
+  }
+
+  protected override onEvent(wake: () => void): () => void {
+    const ends = [super.onEvent(wake), onChangeBeside(this.#path, wake)]
+    return () => ends.forEach((end) => end())
   }
 
   protected override get expectation(): Expectation {

@@ -20,6 +20,14 @@ describe('the file', () => {
     await expect.poll(() => readFile(executor.filename, 'utf8')).toBe(`${executor.pid}\n`)
   })
 
+  test('is seen when it is made, without looking again by itself', async () => {
+    const filename = join(await temporaryDirectory(), 'daemon.pid')
+    const command = ['sh', '-c', 'sleep 0.3; : > "$0"; exec sleep 300', filename]
+    const executor = endedWithTest(new PidExecutor(command, { filename, interval: 60_000 }))
+    await executor.start()
+    expect(executor.running()).toBe(true)
+  })
+
   test('is relative to `cwd`', async () => {
     const cwd = await temporaryDirectory()
     const command = run('writes-pid-file.sh', 'daemon.pid')

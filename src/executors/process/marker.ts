@@ -76,17 +76,28 @@ export function markersIn(environment: string): string[] {
  */
 export function markedCommand(parts: readonly string[], marker: Marker): readonly string[] {
   if (process.platform !== 'linux' || !limitIsFree()) return parts
-  const prlimit = `${process.env['PATH'] ?? ''}:/usr/bin:/bin`
-    .split(':')
-    .map((folder) => join(folder, 'prlimit'))
-    .find((path) => existsSync(path))
+  const prlimit = prlimitOn(process.env['PATH'] ?? '')
   if (prlimit) return [prlimit, `--locks=${marker}:`, ...parts]
   const script = 'ulimit -S -w "$0" 2>/dev/null || ulimit -S -x "$0" 2>/dev/null; exec "$@"'
   return ['/bin/sh', '-c', script, marker, ...parts]
 }
 
-/** A hard limit, which a soft one cannot exceed, is set in some containers. */
-function limitIsFree(): boolean {
-  const limits = readFileSync('/proc/self/limits', 'latin1')
-  return /^Max file locks +\S+ +unlimited /m.test(limits)
+/** Where it was found last, and for which PATH. */
+let lastFound: { readonly on: string; readonly prlimit: string | undefined } | undefined
+
+function prlimitOn(searchPath: string): string | undefined {
+  if (lastFound?.on !== searchPath) {
+    const paths = `${searchPath}:/usr/bin:/bin`.split(':').map((folder) => join(folder, 'prlimit'))
+    lastFound = { on: searchPath, prlimit: paths.find((path) => existsSync(path)) }
+  }
+  return lastFound.prlimit
+}
+
+let isFree: boolean | undefined
+
+/** Whether the limit can carry a marker: a hard limit, which a soft one cannot exceed, is set in some containers. */
+export function limitIsFree(): boolean {
+  return (isFree ??= /^Max file locks +\S+ +unlimited /m.test(
+    readFileSync('/proc/self/limits', 'latin1'),
+  ))
 }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { listEntries } from './darwin.ts'
 import { forkCount, listPids, maximumPid, newestPid, readEntry, readMarkers } from './linux.ts'
 import { livingLeader } from './windows.ts'
-import { isMarkedBy, type Marker } from './marker.ts'
+import { isMarkedBy, limitIsFree, type Marker } from './marker.ts'
+import { perThread } from './per-thread.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 
 /** What is known of a process tree: enough to find all of it again. */
@@ -12,12 +13,16 @@ export interface Tree {
   readonly leader?: ProcessIdentity & { readonly forksBefore: number }
   /** Start times of the members found so far, by pid. */
   readonly known: Map<number, string>
+  /** Younger than the leader, and no members: they never will be, since one is born as a member. */
+  readonly strangers: Set<number>
 }
 
 export function treeOf(marker: Marker, leader?: ProcessIdentity): Tree {
-  if (!leader) return { marker, known: new Map() }
+  const strangers = new Set<number>()
+  if (!leader) return { marker, known: new Map(), strangers }
   return {
     marker,
+    strangers,
     leader: { ...leader, forksBefore: onLinux ? forkCount() : 0 },
     known: new Map([[leader.pid, leader.startTime]]),
   }
@@ -39,49 +44,67 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
   for (let scan = 0; scan < EMPTY_SCANS; scan++) {
     const entries = await listEntries()
     const markers = new Map(entries.map((entry) => [entry.pid, entry.markers]))
-    const found = select(tree, entries, (pid) => markers.get(pid) ?? [])
+    const found = select(tree, entries, ({ pid }) => markers.get(pid) ?? [])
     if (found.length > 0) return found
   }
   return []
 }
 
 function findOnLinux(tree: Tree): ProcessEntry[] {
-  let newest = newestPid()
-  let found = scan(tree, candidates(tree, newest))
-  while (found.length === 0) {
-    const now = newestPid()
-    if (Object.is(now, newest)) return []
-    // Only who was born meanwhile can have been missed. A pid that wrapped around makes it all of them.
-    found = scan(tree, now > newest ? range(newest + 1, now) : listPids())
-    newest = now
+  for (let seen = Number.NaN; ;) {
+    const newest = newestPid()
+    if (Object.is(newest, seen)) return []
+    const found = scan(tree, newest)
+    if (found.length > 0 || Number.isNaN(newest)) return found
+    // Only who was born meanwhile can have been missed.
+    seen = newest
+  }
+}
+
+/** Pids are handed out in a circle: until it is closed, descendants lie between the leader and the newest. */
+function scan(tree: Tree, newest: number): ProcessEntry[] {
+  const { leader, strangers } = tree
+  const isOpen = leader && forkCount() - leader.forksBefore < maximumPid() / 2
+  if (!isOpen || newest < leader.pid) return scanAll(tree)
+
+  const others = leadersOfThread()
+  const pids = listPids().filter(
+    (pid) => pid === leader.pid || (pid > leader.pid && !strangers.has(pid) && !others.has(pid)),
+  )
+  const entries = pids.flatMap((pid) => readEntry(pid) ?? [])
+  const young = new Set(entries.flatMap(({ pid, state }) => (state === 'dead' ? [] : pid)))
+  // Who is orphaned goes to somebody older than the leader. All others are known by their parents.
+  const markersOf = ({ pid, parent }: ProcessEntry): readonly string[] =>
+    young.has(parent) || strangers.has(parent) ? [] : readMarkers(pid)
+  const found = select(tree, entries, markersOf)
+  // A limit is there from birth; an environment may be read while it is replaced.
+  if (limitIsFree()) {
+    const members = new Set(found.map(({ pid }) => pid))
+    for (const pid of young) if (!members.has(pid)) strangers.add(pid)
   }
   return found
 }
 
-function scan(tree: Tree, pids: readonly number[]): ProcessEntry[] {
-  const entries = pids.flatMap((pid) => readEntry(pid) ?? [])
-  return select(tree, entries, readMarkers)
+function scanAll(tree: Tree): ProcessEntry[] {
+  const entries = listPids().flatMap((pid) => readEntry(pid) ?? [])
+  return select(tree, entries, ({ pid }) => readMarkers(pid))
 }
 
-/** Pids are handed out in a circle: until it is closed, descendants lie between the leader and the newest. */
-function candidates(tree: Tree, newest: number): number[] {
-  const pids = listPids()
-  if (!tree.leader) return pids
-  const { pid: oldest, forksBefore } = tree.leader
-  if (!(forkCount() - forksBefore < maximumPid() / 2)) return pids
-  return pids.filter((pid) =>
-    newest >= oldest ? pid >= oldest && pid <= newest : pid >= oldest || pid <= newest,
-  )
+/** The living processes that this thread has started: each is of its own tree, and of no other. */
+function leadersOfThread(): Set<number> {
+  return perThread('leaders', () => new Set())
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+/** Has a process that this thread has started known as none of the other trees, until it has exited. */
+export function noteLeader(pid: number, exited: Promise<unknown>): void {
+  leadersOfThread().add(pid)
+  void exited.then(() => leadersOfThread().delete(pid))
 }
 
 function select(
   tree: Tree,
   entries: readonly ProcessEntry[],
-  markersOf: (pid: number) => readonly string[],
+  markersOf: (entry: ProcessEntry) => readonly string[],
 ): ProcessEntry[] {
   const { leader, known, marker } = tree
   const alive = entries.filter((entry) => entry.state !== 'dead' && entry.pid !== process.pid)
@@ -92,7 +115,7 @@ function select(
         known.get(entry.pid) === entry.startTime ||
         entry.group === ours ||
         entry.session === ours ||
-        markersOf(entry.pid).some((found) => isMarkedBy(found, marker)),
+        markersOf(entry).some((found) => isMarkedBy(found, marker)),
     ),
   )
   close(members, alive)

@@ -6,7 +6,7 @@ import { guard } from './guard.ts'
 import { readEntry } from './linux.ts'
 import { findProgram } from './lookup.ts'
 import { markedCommand, markedEnvironment, nextMarker } from './marker.ts'
-import { treeOf, type Tree } from './members.ts'
+import { noteLeader, treeOf, type Tree } from './members.ts'
 import { listEntries } from './darwin.ts'
 import type { Output } from '../output/output.ts'
 
@@ -80,6 +80,7 @@ export async function spawn(
     throw (await subprocess).cause ?? new Error(`could not spawn ${file}`)
   }
   const exited = exitOf(child)
+  noteLeader(pid, exited)
   const leader = { pid, startTime: await startTimeOf(pid) }
   watchman.watch(marker, leader)
   return { child, pid, tree: treeOf(marker, leader), exited, drained }

@@ -1,6 +1,7 @@
 import { execa } from 'execa'
 import { once } from 'node:events'
 import { SimpleExecutor } from 'vitest-mirakuru/executors'
+import { setTimeout as pause } from 'node:timers/promises'
 import { interleave, timed } from '../interleave.mjs'
 import { rawEnd, rawSpawn } from '../raw.mjs'
 
@@ -56,10 +57,11 @@ async function byExeca() {
   return { end: () => (child.kill(), child) }
 }
 
-/** So many other processes, until the answer is called. */
+/** So many other processes that are at rest, until the answer is called. */
 async function gather(count) {
   const script = `i=0; while [ $i -lt ${count} ]; do sleep 600 & i=$((i + 1)); done; echo there; wait`
   const shell = rawSpawn(['sh', '-c', script])
   await once(shell.stdout, 'data')
+  await pause(500)
   return () => rawEnd(shell)
 }
