@@ -17,7 +17,7 @@ const test = base
 describe(slug, () => {
   test('fails of a start', ({ gone }) => note('not', 'reached'))
   test('fails of the same start', ({ gone }) => note('not', 'reached'))
-  test('waits in vain', { timeout: 2_000 }, ({ mute }) => note('not', 'reached'))
+  test('waits in vain', { timeout: 5_000 }, ({ mute }) => note('not', 'reached'))
   test('sees a crash', async ({ crashing }) => {
     process.kill(crashing.pid, 'SIGKILL')
     await expect.poll(() => crashing.running(), { timeout: 5_000 }).toBe(false)

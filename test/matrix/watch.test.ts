@@ -1,0 +1,26 @@
+import { describe, expect, inject, test } from 'vitest'
+import { pidsIn } from '../fixtures/vitest-project.ts'
+import { WatchedProject } from '../fixtures/watched-project.ts'
+import { byName } from './kinds.ts'
+import { USED } from './used-project.ts'
+
+const CONFIG = { globalSetup: './setup.ts', maxWorkers: 2, testTimeout: 30_000 }
+
+describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
+  test('what is shared stays from rerun to rerun, until the watcher ends', async () => {
+    const asItIs = (command: readonly string[]): readonly string[] => command
+    await using project = await WatchedProject.start(USED, CONFIG, asItIs, installation)
+    expect(await project.hasRun()).toContain('Tests  10 passed (10)')
+    const shared = await project.surviving()
+    expect(shared).toEqual(pidsIn(await project.journal(), 'redis'))
+
+    const changed = await project.edit('a.spec.ts', `${USED['a.spec.ts']}// changed`)
+    expect(changed).toContain('Tests  5 passed (5)')
+    expect(await project.surviving()).toEqual(shared)
+    expect(pidsIn(await project.journal(), 'api')).toHaveLength(3)
+
+    process.kill(await project.main(), 'SIGTERM')
+    await project.ended
+    await project.leavesNothing()
+  })
+})
