@@ -6,9 +6,10 @@ import { USED } from './used-project.ts'
 
 const CONFIG = { globalSetup: './setup.ts', maxWorkers: 2, testTimeout: 30_000 }
 
+const asItIs = (command: readonly string[]): readonly string[] => command
+
 describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
   test('what is shared stays from rerun to rerun, until the watcher ends', async () => {
-    const asItIs = (command: readonly string[]): readonly string[] => command
     await using project = await WatchedProject.start(USED, CONFIG, asItIs, installation)
     expect(await project.hasRun()).toContain('Tests  10 passed (10)')
     const shared = await project.surviving()
