@@ -25,3 +25,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     await project.leavesNothing()
   })
 })
+
+function asItIs(command: readonly string[]): readonly string[] {
+  return command
+}
