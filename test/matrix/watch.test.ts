@@ -25,7 +25,3 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     await project.leavesNothing()
   })
 })
-
-function asItIs(command: readonly string[]): readonly string[] {
-  return command
-}
