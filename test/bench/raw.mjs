@@ -4,10 +4,30 @@ import { randomInt } from 'node:crypto'
 import { createServer, connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** Those that run, to be ended with the benchmark however it ends. */
+const running = new Set()
+process.on('exit', () => {
+  for (const pid of running) {
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch {
+      // It has gone.
+    }
+  }
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+
 /** The floor: what Node does by itself, with nothing around it. */
 export function rawSpawn(command, options = {}) {
   const [file, ...args] = command.map(String)
-  return spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true, ...options })
+  const child = spawn(file, args, {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+    ...options,
+  })
+  running.add(child.pid)
+  child.once('exit', () => running.delete(child.pid))
+  return child
 }
 
 /** Ends a process and its group, and waits for it. */
