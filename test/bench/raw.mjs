@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer, connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -61,10 +62,9 @@ export async function freePort() {
   return isFree ? port : freePort()
 }
 
-export function isAlive(pid, stat) {
+export function isAlive(pid) {
   try {
-    process.kill(pid, 0)
-    return !/\) [ZX] /.test(stat(pid))
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
   } catch {
     return false
   }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { interleave } from '../interleave.mjs'
 import { programPath } from '../programs.mjs'
 import { isAlive, untilTrue } from '../raw.mjs'
@@ -24,8 +23,6 @@ async function killed() {
   const pids = String(line).trim().split(' ').map(Number)
   const begun = performance.now()
   owner.kill('SIGKILL')
-  await untilTrue(() => !pids.some((pid) => isAlive(pid, statOf)))
+  await untilTrue(() => !pids.some((pid) => isAlive(pid)))
   return performance.now() - begun
 }
-
-const statOf = (pid) => readFileSync(`/proc/${pid}/stat`, 'latin1')
