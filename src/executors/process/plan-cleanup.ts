@@ -3,8 +3,12 @@ import type { CleanupCommand } from './cleanup-command.ts'
 import { parseCommand, type Command } from './command.ts'
 import { findProgram } from './lookup.ts'
 
-/** A clean-up as the guard may have to run it. @throws LookupFailure */
-export function planCleanup(command: Command, settings: Settings): CleanupCommand {
+/** A clean-up, if there is one, as the guard may have to run it. @throws LookupFailure */
+export function planCleanup(
+  command: Command | undefined,
+  settings: Settings,
+): CleanupCommand | undefined {
+  if (command === undefined) return undefined
   const { cwd, env, uid, gid, stopTimeout: timeout } = settings
   const [name, ...args] = parseCommand(command).parts
   return { file: findProgram(name, cwd, env['PATH']), args, cwd, env, uid, gid, timeout }
