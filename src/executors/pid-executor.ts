@@ -39,9 +39,8 @@ export class PidExecutor extends Executor {
     return ready
   }
 
-  protected override onEvent(wake: () => void): () => void {
-    const ends = [super.onEvent(wake), onChangeBeside(this.#path, wake)]
-    return () => ends.forEach((end) => end())
+  protected override watch(wake: () => void): () => void {
+    return onChangeBeside(this.#path, wake)
   }
 
   protected override get expectation(): Expectation {

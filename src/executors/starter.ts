@@ -115,7 +115,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
         signals: starting ? [state.abort.signal, this.settings.signal] : [],
         interval: this.settings.interval,
         interrupted: run?.exited,
-        onEvent: (wake) => this.onEvent(wake),
+        onEvent: (wake) => this.#onEvent(wake),
       })
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
@@ -172,6 +172,11 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   /** After the begin: resolves when it is ready. @param over aborted when the start is over */
   protected async untilReady(_over: AbortSignal): Promise<void> {}
 
+  /** Has it checked again when there is a reason of its own. Answers with the way to stop that. */
+  protected watch(_wake: () => void): (() => void) | undefined {
+    return undefined
+  }
+
   /** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
   protected async failIfExited(): Promise<void> {
     const run = this.#run
@@ -215,10 +220,11 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
     failUnlessGone(left, this.subject)
   }
 
-  /** Reasons to check again: it printed something, or it ended. */
-  protected onEvent(wake: () => void): () => void {
+  /** Reasons to check again: it printed something, it ended, or one of its own. */
+  #onEvent(wake: () => void): () => void {
     void this.#run?.exited.then(wake)
-    return this.output.subscribe(wake)
+    const ends = [this.output.subscribe(wake), this.watch(wake)]
+    return () => ends.forEach((end) => end?.())
   }
 }
 

@@ -36,9 +36,8 @@ export class UnixSocketExecutor extends Executor {
     return this.conclude(connectOnce({ path: this.#path }, {}))
   }
 
-  protected override onEvent(wake: () => void): () => void {
-    const ends = [super.onEvent(wake), onChangeBeside(this.#path, wake)]
-    return () => ends.forEach((end) => end())
+  protected override watch(wake: () => void): () => void {
+    return onChangeBeside(this.#path, wake)
   }
 
   protected override get expectation(): Expectation {
