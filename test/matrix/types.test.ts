@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
@@ -7,9 +7,29 @@ import { addPackages } from './install.ts'
 import { byName } from './kinds.ts'
 
 const run = promisify(execFile)
+const CONSUMER = join(import.meta.dirname, 'consumer.ts')
 const COMPILERS = ['5.9', '7']
 const RESOLUTIONS = { nodenext: 'nodenext', bundler: 'preserve' }
 const newest = inject('combinations').filter(({ name }) => !/ 4\.1\.0,|Node 22/.test(name))
+
+/** A container under the rules of a service; to run it needs an engine. */
+const CONTAINER = `
+import { GenericContainer } from 'testcontainers'
+import { test as base } from 'vitest'
+import { service, tcp } from 'vitest-mirakuru'
+
+export const redis = service('redis', {
+  ready: tcp(),
+  async start() {
+    const container = await new GenericContainer('redis').withExposedPorts(6379).start()
+    const url = \`redis://\${container.getHost()}:\${container.getMappedPort(6379)}\`
+    return { url, stop: () => container.stop() }
+  },
+})
+
+const test = base.extend('redis', { scope: 'file' }, redis)
+test('has it', ({ redis }) => void redis.url)
+`
 
 describe.for(byName(newest))('%s', ([, { folder }]) => {
   describe.for(COMPILERS)('TypeScript %s', (version) => {
@@ -17,30 +37,41 @@ describe.for(byName(newest))('%s', ([, { folder }]) => {
     const compiler = join(folder, `typescript-${version}`)
     beforeAll(async () => {
       await mkdir(compiler)
-      await addPackages(compiler, [`typescript@${version}`, '@types/node@22'])
+      const packages = [`typescript@${version}`, '@types/node@22', 'testcontainers']
+      await addPackages(compiler, packages, ['--ignore-scripts'])
     })
 
     test.for(Object.entries(RESOLUTIONS))('%s', async ([moduleResolution, module]) => {
-      const project = await mkdtemp(join(compiler, 'consumer-'))
-      await cp(join(import.meta.dirname, 'consumer.ts'), join(project, 'consumer.ts'))
-      const compilerOptions = {
-        module,
-        moduleResolution,
-        target: 'es2022',
-        lib: ['es2023', 'esnext.disposable', 'dom'],
-        types: ['node'],
-        strict: true,
-        exactOptionalPropertyTypes: true,
-        noUncheckedIndexedAccess: true,
-        skipLibCheck: false,
-        noEmit: true,
-      }
-      await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
-      const tsc = join(compiler, 'node_modules/typescript/bin/tsc')
-      const { stdout } = await run(process.execPath, [tsc, '--project', project]).catch(
-        (error: { stdout: string }) => error,
-      )
-      expect(stdout).toBe('')
+      const options = { module, moduleResolution, skipLibCheck: false }
+      expect(await complaints(compiler, await readFile(CONSUMER, 'utf8'), options)).toBe('')
+    })
+
+    test('testcontainers, by its types', async () => {
+      // Its own declarations are not ours to check.
+      expect(await complaints(compiler, CONTAINER, { module: 'nodenext' })).toBe('')
     })
   })
 })
+
+/** What a compiler says of a project of one file with these options. */
+async function complaints(compiler: string, text: string, options: object): Promise<string> {
+  const project = await mkdtemp(join(compiler, 'consumer-'))
+  await writeFile(join(project, 'consumer.ts'), text)
+  const compilerOptions = {
+    target: 'es2022',
+    lib: ['es2023', 'esnext.disposable', 'dom'],
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: true,
+    noEmit: true,
+    ...options,
+  }
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
+  const tsc = join(compiler, 'node_modules/typescript/bin/tsc')
+  const { stdout } = await run(process.execPath, [tsc, '--project', project]).catch(
+    (error: { stdout: string }) => error,
+  )
+  return stdout
+}

@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from 'vitest'
 import { pidsIn } from '../fixtures/vitest-project.ts'
-import { WatchedProject } from '../fixtures/watched-project.ts'
+import { hasTerminal, inTerminal, KEYS, WatchedProject } from '../fixtures/watched-project.ts'
 import { byName } from './kinds.ts'
 import { USED } from './used-project.ts'
 
@@ -24,4 +24,15 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     await project.ended
     await project.leavesNothing()
   })
+  test.skipIf(!hasTerminal).for(KEYS)(
+    'all ends with a watcher that is ended by %s',
+    async ([, keys]) => {
+      await using project = await WatchedProject.start(USED, CONFIG, inTerminal, installation)
+      expect(await project.hasRun()).toContain('Tests  10 passed (10)')
+      expect(await project.surviving()).toHaveLength(1)
+      project.type(keys)
+      await project.ended
+      await project.leavesNothing()
+    },
+  )
 })

@@ -22,6 +22,13 @@ const asNobody = (command: readonly string[]): readonly string[] => [
   ...command,
 ]
 
+/** In a view of the file system of its own, in which all of a folder but for a part is read-only. */
+const readOnly = (folder: string, part: string) => (command: readonly string[]) => {
+  const script = `cd "$0" && mount --bind . . && cd "$0" && mount --bind ${part} ${part} &&
+    mount -o remount,ro,bind "$0" && exec "$@"`
+  return ['unshare', '--mount', 'sh', '-c', script, folder, ...command]
+}
+
 /** Of the combinations, the newest of each major. */
 const NEWEST = inject('combinations').filter(({ name }) => !/ 4\.1\.0,|Node 22/.test(name))
 
@@ -97,6 +104,20 @@ describe.for(byName(NEWEST))('%s', ([, installation]) => {
     expect(run.surviving).toEqual([])
   })
 
+  test('a start that fails is tried again, and then the run is bailed out of', async () => {
+    const failing = `${IMPORTS}
+      const failing = { command: ({ port }) => ['sh', '-c', 'echo "start failing $$" >> $JOURNAL; exit 3'], ready: tcp() }
+      const test = base.extend('failing', service('failing', failing))
+      test('asks', ({ failing }) => {})
+      test('is not run', ({ failing }) => {})`
+    const args = ['--bail=1', '--retry=1']
+    const run = await runProject({ 'bail.spec.ts': failing }, { installation, args })
+    expect(run.tests['asks']?.errors).toContain('failing exited with 3 before it was ready')
+    expect(run.tests['is not run']?.status).toBe('skipped')
+    expect(pidsIn(run.journal, 'failing')).toHaveLength(2)
+    expect(run.surviving).toEqual([])
+  })
+
   test('each shard starts its own, and merged reports start none', async () => {
     await using project = await Project.create(USED, CONFIG, installation)
     for (const shard of ['1/2', '2/2']) {
@@ -137,6 +158,16 @@ describe.for(byName(NEWEST))('%s', ([, installation]) => {
     await goesWell(project, { env: { TMPDIR } })
     expect((await readdir(TMPDIR)).filter((name) => name.startsWith('mirakuru'))).toEqual([])
   })
+
+  test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+    'from a file system that cannot be written',
+    async () => {
+      await using project = await Project.create(USED, CONFIG, installation)
+      const env = { TMPDIR: join(project.root, 'out'), VITEST_MIRAKURU_LOG_DIR: '' }
+      const wrapper = readOnly(project.root, 'out')
+      await goesWell(project, { wrapper, env, args: ['--configLoader=native'] })
+    },
+  )
 
   describe.skipIf(process.getuid?.() !== 0)('as an ordinary user', () => {
     test.for([
