@@ -1,20 +1,6 @@
-import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { CTRL_C, hasTerminal, inTerminal, KEYS } from '../fixtures/terminal.ts'
 import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from './doomed-run.ts'
-
-const CTRL_C = '\u0003'
-const hasScript = existsSync('/usr/bin/script') && process.platform === 'linux'
-
-/** In a terminal of its own, through script(1) of util-linux, which takes the command as one line. */
-const inTerminal = (command: readonly string[]): readonly string[] => [
-  'script',
-  '--quiet',
-  '--flush',
-  '--return',
-  '--command',
-  `exec ${command.map((word) => `'${word}'`).join(' ')}`,
-  '/dev/null',
-]
 
 async function startDoomed(options: DoomedOptions): Promise<DoomedRun> {
   const run = await DoomedRun.start({ ...options, wrapper: inTerminal })
@@ -23,7 +9,7 @@ async function startDoomed(options: DoomedOptions): Promise<DoomedRun> {
   return run
 }
 
-describe.skipIf(!hasScript)('in a terminal, nothing is left after', () => {
+describe.skipIf(!hasTerminal)('in a terminal, nothing is left after', () => {
   test('Ctrl-C', async () => {
     await using run = await startDoomed({})
     run.type(CTRL_C)
@@ -37,10 +23,7 @@ describe.skipIf(!hasScript)('in a terminal, nothing is left after', () => {
     await run.leavesNothing()
   })
 
-  test.for([
-    ['q', 'q'],
-    ['Ctrl-C', CTRL_C],
-  ])('%s in watch mode', async ([, keys = '']) => {
+  test.for(KEYS)('%s in watch mode', async ([, keys]) => {
     await using run = await DoomedRun.start({ command: 'watch', doom: '', wrapper: inTerminal })
     await expect.poll(() => run.output, { timeout: 20_000 }).toContain('Waiting for file changes')
     run.type(keys)

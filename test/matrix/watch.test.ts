@@ -1,16 +1,15 @@
 import { describe, expect, inject, test } from 'vitest'
 import { pidsIn } from '../fixtures/vitest-project.ts'
-import { hasTerminal, inTerminal, KEYS, WatchedProject } from '../fixtures/watched-project.ts'
+import { hasTerminal, inTerminal, KEYS } from '../fixtures/terminal.ts'
+import { WatchedProject } from '../fixtures/watched-project.ts'
 import { byName } from './kinds.ts'
 import { USED } from './used-project.ts'
 
 const CONFIG = { globalSetup: './setup.ts', maxWorkers: 2, testTimeout: 30_000 }
 
-const asItIs = (command: readonly string[]): readonly string[] => command
-
 describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
   test('what is shared stays from rerun to rerun, until the watcher ends', async () => {
-    await using project = await WatchedProject.start(USED, CONFIG, asItIs, installation)
+    await using project = await WatchedProject.start(USED, CONFIG, undefined, installation)
     expect(await project.hasRun()).toContain('Tests  10 passed (10)')
     const shared = await project.surviving()
     expect(shared).toEqual(pidsIn(await project.journal(), 'redis'))
@@ -24,6 +23,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     await project.ended
     await project.leavesNothing()
   })
+
   test.skipIf(!hasTerminal).for(KEYS)(
     'all ends with a watcher that is ended by %s',
     async ([, keys]) => {
