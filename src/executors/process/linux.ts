@@ -40,10 +40,23 @@ export function readEntry(pid: number): ProcessEntry | undefined {
   }
 }
 
-/** Whether it runs, or would if it had a processor: it has something to do. */
+/**
+ * Whether any thread of it runs, or would if it had a processor or a disk: it has something to do. A process
+ * that ends sleeps in its first thread, until the others have ended.
+ */
 export function isBusy(pid: number): boolean {
-  const stat = readProc(`/proc/${pid}/stat`)
-  return stat?.slice(stat.lastIndexOf(')') + 2).startsWith('R') === true
+  return listTasks(pid).some((task) => {
+    const stat = readProc(`/proc/${pid}/task/${task}/stat`)
+    return stat !== undefined && /^[RD]/.test(stat.slice(stat.lastIndexOf(')') + 2))
+  })
+}
+
+function listTasks(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+  } catch {
+    return []
+  }
 }
 
 /** The markers of a process: in its limits, readable for everyone, and in its environment. */
