@@ -12,6 +12,8 @@ export async function peer(name, load) {
   }
 }
 
+export const loadExeca = () => peer('execa', async () => (await import('execa')).execa)
+
 export const loadWaitOn = () => peer('wait-on', async () => (await import('wait-on')).default)
 
 export const loadDevServer = () => peer('vitest-dev-server', () => import('vitest-dev-server'))

@@ -1,4 +1,6 @@
+import spawnChild from 'cross-spawn'
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import type { Signal } from '../../errors.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
 import type { CommandLine } from './command.ts'
@@ -49,41 +51,37 @@ export async function spawn(
   options: SpawnOptions,
   output: Output,
 ): Promise<Spawned> {
-  const { execa } = await import('execa')
   const { cwd, env, shell, stdin, uid, gid } = options
   const marker = nextMarker()
   const [file = '', ...args] = markedCommand(runnable(command, options), marker)
 
   const watchman = guard()
   watchman.expect(marker, options.cleanup)
-  const subprocess = execa(file, args, {
-    cwd,
-    env: markedEnvironment(env, marker),
-    extendEnv: false,
-    shell: process.platform === 'win32' && shell,
-    detached: process.platform !== 'win32',
-    cleanup: process.platform === 'win32',
-    stdin: stdin === 'open' ? 'pipe' : 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
-    reject: false,
-    windowsHide: true,
-    ...(uid === undefined ? {} : { uid }),
-    ...(gid === undefined ? {} : { gid }),
-  })
-  const child = childOf(subprocess)
-  const drained = output.drain(child)
-  const { pid } = child
-  if (pid === undefined) {
+  try {
+    const child = spawnChild(file, args, {
+      cwd,
+      env: markedEnvironment(env, marker),
+      shell: process.platform === 'win32' && shell,
+      detached: process.platform !== 'win32',
+      stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      ...(uid === undefined ? {} : { uid }),
+      ...(gid === undefined ? {} : { gid }),
+    })
+    const { pid } = child
+    if (pid === undefined) throw (await once(child, 'error'))[0]
+    // A signal of the user's own that is not allowed.
+    child.on('error', () => {})
+    const exited = exitOf(child)
+    const drained = output.drain(child)
+    noteLeader(pid, exited)
+    const leader = { pid, startTime: await startTimeOf(pid) }
+    watchman.watch(marker, leader)
+    return { child, pid, tree: treeOf(marker, leader), exited, drained }
+  } catch (error) {
     watchman.release(marker)
-    throw (await subprocess).cause ?? new Error(`could not spawn ${file}`)
+    throw error
   }
-  const exited = exitOf(child)
-  noteLeader(pid, exited)
-  const leader = { pid, startTime: await startTimeOf(pid) }
-  watchman.watch(marker, leader)
-  return { child, pid, tree: treeOf(marker, leader), exited, drained }
 }
 
 /** The program, looked up, and its arguments; or the shell with the line. */
@@ -93,13 +91,6 @@ function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly
   if (process.platform === 'win32') return shell === false ? parts : [line]
   if (shell === false) return [findProgram(name, cwd, env['PATH']), ...args]
   return [findProgram(shell === true ? '/bin/sh' : shell, cwd, env['PATH']), '-c', line]
-}
-
-/** execa 9 returns the child process itself, execa 10 a promise that carries it. */
-function childOf(subprocess: object): ChildProcess {
-  return 'nodeChildProcess' in subprocess && subprocess.nodeChildProcess
-    ? (subprocess.nodeChildProcess as ChildProcess)
-    : (subprocess as ChildProcess)
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {

@@ -18,7 +18,6 @@ export async function measure({ rounds = 15 }) {
     subject('floor: an empty module', 'floor', empty),
     subject('vitest-mirakuru', 'own', 'vitest-mirakuru', 'vitest'),
     subject('vitest-mirakuru/executors', 'own', 'vitest-mirakuru/executors'),
-    subject('execa', 'peer', 'execa'),
     subject('get-port', 'peer', 'get-port'),
   ])
   const target = { text: '5 ms', holds: ({ own }) => own.median <= 5 }

@@ -1,13 +1,14 @@
-import { execa } from 'execa'
 import { once } from 'node:events'
 import { SimpleExecutor } from 'vitest-mirakuru/executors'
 import { setTimeout as pause } from 'node:timers/promises'
 import { interleave, timed } from '../interleave.mjs'
+import { loadExeca } from '../peers.mjs'
 import { rawEnd, rawSpawn } from '../raw.mjs'
 
 export const title = 'Stop of a well-behaved server, until it is proven that nothing of it is left'
 
 export async function measure({ rounds = 30 }) {
+  const execa = await loadExeca()
   const groups = []
   for (const [count, isYounger] of [
     [50, false],
@@ -27,7 +28,7 @@ export async function measure({ rounds = 30 }) {
     const measurements = await interleave(isYounger ? Math.ceil(rounds / 5) : rounds, [
       { subject: 'floor: kill, exit', role: 'floor', measure: beside(rawly) },
       { subject: 'vitest-mirakuru', role: 'own', measure: beside(own) },
-      { subject: 'execa', role: 'peer', measure: beside(byExeca) },
+      execa && { subject: 'execa', role: 'peer', measure: beside(() => byExeca(execa)) },
     ])
     await crowd?.()
     const target = {
@@ -51,7 +52,7 @@ async function rawly() {
   return { end: () => rawEnd(child, 'SIGTERM') }
 }
 
-async function byExeca() {
+async function byExeca(execa) {
   const child = execa('sleep', ['600'], { reject: false })
   await once(child, 'spawn')
   return { end: () => (child.kill(), child) }
