@@ -15,8 +15,20 @@ export default defineConfig({
         'executors/index': 'src/executors/index.ts',
         'executors/process/guard-sweep': 'src/executors/process/guard-sweep.ts',
       },
-      // Few files, since each isolated test file of a user loads them again.
-      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name].js',
+        // Few files, since each isolated test file of a user loads them again.
+        codeSplitting: {
+          groups: [
+            { name: 'readiness', test: /executors.(?:readiness.any|options)\.ts$/, priority: 5 },
+            { name: 'declaring', test: /src.index\.ts$/, priority: 4 },
+            { name: 'borrowing', test: /sharing.borrow\.ts$/, priority: 3 },
+            { name: 'executors', test: /executors.simple-executor\.ts$/, priority: 2 },
+            { name: 'starting', test: /fixtures.local-start\.ts$/, priority: 1 },
+          ],
+        },
+      },
     },
   },
   resolve: { conditions: [condition] },
