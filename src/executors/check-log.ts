@@ -3,6 +3,7 @@ interface Outcome {
   readonly ready: boolean
   readonly result?: string
   readonly advice?: (() => string | undefined) | undefined
+  readonly isTold?: boolean | undefined
 }
 
 /** How one check of a start went: the last result, and how often it was tried. */
@@ -40,6 +41,11 @@ export class CheckLog {
   /** What the check itself makes of its last result. */
   get advice(): string | undefined {
     return this.#last?.advice?.()
+  }
+
+  /** Whether an event tells when to try again. */
+  get isTold(): boolean {
+    return this.#last?.isTold === true
   }
 
   get wasTried(): boolean {

@@ -60,6 +60,6 @@ export class Executor extends SimpleExecutor {
   }
 
   protected override async untilReady(): Promise<void> {
-    await this.waitFor(() => this.checkSubprocess())
+    await this.untilHolds(() => this.checkSubprocess())
   }
 }

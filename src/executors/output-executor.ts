@@ -50,7 +50,7 @@ export class OutputExecutor extends SimpleExecutor {
     const watch = output.watch(banner, { stream, since })
     const advice = (): string | undefined => adviceOnPattern(output, banner, { stream, since })
     try {
-      await this.waitFor(async () => {
+      await this.untilHolds(async () => {
         // What it printed last may come after the news that it has ended.
         if (!watch.match && this.present?.exit) {
           await this.present.drained()

@@ -4,7 +4,7 @@ import { Executor, type Obstacle } from './executor.ts'
 import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
-import { onChangeBeside } from './readiness/file-changes.ts'
+import { FileChanges } from './readiness/file-changes.ts'
 import { isInTheWay, probeFile } from './readiness/file.ts'
 
 /** The file, and the options of all executors. */
@@ -18,6 +18,7 @@ export class PidExecutor extends Executor {
   /** The file that is waited for, as it was given. */
   readonly filename: string
   readonly #ours = new Set<string>()
+  #changes: FileChanges | undefined
 
   /** @throws TypeError when the file name is empty. */
   constructor(command: Command, options: PidExecutorOptions) {
@@ -34,13 +35,14 @@ export class PidExecutor extends Executor {
 
   /** Whether the file exists. */
   override async afterStartCheck(): Promise<boolean> {
-    const ready = await this.conclude(probeFile(this.#path))
+    const ready = await this.conclude(probeFile(this.#path, this.#changes))
     if (ready) this.#ours.add(this.#path)
     return ready
   }
 
-  protected override watch(wake: () => void): () => void {
-    return onChangeBeside(this.#path, wake)
+  protected override watch(wake: () => void): (() => void) | undefined {
+    this.#changes = new FileChanges(this.#path)
+    return this.#changes.watch(wake)
   }
 
   protected override get expectation(): Expectation {

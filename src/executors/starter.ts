@@ -104,25 +104,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
 
   /** Checks until it holds, within what is left of `startTimeout`. @throws TimeoutExpired, all is gone then */
   async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
-    const { state } = this.#lifecycle
-    const run = this.#run
-    const starting = state.phase === 'starting'
-    const elapsed = now() - (run?.startedAt ?? now())
-    const isOver = (): boolean => !starting && this.present !== run
-    try {
-      await poll(() => (isOver() ? stoppedMeanwhile(this.subject) : condition()), {
-        timeout: this.expectation.timeout - elapsed,
-        signals: starting ? [state.abort.signal, this.settings.signal] : [],
-        interval: this.settings.interval,
-        interrupted: run?.exited,
-        onEvent: (wake) => this.#onEvent(wake),
-      })
-    } catch (error) {
-      if (starting || !(error instanceof DeadlineReached)) throw error
-      await this.present?.look()
-      if (!isOver()) await this.kill()
-      throw unfulfilled(this.subject)
-    }
+    await this.#until(condition)
     return this
   }
 
@@ -177,6 +159,11 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
     return undefined
   }
 
+  /** The same as part of a start, whose log knows whether an event tells when to check again. */
+  protected untilHolds(check: () => boolean | Promise<boolean>): Promise<void> {
+    return this.#until(check, () => this.log.isTold)
+  }
+
   /** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
   protected async failIfExited(): Promise<void> {
     const run = this.#run
@@ -203,6 +190,29 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
       })
     } catch (error) {
       throw explain(error, this.subject)
+    }
+  }
+
+  async #until(condition: () => boolean | Promise<boolean>, isTold?: () => boolean): Promise<void> {
+    const { state } = this.#lifecycle
+    const run = this.#run
+    const starting = state.phase === 'starting'
+    const elapsed = now() - (run?.startedAt ?? now())
+    const isOver = (): boolean => !starting && this.present !== run
+    try {
+      await poll(() => (isOver() ? stoppedMeanwhile(this.subject) : condition()), {
+        timeout: this.expectation.timeout - elapsed,
+        signals: starting ? [state.abort.signal, this.settings.signal] : [],
+        interval: this.settings.interval,
+        isTold,
+        interrupted: run?.exited,
+        onEvent: (wake) => this.#onEvent(wake),
+      })
+    } catch (error) {
+      if (starting || !(error instanceof DeadlineReached)) throw error
+      await this.present?.look()
+      if (!isOver()) await this.kill()
+      throw unfulfilled(this.subject)
     }
   }
 

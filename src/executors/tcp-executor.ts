@@ -7,6 +7,7 @@ import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { holderOf } from './process/listeners.ts'
+import { onSocketChange } from './readiness/socket-changes.ts'
 import { probeTcp } from './readiness/tcp.ts'
 
 interface AddressOptions {
@@ -48,6 +49,11 @@ export class TCPExecutor extends Executor {
   /** Whether the address accepts connections. */
   override async afterStartCheck(): Promise<boolean> {
     return this.conclude(probeTcp({ host: this.host, port: this.port }))
+  }
+
+  // What it connects itself changes the sockets, too.
+  protected override watch(wake: () => void): (() => void) | undefined {
+    return onSocketChange(this.host, () => this.log.isTold && wake())
   }
 
   protected override get expectation(): Expectation {

@@ -4,8 +4,8 @@ import { Executor, type Obstacle } from './executor.ts'
 import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
-import { connectOnce } from './readiness/connect.ts'
-import { onChangeBeside } from './readiness/file-changes.ts'
+import { FileChanges } from './readiness/file-changes.ts'
+import { probeUnixSocket } from './readiness/unix-socket.ts'
 
 /** The socket, and the options of all executors. */
 export interface UnixSocketExecutorOptions extends ExecutorOptions {
@@ -17,6 +17,7 @@ export interface UnixSocketExecutorOptions extends ExecutorOptions {
 export class UnixSocketExecutor extends Executor {
   /** The socket that is waited for, as it was given. */
   readonly socketPath: string
+  #changes: FileChanges | undefined
 
   /** @throws TypeError when the path is empty. */
   constructor(command: Command, options: UnixSocketExecutorOptions) {
@@ -28,16 +29,17 @@ export class UnixSocketExecutor extends Executor {
 
   /** Whether somebody accepts connections there already. */
   override async preStartCheck(): Promise<boolean> {
-    return (await connectOnce({ path: this.#path }, {})).ready
+    return (await probeUnixSocket(this.#path)).ready
   }
 
   /** Whether the socket accepts connections. */
   override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(connectOnce({ path: this.#path }, {}))
+    return this.conclude(probeUnixSocket(this.#path, {}, this.#changes))
   }
 
-  protected override watch(wake: () => void): () => void {
-    return onChangeBeside(this.#path, wake)
+  protected override watch(wake: () => void): (() => void) | undefined {
+    this.#changes = new FileChanges(this.#path)
+    return this.#changes.watch(wake)
   }
 
   protected override get expectation(): Expectation {

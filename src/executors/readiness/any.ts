@@ -137,8 +137,10 @@ function firstThatHolds(probes: readonly Probe[]): Conclude {
     await Promise.race(asked)
     // The others, unless they take long, are of the same round.
     if (!holding()) await within(ROUND, Promise.all(asked))
-    const results = choices.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict.result]))
-    return holding() ?? { ready: false, result: results.join('; ') }
+    const failures = choices.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict]))
+    const result = failures.map((verdict) => verdict.result).join('; ')
+    const isTold = failures.every((verdict) => verdict.isTold === true)
+    return holding() ?? { ready: false, result, isTold }
   }
 }
 

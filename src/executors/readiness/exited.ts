@@ -12,7 +12,7 @@ export function exited(): Readiness {
       async check() {
         const ended = exit()
         if (ended?.exitCode === 0) return { ready: true }
-        return { ready: false, result: ended ? describeExit(ended) : 'it still runs' }
+        return { ready: false, result: ended ? describeExit(ended) : 'it still runs', isTold: true }
       },
     }),
   }

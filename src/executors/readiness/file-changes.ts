@@ -1,16 +1,34 @@
 import { watch } from 'node:fs'
 import { dirname } from 'node:path'
 
-/**
- * Calls back when something changes in the folder of a file. Returns the way to stop that. A folder that
- * is not there yet, or cannot be watched, is left to those who look again by themselves.
- */
-export function onChangeBeside(path: string, wake: () => void): () => void {
+/** Tells of changes in the folder of a file. */
+export class FileChanges {
+  readonly #path: string
+  #isTold = false
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** Not of a folder that is not there yet, or cannot be watched: that has to be looked at. */
+  get isTold(): boolean {
+    return this.#isTold
+  }
+
+  /** Calls back when something changes. Returns the way to stop that, if it does. */
+  watch(wake: () => void): (() => void) | undefined {
+    const end = onChangeBeside(this.#path, wake)
+    this.#isTold = end !== undefined
+    return end
+  }
+}
+
+function onChangeBeside(path: string, wake: () => void): (() => void) | undefined {
   try {
     const watcher = watch(dirname(path), { persistent: false }, wake)
     watcher.on('error', () => watcher.close())
     return () => watcher.close()
   } catch {
-    return () => {}
+    return undefined
   }
 }

@@ -10,7 +10,7 @@ import {
   TEXT,
 } from '../check-options.ts'
 import { codeOf } from '../caught-error.ts'
-import { onChangeBeside } from './file-changes.ts'
+import { FileChanges } from './file-changes.ts'
 import {
   resolveWith,
   type FromResources,
@@ -38,26 +38,27 @@ export function file(path: FromResources<string>, options: ProbeOptions = {}): R
       const wanted = resolveWith(path, at)
       checkValue('`path` of file()', TEXT, wanted)
       const name = resolve(cwd, wanted)
+      const changes = new FileChanges(name)
       return {
         awaits: `create the file ${name}`,
         async check() {
-          const verdict = await probeFile(name)
+          const verdict = await probeFile(name, changes)
           if (verdict.ready) made.add(name)
           return verdict
         },
-        watch: (wake) => onChangeBeside(name, wake),
+        watch: (wake) => changes.watch(wake),
         present: () => isInTheWay(name, made),
       }
     },
   }
 }
 
-export async function probeFile(path: string): Promise<Verdict> {
+export async function probeFile(path: string, changes?: FileChanges): Promise<Verdict> {
   try {
     await access(path)
     return { ready: true }
   } catch (error) {
-    return { ready: false, result: codeOf(error) }
+    return { ready: false, result: codeOf(error), isTold: changes?.isTold }
   }
 }
 

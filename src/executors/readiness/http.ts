@@ -14,6 +14,7 @@ import {
   type Readiness,
   type Verdict,
 } from './readiness.ts'
+import { onSocketChange } from './socket-changes.ts'
 import { probeTcp } from './tcp.ts'
 
 /** Which status codes mean "ready": one, a list, an expression over the code, or a predicate. */
@@ -83,11 +84,19 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
       const url = new URL(path, base)
       const { method = 'GET' } = options
       const request = { ...options, url, method, status: options.status ?? isReached }
+      const address = { host: bare(url), port: portOf(url) }
+      let isTold = false
       return {
         awaits: `answer ${method} ${url.href} with ${describeStatus(options.status)}`,
-        address: { host: bare(url), port: portOf(url) },
-        check: (signal) => probeHttp({ ...request, signal }),
-        present: async () => (await probeTcp({ host: bare(url), port: portOf(url) })).ready,
+        address,
+        async check(signal) {
+          const verdict = await probeHttp({ ...request, signal })
+          isTold = !verdict.ready && verdict.isTold === true
+          return verdict
+        },
+        // What it connects itself changes the sockets, too.
+        watch: (wake) => onSocketChange(address.host, () => isTold && wake()),
+        present: async () => (await probeTcp(address)).ready,
       }
     },
   }

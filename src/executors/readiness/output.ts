@@ -50,5 +50,5 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
 
 export function verdictOf({ match }: PatternWatch, advice: () => string | undefined): Verdict {
   if (match) return { ready: true, captures: match.groups }
-  return { ready: false, result: 'not printed', advice }
+  return { ready: false, result: 'not printed', advice, isTold: true }
 }

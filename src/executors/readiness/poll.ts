@@ -8,16 +8,27 @@ export interface PollOptions {
   readonly signals: readonly (AbortSignal | undefined)[]
   /** Milliseconds between two checks. @default adaptive */
   readonly interval?: number | undefined
+  /** Whether an event tells when it is worth checking again. */
+  readonly isTold?: (() => boolean) | undefined
   /** Resolves when a check that is under way is not worth waiting for any more: the process has ended. */
   readonly interrupted?: Promise<unknown> | undefined
   /** Calls back when there is a reason to check at once. Returns the way to stop that. */
   readonly onEvent: (wake: () => void) => () => void
 }
 
-/** A share of the time waited so far: late checks cost less, and lose no more than this share. */
-const ADAPTIVE_SHARE = 0.02
-const SHORTEST_PAUSE = 1
-const LONGEST_PAUSE = 25
+interface Pace {
+  /** Of the time waited so far: late checks cost less, and lose no more than this share. */
+  readonly share: number
+  /** Milliseconds. */
+  readonly shortest: number
+  readonly longest: number
+}
+
+const FINE: Pace = { share: 0.02, shortest: 1, longest: 25 }
+/** Where events tell: for the one that is missed. */
+const NET: Pace = { share: 0.25, shortest: 25, longest: 250 }
+/** After an event, of the time since: more may follow, as a listen follows a bind. */
+const AFTER_EVENT: Pace = { share: 0.25, shortest: 1, longest: 25 }
 
 const INTERRUPTED = Symbol('interrupted')
 
@@ -34,7 +45,7 @@ export function poll(check: () => boolean | Promise<boolean>, options: PollOptio
 async function pollUntil(
   signal: AbortSignal,
   check: () => boolean | Promise<boolean>,
-  { interval, onEvent, interrupted }: PollOptions,
+  { interval, isTold, onEvent, interrupted }: PollOptions,
 ): Promise<void> {
   let interruption = interrupted?.then(() => INTERRUPTED)
   const start = now()
@@ -49,7 +60,7 @@ async function pollUntil(
       const answer = await unlessAborted(Promise.race([checked, interruption ?? checked]), signal)
       if (answer === true) return
       if (answer === INTERRUPTED) interruption = undefined
-      await bell.heard(interval ?? adaptive(now() - start))
+      await bell.heard(interval ?? pauseOf(now() - start, now() - bell.rungAt, isTold?.() === true))
     }
   } finally {
     signal.removeEventListener('abort', ring)
@@ -57,17 +68,24 @@ async function pollUntil(
   }
 }
 
-function adaptive(elapsed: number): number {
-  return Math.min(Math.max(elapsed * ADAPTIVE_SHARE, SHORTEST_PAUSE), LONGEST_PAUSE)
+function pauseOf(elapsed: number, sinceEvent: number, isTold: boolean): number {
+  return isTold ? at(NET, elapsed) : Math.min(at(FINE, elapsed), at(AFTER_EVENT, sinceEvent))
+}
+
+function at({ share, shortest, longest }: Pace, elapsed: number): number {
+  return Math.min(Math.max(elapsed * share, shortest), longest)
 }
 
 /** Remembers a ring that came while nobody listened. */
 class Bell {
+  /** When it was rung last, by the clock. */
+  rungAt = -Infinity
   #rung = false
   #listener: (() => void) | undefined
 
   ring(): void {
     this.#rung = true
+    this.rungAt = now()
     this.#listener?.()
   }
 
@@ -75,7 +93,7 @@ class Bell {
   async heard(timeout: number): Promise<void> {
     await new Promise<void>((resolve) => {
       // A program that prints without pause is not probed without pause.
-      const cancel = after(this.#rung ? SHORTEST_PAUSE : timeout, resolve)
+      const cancel = after(this.#rung ? FINE.shortest : timeout, resolve)
       this.#listener = () => {
         cancel()
         nextTurn(resolve)

@@ -34,6 +34,8 @@ export type Verdict =
       readonly result: string
       /** What the reader of that message can do about it, where the result alone tells. */
       readonly advice?: (() => string | undefined) | undefined
+      /** An event tells when it is worth checking again: a timer is only the net. */
+      readonly isTold?: boolean | undefined
     }
 
 /** How a single check is made. */
@@ -94,8 +96,8 @@ export interface Probe extends Aim, Partial<Disposable> {
   /** That the process ends with 0 may be what it waits for. */
   readonly byExit?: boolean
   check(signal: AbortSignal): Promise<Verdict>
-  /** Calls back when it is worth checking again. Returns the way to stop that. */
-  watch?(wake: () => void): () => void
+  /** Calls back when it is worth checking again. Returns the way to stop that, if it does. */
+  watch?(wake: () => void): (() => void) | undefined
   /** Whether it holds before anything was started: somebody else is there. */
   present?(): Promise<boolean>
 }

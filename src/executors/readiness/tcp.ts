@@ -9,6 +9,7 @@ import {
 } from '../check-options.ts'
 import { describeAddress } from '../address.ts'
 import { connectOnce, type ConnectLimits } from './connect.ts'
+import { listeningIsTold, onSocketChange } from './socket-changes.ts'
 import {
   resolveWith,
   type FromResources,
@@ -45,6 +46,7 @@ export function tcp(options: TcpOptions = {}): Readiness {
         awaits: `accept TCP connections on ${describeAddress({ host, port })}`,
         address: { host, port },
         check: (signal) => probeTcp({ host, port, timeout, signal }),
+        watch: (wake) => onSocketChange(host, wake),
         present: async () => (await probeTcp({ host, port, timeout })).ready,
       }
     },
@@ -62,7 +64,8 @@ export async function probeTcp({ host: wanted, port, ...limits }: TcpTarget): Pr
   const verdicts = await Promise.all(
     hosts.map(async (host): Promise<Verdict> => {
       const verdict = await connectOnce({ host, port }, limits)
-      return verdict.ready ? { ready: true, host } : verdict
+      if (verdict.ready) return { ready: true, host }
+      return { ...verdict, isTold: verdict.result === 'ECONNREFUSED' && listeningIsTold(host) }
     }),
   )
   const [first = { ready: false, result: 'no address' }, second] = verdicts

@@ -8,9 +8,15 @@ import {
   required,
   TEXT,
 } from '../check-options.ts'
-import { connectOnce } from './connect.ts'
-import { onChangeBeside } from './file-changes.ts'
-import { resolveWith, type FromResources, type ProbeOptions, type Readiness } from './readiness.ts'
+import { connectOnce, type ConnectLimits } from './connect.ts'
+import { FileChanges } from './file-changes.ts'
+import {
+  resolveWith,
+  type FromResources,
+  type ProbeOptions,
+  type Readiness,
+  type Verdict,
+} from './readiness.ts'
 
 /**
  * Ready when the socket accepts a connection. A relative path is relative to the service's `cwd`.
@@ -32,12 +38,25 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
       checkValue('`path` of unixSocket()', TEXT, wanted)
       const name = resolve(cwd, wanted)
       const { timeout } = options
+      const changes = new FileChanges(name)
       return {
         awaits: `accept connections on the socket ${name}`,
-        check: (signal) => connectOnce({ path: name }, { timeout, signal }),
-        watch: (wake) => onChangeBeside(name, wake),
-        present: async () => (await connectOnce({ path: name }, { timeout })).ready,
+        check: (signal) => probeUnixSocket(name, { timeout, signal }, changes),
+        watch: (wake) => changes.watch(wake),
+        present: async () => (await probeUnixSocket(name, { timeout })).ready,
       }
     },
   }
+}
+
+/** Tries to connect once. */
+export async function probeUnixSocket(
+  path: string,
+  limits: ConnectLimits = {},
+  changes?: FileChanges,
+): Promise<Verdict> {
+  const verdict = await connectOnce({ path }, limits)
+  if (verdict.ready) return verdict
+  // That somebody listens on a socket that is there is not told.
+  return { ...verdict, isTold: changes?.isTold && verdict.result === 'ENOENT' }
 }
