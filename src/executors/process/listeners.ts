@@ -6,7 +6,7 @@ import type { ProcessIdentity } from './process-entry.ts'
 /** Who listens on a port, where the system tells: on Linux, of one's own processes, or as root. */
 export function holderOf(port: number): PortHolder | undefined {
   if (process.platform !== 'linux') return undefined
-  const inodes = inodesOn(port)
+  const inodes = new Set(inodesOn(port))
   if (inodes.size === 0) return undefined
   const pid = listPids().find((candidate) => holdsAny(candidate, inodes))
   return pid === undefined ? undefined : { pid, command: readCommand(pid) }
@@ -24,10 +24,12 @@ export function listenerOn(
   members: Members,
 ): PortHolder | 'member' | 'hidden' | undefined {
   if (process.platform !== 'linux') return undefined
-  const inodes = inodesOn(port)
-  if (inodes.size === 0) return undefined
-  if (members.some(({ pid }) => holdsAny(pid, inodes))) return 'member'
-  return holderOf(port) ?? 'hidden'
+  let isListening = false
+  for (const inode of inodesOn(port)) {
+    isListening = true
+    if (members.some(({ pid }) => holdsAny(pid, new Set([inode])))) return 'member'
+  }
+  return isListening ? (holderOf(port) ?? 'hidden') : undefined
 }
 
 /** Who listens on a port, if it is known to be nobody of `members`: one that is hidden is not. */
@@ -36,9 +38,8 @@ export function foreignListener(port: number, members: Members): PortHolder | un
   return typeof listener === 'object' ? listener : undefined
 }
 
-function inodesOn(port: number): Set<string> {
-  const sockets = listeningOnPorts().filter(({ address }) => address?.port === port)
-  return new Set(sockets.map(({ inode }) => inode))
+function* inodesOn(port: number): Generator<string> {
+  for (const { address, inode } of listeningOnPorts()) if (address.port === port) yield inode
 }
 
 function holdsAny(pid: number, inodes: ReadonlySet<string>): boolean {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { endianness } from 'node:os'
 import type { Address } from '../address.ts'
 
@@ -15,25 +15,58 @@ const LISTEN = '0A'
 /** In /proc/net/unix: `__SO_ACCEPTCON`. */
 const ACCEPTS = 0x1_00_00
 
-/** The TCP sockets that listen, of either family. Costs a millisecond: not for polling. */
-export function listeningOnPorts(): ListeningSocket[] {
-  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(rowsOf).flatMap((row) => {
-    const [, local = '', , state, , , , , , inode] = row.trim().split(/\s+/)
-    return state === LISTEN && inode ? [{ inode, address: parseAddress(local) }] : []
-  })
+/** About two rows of a table of TCP sockets. */
+const PIECE = 300
+
+/**
+ * The TCP sockets that listen, those of IPv4 first. Takes milliseconds where there are no connections to
+ * stop at: not for polling.
+ */
+export function* listeningOnPorts(): Generator<ListeningSocket & { readonly address: Address }> {
+  for (const path of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const row of firstRowsOf(path)) {
+      const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/)
+      // Connections follow, and no listener more.
+      if (state !== LISTEN) break
+      yield { inode, address: parseAddress(local) }
+    }
+  }
 }
 
 /** The unix sockets that listen. */
 export function listeningOnPaths(): ListeningSocket[] {
-  return rowsOf('/proc/net/unix').flatMap((row) => {
+  return wholeOf('/proc/net/unix').flatMap((row) => {
     const [, , , flags = '', , , inode, path] = row.trim().split(/\s+/)
     const accepts = (Number.parseInt(flags, 16) & ACCEPTS) !== 0
     return accepts && inode && path ? [{ inode, path }] : []
   })
 }
 
+/** The rows below the heading, as they are asked for: the system goes no further than it is read. */
+function* firstRowsOf(path: string): Generator<string> {
+  let file: number | undefined
+  try {
+    file = openSync(path, 'r')
+    const piece = Buffer.alloc(PIECE)
+    let isHeading = true
+    let rest = ''
+    for (let length; (length = readSync(file, piece)) > 0;) {
+      const lines = `${rest}${piece.toString('latin1', 0, length)}`.split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) {
+        if (!isHeading) yield line
+        isHeading = false
+      }
+    }
+  } catch {
+    // A system without IPv6, or that does not tell.
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
 /** Read to its end: unlike the files of a process, a table comes a page at a time. */
-function rowsOf(path: string): string[] {
+function wholeOf(path: string): string[] {
   try {
     return readFileSync(path, 'latin1').split('\n')
   } catch {

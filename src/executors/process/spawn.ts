@@ -1,5 +1,8 @@
-import spawnChild from 'cross-spawn'
-import type { ChildProcess } from 'node:child_process'
+import {
+  spawn as spawnChild,
+  type ChildProcess,
+  type SpawnOptions as ChildOptions,
+} from 'node:child_process'
 import { once } from 'node:events'
 import type { Signal } from '../../errors.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
@@ -58,7 +61,7 @@ export async function spawn(
   const watchman = guard()
   watchman.expect(marker, options.cleanup)
   try {
-    const child = spawnChild(file, args, {
+    const child = (await spawnOfSystem())(file, args, {
       cwd,
       env: markedEnvironment(env, marker),
       shell: process.platform === 'win32' && shell,
@@ -91,6 +94,13 @@ function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly
   if (process.platform === 'win32') return shell === false ? parts : [line]
   if (shell === false) return [findProgram(name, cwd, env['PATH']), ...args]
   return [findProgram(shell === true ? '/bin/sh' : shell, cwd, env['PATH']), '-c', line]
+}
+
+type SpawnChild = (file: string, args: readonly string[], options: ChildOptions) => ChildProcess
+
+/** On Windows, what npm installs is a script that only a shell can run, and quoting is each program's own. */
+async function spawnOfSystem(): Promise<SpawnChild> {
+  return process.platform === 'win32' ? (await import('cross-spawn')).default : spawnChild
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {

@@ -26,7 +26,7 @@ interface Pace {
 
 const FINE: Pace = { share: 0.02, shortest: 1, longest: 25 }
 /** Where events tell: for the one that is missed. */
-const NET: Pace = { share: 0.25, shortest: 25, longest: 250 }
+const NET: Pace = { share: 0.25, shortest: 50, longest: 250 }
 /** After an event, of the time since: more may follow, as a listen follows a bind. */
 const AFTER_EVENT: Pace = { share: 0.25, shortest: 1, longest: 25 }
 
