@@ -21,7 +21,9 @@ export function readProc(path: string): string | undefined {
 }
 
 export function listPids(): number[] {
-  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0)
 }
 
 /** See proc_pid_stat(5). The command name, in parentheses, may itself hold blanks and parentheses. */
@@ -83,8 +85,11 @@ export function forkCount(): number {
   return Number(/^processes (\d+)/m.exec(readProc('/proc/stat') ?? '')?.[1] ?? Number.NaN)
 }
 
+let maximum: number | undefined
+
+/** Read once: nobody changes it while tests run. */
 export function maximumPid(): number {
-  return Number(readProc('/proc/sys/kernel/pid_max') ?? Number.NaN)
+  return (maximum ??= Number(readProc('/proc/sys/kernel/pid_max') ?? Number.NaN))
 }
 
 /** The inodes of the sockets that a process holds, or undefined where its descriptors are not ours to read. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { listEntries } from './darwin.ts'
 import { forkCount, listPids, maximumPid, newestPid, readEntry, readMarkers } from './linux.ts'
 import { livingLeader } from './windows.ts'
-import { isMarkedBy, limitIsFree, type Marker } from './marker.ts'
+import { isMarkedBy, type Marker } from './marker.ts'
 import { perThread } from './per-thread.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 
@@ -13,16 +13,14 @@ export interface Tree {
   readonly leader?: ProcessIdentity & { readonly forksBefore: number }
   /** Start times of the members found so far, by pid. */
   readonly known: Map<number, string>
-  /** Younger than the leader, and no members: they never will be, since one is born as a member. */
-  readonly strangers: Set<number>
+  /** Who was found last, and the newest process of the moment in which that search began. */
+  look?: { readonly newest: number; readonly members: readonly ProcessEntry[] }
 }
 
 export function treeOf(marker: Marker, leader?: ProcessIdentity): Tree {
-  const strangers = new Set<number>()
-  if (!leader) return { marker, known: new Map(), strangers }
+  if (!leader) return { marker, known: new Map() }
   return {
     marker,
-    strangers,
     leader: { ...leader, forksBefore: onLinux ? forkCount() : 0 },
     known: new Map([[leader.pid, leader.startTime]]),
   }
@@ -51,38 +49,32 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
 }
 
 function findOnLinux(tree: Tree): ProcessEntry[] {
-  for (let seen = Number.NaN; ;) {
+  for (;;) {
     const newest = newestPid()
-    if (Object.is(newest, seen)) return []
-    const found = scan(tree, newest)
-    if (found.length > 0 || Number.isNaN(newest)) return found
-    // Only who was born meanwhile can have been missed.
-    seen = newest
+    // Nobody was born since: who was not found then cannot be there.
+    if (newest === tree.look?.newest) return stillAlive(tree.look.members)
+    const members = scan(tree, newest)
+    tree.look = { newest, members }
+    if (members.length > 0 || Number.isNaN(newest)) return members
   }
 }
 
 /** Pids are handed out in a circle: until it is closed, descendants lie between the leader and the newest. */
 function scan(tree: Tree, newest: number): ProcessEntry[] {
-  const { leader, strangers } = tree
+  const { leader } = tree
   const isOpen = leader && forkCount() - leader.forksBefore < maximumPid() / 2
   if (!isOpen || newest < leader.pid) return scanAll(tree)
 
   const others = leadersOfThread()
   const pids = listPids().filter(
-    (pid) => pid === leader.pid || (pid > leader.pid && !strangers.has(pid) && !others.has(pid)),
+    (pid) => pid === leader.pid || (pid > leader.pid && !others.has(pid)),
   )
   const entries = pids.flatMap((pid) => readEntry(pid) ?? [])
   const young = new Set(entries.flatMap(({ pid, state }) => (state === 'dead' ? [] : pid)))
   // Who is orphaned goes to somebody older than the leader. All others are known by their parents.
   const markersOf = ({ pid, parent }: ProcessEntry): readonly string[] =>
-    young.has(parent) || strangers.has(parent) ? [] : readMarkers(pid)
-  const found = select(tree, entries, markersOf)
-  // A limit is there from birth; an environment may be read while it is replaced.
-  if (limitIsFree()) {
-    const members = new Set(found.map(({ pid }) => pid))
-    for (const pid of young) if (!members.has(pid)) strangers.add(pid)
-  }
-  return found
+    young.has(parent) ? [] : readMarkers(pid)
+  return select(tree, entries, markersOf)
 }
 
 function scanAll(tree: Tree): ProcessEntry[] {
@@ -164,6 +156,13 @@ function anyKnownAlive(tree: Tree): boolean {
     if (!onLinux) return accepts(pid)
     const entry = readEntry(pid)
     return entry?.startTime === startTime && entry.state !== 'dead'
+  })
+}
+
+function stillAlive(members: readonly ProcessEntry[]): ProcessEntry[] {
+  return members.flatMap(({ pid, startTime }) => {
+    const entry = readEntry(pid)
+    return entry?.startTime === startTime && entry.state !== 'dead' ? [entry] : []
   })
 }
 
