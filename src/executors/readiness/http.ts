@@ -112,6 +112,8 @@ export interface HttpRequest extends Omit<HttpOptions, 'interval'> {
 /** Connects, then asks once. */
 export async function probeHttp(request: HttpRequest): Promise<Verdict> {
   const { url, signal, timeout = PROBE_TIMEOUT } = request
+  // It takes a while to load: while the program boots, and nobody accepts connections yet.
+  import('undici').catch(() => {})
   const accepted = await probeTcp({ host: bare(url), port: portOf(url), timeout, signal })
   if (!accepted.ready) return accepted
   const limit = timeLimit(timeout)
