@@ -6,12 +6,12 @@ const COUNTS = ['/proc/net/sockstat', '/proc/net/sockstat6']
 const IN_USE = /^TCP6?: inuse (\d+)/m
 
 /** Milliseconds between two looks. */
-const PAUSE = 3
+const PAUSE = 2
 /** At first it is shorter: for programs that come up at once. */
 const FIRST_PAUSE = 1
 const FIRST = 100
 /** Then it grows: as a share of the time waited so far. */
-const SHARE = 0.003
+const SHARE = 0.002
 
 const isTold = process.platform === 'linux' && COUNTS.some((path) => existsSync(path))
 

@@ -11,6 +11,7 @@ export async function measure({ rounds = 3 }) {
   const [waitOn, devServer] = [await loadWaitOn(), await loadDevServer()]
   const measurements = await interleave(rounds, [
     { subject: 'floor: spawn, and an event', role: 'floor', measure: rawly },
+    { subject: 'the same, and a timer of 2 ms that does nothing', role: 'more', measure: ticking },
     {
       subject: 'vitest-mirakuru, TCP',
       role: 'own',
@@ -69,6 +70,13 @@ function rawly() {
   let child
   const wait = () => once((child = rawSpawn(commandOf('output', ''))).stdout, 'data')
   return spent(wait, () => rawEnd(child))
+}
+
+async function ticking() {
+  const timer = setInterval(() => {}, 2)
+  const spent = await rawly()
+  clearInterval(timer)
+  return spent
 }
 
 async function waitingOn(waitOn) {
