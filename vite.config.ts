@@ -21,7 +21,12 @@ export default defineConfig({
         // Few files, since each isolated test file of a user loads them again.
         codeSplitting: {
           groups: [
-            { name: 'readiness', test: /executors.(?:readiness.any|options)\.ts$/, priority: 5 },
+            // What all have in common. Nothing of Vitest, which executors do without.
+            {
+              name: 'common',
+              test: /src.(?:errors|executors.(?:away|options|process.per-thread|readiness.any))\.ts$/,
+              priority: 5,
+            },
             { name: 'declaring', test: /src.index\.ts$/, priority: 4 },
             { name: 'borrowing', test: /sharing.borrow\.ts$/, priority: 3 },
             { name: 'executors', test: /executors.simple-executor\.ts$/, priority: 2 },

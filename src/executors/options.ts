@@ -43,7 +43,10 @@ export interface ExecutorOptions {
   readonly uid?: number | undefined
   /** @default the group of this process */
   readonly gid?: number | undefined
-  /** Milliseconds between two checks. @default adaptive: 1 to 25, and at every output */
+  /**
+   * Milliseconds between two checks. @default adaptive: 1 to 25; 50 to 250 where events tell when it is worth
+   * it (on Linux that a program listens, a change of files, its end). At every output in any case.
+   */
   readonly interval?: number | undefined
   /** Ends a start that is under way. A process that runs is not touched. */
   readonly signal?: AbortSignal | undefined

@@ -42,7 +42,10 @@ export type Verdict =
 export interface ProbeOptions {
   /** Milliseconds for one probe. No probe outlives the start. */
   readonly timeout?: number | undefined
-  /** Milliseconds between two probes. @default adaptive: 1 to 25, and at every output */
+  /**
+   * Milliseconds between two probes. @default adaptive: 1 to 25; 50 to 250 where events tell when it is worth
+   * it (on Linux that a program listens, a change of files, its end). At every output in any case.
+   */
   readonly interval?: number | undefined
 }
 

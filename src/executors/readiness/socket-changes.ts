@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { after, now } from '../clock.ts'
+import { readProc } from '../process/linux.ts'
 
 /** How many sockets are in use, of each family: the value changes when a program begins to listen. */
 const COUNTS = ['/proc/net/sockstat', '/proc/net/sockstat6']
@@ -13,10 +14,12 @@ const FIRST = 100
 /** Then it grows: as a share of the time waited so far. */
 const SHARE = 0.002
 
-const isTold = process.platform === 'linux' && COUNTS.some((path) => existsSync(path))
+let isTold: boolean | undefined
 
 /** Whether it is told when a program begins to listen on this host. */
 export function listeningIsTold(host: string): boolean {
+  isTold ??=
+    process.platform === 'linux' && COUNTS.some((path) => IN_USE.test(readProc(path) ?? ''))
   return isTold && /^(?:localhost|127\.[\d.]+|::1)$/.test(host)
 }
 

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+
+/** What is loaded with a file of what was built, and of that what is not this package's own. */
+async function loadedWith(file: URL, seen = new Map<string, string[]>()): Promise<string[]> {
+  const text = await readFile(file, 'utf8')
+  const imports = Array.from(
+    text.matchAll(/^(?:import|export) .*from "(.+)";$/gm),
+    ([, name = '']) => name,
+  )
+  seen.set(
+    file.href,
+    imports.filter((name) => !name.startsWith('.')),
+  )
+  for (const name of imports) {
+    const other = new URL(name, file)
+    if (name.startsWith('.') && !seen.has(other.href)) await loadedWith(other, seen)
+  }
+  return [...new Set([...seen.values()].flat())].filter((name) => !name.startsWith('node:')).sort()
+}
+
+test.for([
+  ['index.js', ['shlex', 'vitest']],
+  ['executors/index.js', ['shlex']],
+  ['executors/process/guard-sweep.js', ['shlex']],
+] as const)('%s loads no more than it needs', async ([file, needed]) => {
+  expect(await loadedWith(new URL(`../dist/${file}`, import.meta.url))).toEqual(needed)
+})
