@@ -60,31 +60,25 @@ export async function spawn(
 
   const watchman = guard()
   watchman.expect(marker, options.cleanup)
-  try {
-    const child = (await spawnOfSystem())(file, args, {
-      cwd,
-      env: markedEnvironment(env, marker),
-      shell: process.platform === 'win32' && shell,
-      detached: process.platform !== 'win32',
-      stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-      ...(uid === undefined ? {} : { uid }),
-      ...(gid === undefined ? {} : { gid }),
-    })
-    const { pid } = child
-    if (pid === undefined) throw (await once(child, 'error'))[0]
-    // A signal of the user's own that is not allowed.
-    child.on('error', () => {})
-    const exited = exitOf(child)
-    const drained = output.drain(child)
-    noteLeader(pid, exited)
-    const leader = { pid, startTime: await startTimeOf(pid) }
-    watchman.watch(marker, leader)
-    return { child, pid, tree: treeOf(marker, leader), exited, drained }
-  } catch (error) {
+  const { child, pid } = await begin(file, args, {
+    cwd,
+    env: markedEnvironment(env, marker),
+    shell: process.platform === 'win32' && shell,
+    detached: process.platform !== 'win32',
+    stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+  }).catch((error: unknown) => {
     watchman.release(marker)
     throw error
-  }
+  })
+  const exited = exitOf(child)
+  const drained = output.drain(child)
+  noteLeader(pid, exited)
+  const leader = { pid, startTime: await startTimeOf(pid) }
+  watchman.watch(marker, leader)
+  return { child, pid, tree: treeOf(marker, leader), exited, drained }
 }
 
 /** The program, looked up, and its arguments; or the shell with the line. */
@@ -94,6 +88,18 @@ function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly
   if (process.platform === 'win32') return shell === false ? parts : [line]
   if (shell === false) return [findProgram(name, cwd, env['PATH']), ...args]
   return [findProgram(shell === true ? '/bin/sh' : shell, cwd, env['PATH']), '-c', line]
+}
+
+/** @throws Error when nothing has begun. */
+async function begin(
+  ...command: Parameters<SpawnChild>
+): Promise<{ readonly child: ChildProcess; readonly pid: number }> {
+  const child = (await spawnOfSystem())(...command)
+  const { pid } = child
+  if (pid === undefined) throw (await once(child, 'error'))[0]
+  // A signal of the user's own that is not allowed.
+  child.on('error', () => {})
+  return { child, pid }
 }
 
 type SpawnChild = (file: string, args: readonly string[], options: ChildOptions) => ChildProcess

@@ -61,7 +61,8 @@ class Lookout {
   }
 
   #look(): void {
-    const found = this.#counts?.read() ?? ''
+    if (!this.#counts) return
+    const found = this.#counts.read()
     if (found !== this.#seen) {
       this.#seen = found
       for (const wake of this.#wakes) wake()
