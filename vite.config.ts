@@ -27,7 +27,12 @@ export default defineConfig({
               test: /src.(?:errors|executors.(?:away|options|process.per-thread|readiness.any))\.ts$/,
               priority: 5,
             },
-            { name: 'declaring', test: /src.index\.ts$/, priority: 4 },
+            // With what services that are started here and shared ones have in common.
+            {
+              name: 'declaring',
+              test: /src.(?:index|fixtures.(?:dependents|output-lines))\.ts$/,
+              priority: 4,
+            },
             { name: 'borrowing', test: /sharing.borrow\.ts$/, priority: 3 },
             { name: 'executors', test: /executors.simple-executor\.ts$/, priority: 2 },
             { name: 'starting', test: /fixtures.local-start\.ts$/, priority: 1 },
