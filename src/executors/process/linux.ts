@@ -26,11 +26,9 @@ export function listPids(): number[] {
     .filter((pid) => pid > 0)
 }
 
-/** See proc_pid_stat(5). The command name, in parentheses, may itself hold blanks and parentheses. */
 export function readEntry(pid: number): ProcessEntry | undefined {
-  const stat = readProc(`/proc/${pid}/stat`)
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
-  if (!fields || fields.length < 20) return undefined
+  const fields = readStat(`/proc/${pid}/stat`)
+  if (fields.length < 20) return undefined
   const [state = '', parent, group, session] = fields
   return {
     pid,
@@ -48,9 +46,18 @@ export function readEntry(pid: number): ProcessEntry | undefined {
  */
 export function isBusy(pid: number): boolean {
   return listTasks(pid).some((task) => {
-    const stat = readProc(`/proc/${pid}/task/${task}/stat`)
-    return stat !== undefined && /^[RD]/.test(stat.slice(stat.lastIndexOf(')') + 2))
+    const [state] = readStat(`/proc/${pid}/task/${task}/stat`)
+    return state === 'R' || state === 'D'
   })
+}
+
+/**
+ * The fields from the state on, see proc_pid_stat(5). The command name before it, in parentheses, may itself
+ * hold blanks and parentheses.
+ */
+function readStat(path: string): string[] {
+  const stat = readProc(path)
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
 }
 
 function listTasks(pid: number): string[] {
