@@ -17,7 +17,7 @@ interface DescribedRun {
 
 /** Whether it lived or how it ended, and what was seen of its tree before that was ended. */
 export function describeRun({ pid, ownExit, exit, sighting }: DescribedRun): string {
-  const ended = exit ? 'was alive until it was ended for this' : 'alive'
+  const ended = exit ? 'still running when it was killed' : 'alive'
   const state = ownExit ? describeExit(ownExit) : `pid ${pid}, ${ended}`
   if (!sighting || sighting.members.length === 0) return state
   const left = ownExit ? `, and left behind ${describeMembers(sighting.members)}` : ''

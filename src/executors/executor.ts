@@ -46,7 +46,7 @@ export class Executor extends SimpleExecutor {
 
   /** What `AlreadyRunning` says when the pre-start check holds. For subclasses. */
   protected get obstacle(): Obstacle {
-    return { summary: `${this.label} seems to run already: its pre-start check holds.` }
+    return { summary: `${this.label} already appears to be running: its pre-start check holds.` }
   }
 
   protected override get expectation(): Expectation {

@@ -20,6 +20,8 @@ export interface Subject {
   readonly command: CommandLine | undefined
   readonly run: Run | undefined
   readonly outputTail: string
+  /** All that is kept of what this start has printed. */
+  readonly printed: () => string
   /** When it printed last, by the clock. */
   readonly printedAt: number
   readonly expectation: Expectation

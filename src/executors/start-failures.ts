@@ -28,7 +28,7 @@ export function exitedTooEarly(exit: Exit, subject: Subject): ProcessExitedWithE
 /** The error of a `waitFor()` after the start. */
 export function unfulfilled(subject: Subject): TimeoutExpired {
   const { timeout, advice: fix } = subject.expectation
-  const summary = tooLate('fulfil the condition of waitFor()', subject)
+  const summary = tooLate('meet the waitFor() condition', subject)
   const surroundings = surroundingsOf(subject)
   return failureOf(TimeoutExpired, subject, summary, { timeout, fix, surroundings })
 }

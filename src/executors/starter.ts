@@ -122,7 +122,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
 
   protected get expectation(): Expectation {
     const { startTimeout: timeout } = this.settings
-    return { awaits: 'start', timeout, advice: 'look at its output, or raise `startTimeout`.' }
+    return { awaits: 'start', timeout, advice: 'if it is only slow, raise `startTimeout`.' }
   }
 
   /** What errors tell of it. */
@@ -131,8 +131,10 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
     const { changes } = settings
     const { printedAt } = output
     const known = { label, expectation, log, settings, changes, printedAt, allowForeign: false }
-    const outputTail = output.tail(this.#mark)
-    return { ...known, command: this.line, run: this.#run, outputTail }
+    const mark = this.#mark
+    const outputTail = output.tail(mark)
+    const printed = (): string => output.since(mark)
+    return { ...known, command: this.line, run: this.#run, outputTail, printed }
   }
 
   /** Where in the output the present or last start begins. */

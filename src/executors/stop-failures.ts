@@ -7,6 +7,7 @@ import {
 import { messageOf } from './caught-error.ts'
 import { DeadlineReached } from './deadline.ts'
 import { describeExit } from './describe-run.ts'
+import { describeLastError } from './diagnosis/last-error.ts'
 import { failureOf, type Subject } from './failure.ts'
 import { readCommand } from './process/linux.ts'
 import type { ProcessIdentity } from './process/process-entry.ts'
@@ -20,19 +21,21 @@ export function finishedWrongly(
 ): ProcessFinishedWithError {
   const when = before ? 'before its stop' : 'at its stop'
   const summary = `${subject.label} ${describeExit(exit)} ${when}, which was not expected.`
-  const fix = before
-    ? 'it ended by itself; its output may say why.'
-    : `if this is how it ends, say \`expectedExitCode: ${exit.exitCode ?? '...'}\`; if not, its output may say why.`
-  return failureOf(ProcessFinishedWithError, subject, summary, { fix })
+  const isCode = !before && exit.exitCode !== null
+  const fix = isCode
+    ? `if that is how it normally ends, set \`expectedExitCode: ${exit.exitCode}\`.`
+    : undefined
+  const facts = describeLastError(subject)
+  return failureOf(ProcessFinishedWithError, subject, summary, { facts, fix })
 }
 
 /** The error that the caller of a stop gets for the reason why it failed. */
 export function explainStop(reason: unknown, timeout: number, subject: Subject): unknown {
   const { label } = subject
   if (reason instanceof DeadlineReached) {
-    const summary = `${label} did not stop within ${Math.round(timeout)} ms: its \`stop\` has not come to an end.`
+    const summary = `${label} did not stop within ${Math.round(timeout)} ms: its \`stop()\` did not return.`
     const fix =
-      'look at what its `stop` waits for, such as open connections, or raise `stopTimeout`.'
+      'find out what its `stop()` waits for, such as open connections, or raise `stopTimeout`.'
     return failureOf(TimeoutExpired, subject, summary, { timeout, fix })
   }
   if (!(reason instanceof StopFailure)) return reason
@@ -44,7 +47,7 @@ export function explainStop(reason: unknown, timeout: number, subject: Subject):
 /** @throws LeakedProcesses when anybody is left; ExecutorError when the clean-up failed. */
 export function failUnlessGone(left: readonly ProcessIdentity[], subject: Subject): void {
   if (subject.run?.cleanupFailure !== undefined) {
-    const fix = 'run its `cleanup` by hand; what it was to end may still be there.'
+    const fix = 'run its `cleanup` by hand; whatever it should have removed may still be there.'
     throw failureOf(ExecutorError, subject, `The clean-up after ${subject.label} failed.`, { fix })
   }
   if (left.length === 0) return
@@ -53,6 +56,6 @@ export function failUnlessGone(left: readonly ProcessIdentity[], subject: Subjec
     LeakedProcesses,
     subject,
     `${subject.label} left processes that could not be ended: ${names}.`,
-    { fix: 'end them by hand; do they belong to another user, or wait for a device?' },
+    { fix: 'end them by hand; they may belong to another user, or wait for a device.' },
   )
 }

@@ -70,7 +70,7 @@ export class TCPExecutor extends Executor {
       port,
       holder,
       facts: { 'Held by': describeHolder(holder) },
-      fix: 'end it, or choose another port.',
+      fix: 'stop it, or use another port.',
     }
   }
 }

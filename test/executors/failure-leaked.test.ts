@@ -47,7 +47,7 @@ test.skipIf(!isPossible)(
       Command: TEMPORARY/become-root --reuid=0 --regid=0 --clear-groups /bin/sh -c 'echo pid $$; exec sleep 300'
       Output (last 20 lines):
         | pid PID
-      Fix: end them by hand; do they belong to another user, or wait for a device?"
+      Fix: end them by hand; they may belong to another user, or wait for a device."
     `)
   },
   20_000,

@@ -30,13 +30,13 @@ describe('the whole message', () => {
       "sh did not accept TCP connections on localhost:PORT within 600 ms.
 
       Last check: ECONNREFUSED (N attempts)
-      Process: pid PID, was alive until it was ended for this; listened on nothing
+      Process: pid PID, still running when it was killed; listened on nothing
       Command: sh -c 'echo "starting up"; echo "still at it"; exec sleep 300'
       Directory: ROOT
       Output (last 20 lines):
         | starting up
         | still at it
-      Fix: look at its output, or raise \`startTimeout\`."
+      Fix: if it is only slow, raise \`startTimeout\`."
     `)
   })
 
@@ -49,11 +49,11 @@ describe('the whole message', () => {
       "sleep did not answer HEAD http://localhost:PORT/healthz?full with status 200 or 204 within 600 ms.
 
       Last check: ECONNREFUSED (N attempts)
-      Process: pid PID, was alive until it was ended for this; listened on nothing
+      Process: pid PID, still running when it was killed; listened on nothing
       Command: sleep 300
       Directory: ROOT
       Output: none
-      Fix: look at its output, or raise \`startTimeout\`."
+      Fix: if it is only slow, raise \`startTimeout\`."
     `)
   })
 
@@ -63,14 +63,14 @@ describe('the whole message', () => {
     await executor.start()
     const error = await rejection(executor.waitFor(() => false))
     expect(readable(error)).toMatchInlineSnapshot(`
-      "sleep did not fulfil the condition of waitFor() within 500 ms.
+      "sleep did not meet the waitFor() condition within 500 ms.
 
-      Process: pid PID, was alive until it was ended for this; listened on nothing
+      Process: pid PID, still running when it was killed; listened on nothing
       Command: sleep 300
       Directory: ROOT
       Environment: SECRET=***
       Output: none
-      Fix: look at its output, or raise \`startTimeout\`."
+      Fix: if it is only slow, raise \`startTimeout\`."
     `)
     expect(executor.running()).toBe(false)
   })
@@ -81,13 +81,13 @@ describe('the whole message', () => {
     expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
       "sh exited with 3 before it was ready.
 
+      Last error: cannot open the disk
       Last check: not printed (N attempts)
       Process: exited with 3
       Command: sh -c 'echo "cannot open the disk" >&2; exit 3'
       Directory: ROOT
       Output (last 20 lines):
-        | cannot open the disk
-      Fix: its output may say why."
+        | cannot open the disk"
     `)
   })
 
@@ -101,7 +101,7 @@ describe('the whole message', () => {
       Command: sh -c 'kill -SEGV $$'
       Directory: ROOT
       Output: none
-      Fix: it printed nothing: run the command by hand, in that directory and environment, to see why."
+      Fix: it printed nothing: run the command by hand in that directory and environment to see why."
     `)
   })
 
@@ -116,7 +116,7 @@ describe('the whole message', () => {
       Command: NODE PROGRAMS/exits-on.mjs SIGTERM 3
       Output (last 20 lines):
         | ready
-      Fix: if this is how it ends, say \`expectedExitCode: 3\`; if not, its output may say why."
+      Fix: if that is how it normally ends, set \`expectedExitCode: 3\`."
     `)
   })
 
@@ -132,7 +132,7 @@ describe('the whole message', () => {
       Held by: pid PID (NODE PROGRAMS/tcp-server.mjs PORT 127.0.0.1)
       Command: sleep 300
       Output: none
-      Fix: end it, or choose another port."
+      Fix: stop it, or use another port."
     `)
   })
 
@@ -159,7 +159,7 @@ describe('the whole message', () => {
       Directory: ROOT
       Environment: PATH=TEMPORARY
       Output: none
-      Fix: is it installed? If so, name its path."
+      Fix: install it, or name its path."
     `)
   })
 
@@ -172,7 +172,7 @@ describe('the whole message', () => {
     expect(readable(await failed)).toMatchInlineSnapshot(`
       "sh was stopped while it was starting.
 
-      Process: pid PID, was alive until it was ended for this
+      Process: pid PID, still running when it was killed
       Command: sh -c 'echo up; exec sleep 300'
       Output (last 20 lines):
         | up"
@@ -194,7 +194,7 @@ describe('exit 0 before it is ready', () => {
       Directory: ROOT
       Output (last 20 lines):
         | done
-      Fix: if it leaves because its input ends, say \`stdin: 'open'\`; if it is a one-shot, have it \`ready: exited()\`."
+      Fix: if it is a one-shot, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`."
     `)
   })
 

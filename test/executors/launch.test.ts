@@ -109,7 +109,7 @@ describe('waitFor()', () => {
     family.add('sleep', executor.pid)
     const error = await rejection(executor.waitFor(() => false))
     expect(error).toBeInstanceOf(TimeoutExpired)
-    expect(error.message).toMatch(/^sleep did not fulfil the condition .* within 100 ms\./)
+    expect(error.message).toMatch(/^sleep did not meet the waitFor\(\) condition within 100 ms\./)
     expect(family.surviving()).toEqual([])
     expect(executor.running()).toBe(false)
   })

@@ -8,6 +8,7 @@ import { endedForNoReason } from './ended-for-no-reason.ts'
 import { gather, type Evidence } from './evidence.ts'
 import { adviceOfChecks } from './advice-of-checks.ts'
 import { heldBackOutput } from './held-back-output.ts'
+import { describeLastError } from './last-error.ts'
 import { leftByItself } from './left-by-itself.ts'
 import { listensElsewhere } from './listens-elsewhere.ts'
 import { hintOfLookup } from './lookup-hints.ts'
@@ -21,22 +22,21 @@ import { surroundingsOf } from './surroundings.ts'
 type Hint = (evidence: Evidence) => string | undefined
 
 /** The surest first. */
-const ON_TIMEOUT: readonly Hint[] = [
-  portIsTaken,
-  adviceOfChecks,
-  listensElsewhere,
-  heldBackOutput,
-  stillPrinting,
-  ({ expectation }) => expectation.advice,
-]
+interface Hints {
+  /** Where one of these speaks, the cause is known. */
+  readonly causes: readonly Hint[]
+  readonly guesses: readonly Hint[]
+}
 
-const ON_EXIT: readonly Hint[] = [
-  portIsTaken,
-  notExecuted,
-  scriptIsMissing,
-  leftByItself,
-  endedForNoReason,
-]
+const ON_TIMEOUT: Hints = {
+  causes: [portIsTaken, adviceOfChecks, listensElsewhere, heldBackOutput],
+  guesses: [stillPrinting, ({ expectation }) => expectation.advice],
+}
+
+const ON_EXIT: Hints = {
+  causes: [portIsTaken, notExecuted, scriptIsMissing],
+  guesses: [leftByItself, endedForNoReason],
+}
 
 /** What the error of a start that took too long tells, besides its summary. */
 export function diagnoseTimeout(subject: Subject): FailureDetails {
@@ -60,12 +60,14 @@ export function diagnoseStart(cause: unknown, subject: Subject): FailureDetails 
   }
 }
 
-function detailsOf(evidence: Evidence, hints: readonly Hint[]): FailureDetails {
+function detailsOf(evidence: Evidence, { causes, guesses }: Hints): FailureDetails {
+  const known = firstOf(causes, evidence)
+  const reason = known === undefined ? describeLastError(evidence) : {}
   return {
     ...evidence.stranger,
-    facts: { ...describeChecks(evidence), ...describeStranger(evidence) },
+    facts: { ...reason, ...describeChecks(evidence), ...describeStranger(evidence) },
     surroundings: surroundingsOf(evidence),
-    fix: firstOf(hints, evidence),
+    fix: known ?? firstOf(guesses, evidence),
   }
 }
 

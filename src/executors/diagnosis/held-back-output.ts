@@ -1,3 +1,4 @@
+import { sentence } from './sentence.ts'
 import type { Evidence } from './evidence.ts'
 
 const PYTHON = /^(?:\S*\/)?(?:python|pypy)[\d.]*(?:\s|$)/
@@ -10,5 +11,5 @@ export function heldBackOutput(evidence: Evidence): string | undefined {
   if (!isPrinting || settings.env['PYTHONUNBUFFERED']) return undefined
   const python = members.find(({ command }) => PYTHON.test(command))
   if (!python || UNBUFFERED.test(python.command)) return undefined
-  return `Python holds back what it prints to a pipe: set \`env: { PYTHONUNBUFFERED: 1 }\`. If it is only slow: ${expectation.advice}`
+  return `Python holds back what it prints to a pipe: set \`env: { PYTHONUNBUFFERED: 1 }\`. ${sentence(expectation.advice)}`
 }

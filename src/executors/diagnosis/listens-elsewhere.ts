@@ -1,5 +1,6 @@
 import { describeAddress, type Address } from '../address.ts'
 import type { Evidence } from './evidence.ts'
+import { sentence } from './sentence.ts'
 
 const EVERYWHERE = new Set(['0.0.0.0', '::'])
 const LOOPBACKS = new Set(['127.0.0.1', '::1'])
@@ -30,7 +31,7 @@ function otherInterface(closest: Address, wanted: Address): string {
 function otherPort(own: readonly Address[], wanted: Address, advice: string): string {
   const places = own.map(describeAddress).join(', ')
   const other = own.length === 1 ? `${own[0]?.port}` : 'the one that it uses'
-  return `it listens on ${places}, not on port ${wanted.port}: pass it port ${wanted.port}, or wait for ${other}. If it is only slow: ${advice}`
+  return `it listens on ${places}, not on port ${wanted.port}: pass it port ${wanted.port}, or wait for ${other}. ${sentence(advice)}`
 }
 
 /** A name other than `localhost` may stand for any address. */

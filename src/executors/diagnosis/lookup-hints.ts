@@ -21,15 +21,13 @@ const BUILTINS = new Set(['.', ':', 'cd', 'eval', 'exec', 'export', 'set', 'sour
 export function hintOfLookup(cause: unknown, subject: Subject): string | undefined {
   if (!(cause instanceof LookupFailure)) return undefined
   const { lacks, what } = cause
-  if (lacks === 'folder') return `correct \`cwd\`, or make the folder.${orNeighbour(what)}`
+  if (lacks === 'folder') return `correct \`cwd\`, or create the folder.${orNeighbour(what)}`
   if (lacks === 'file') {
-    return `correct the path; a relative one begins in the directory above.${orNeighbour(what)}`
+    return `correct the path; a relative one starts in the directory above.${orNeighbour(what)}`
   }
   if (lacks === 'permission')
     return `make it executable, \`chmod +x ${what}\`${orInterpreter(what)}.`
-  return (
-    mistaken(what) ?? suggest(what, subject.settings) ?? 'is it installed? If so, name its path.'
-  )
+  return mistaken(what) ?? suggest(what, subject.settings) ?? 'install it, or name its path.'
 }
 
 /** What was meant for a shell, or put together in a wrong way. */
@@ -38,7 +36,7 @@ function mistaken(name: string): string | undefined {
   if (variable) return `set variables with \`env\`: \`env: { ${variable[1]}: '...' }\`.`
   if (BUILTINS.has(name)) return `${name} is a shell's own: say \`shell: true\`.`
   if (!/\s/.test(name)) return undefined
-  return 'a list has an entry for each argument; a whole line is given as one string.'
+  return 'give a list one entry for each argument, or give the whole line as one string.'
 }
 
 function orInterpreter(path: string): string {

@@ -13,7 +13,7 @@ const MISSING = /([^\s:'"‘’]+)['’]?: (?:(?:command )?not found|No such fil
 export function notExecuted({ run, outputTail, settings }: Evidence): string | undefined {
   const code = run?.exit?.exitCode
   if (code === NOT_EXECUTABLE) {
-    return 'what it runs is not executable: `chmod +x` it, or name its interpreter.'
+    return 'the program that it runs is not executable: `chmod +x` it, or name its interpreter.'
   }
   if (code !== NOT_FOUND) return undefined
   const name = MISSING.exec(outputTail)?.[1]
@@ -23,5 +23,5 @@ export function notExecuted({ run, outputTail, settings }: Evidence): string | u
   const meant = name && suggest(basename(name), settings)
   return meant
     ? `${name} was not found: ${meant}`
-    : 'a program that it runs was not found: is it installed, and on PATH?'
+    : 'a program that it runs was not found: install it, or put it on PATH.'
 }

@@ -6,11 +6,11 @@ export function portIsTaken(evidence: Evidence): string | undefined {
   if (!complaint && (!stranger || allowForeign)) return undefined
   const port = complaint?.port ?? stranger?.port
   if (port === undefined) {
-    return 'the address that it wants is taken: end what holds it, or have it listen elsewhere.'
+    return 'the address that it wants is taken: stop the process that holds it, or have the service listen elsewhere.'
   }
   const wanted = pending.flatMap(({ address }) => address?.port ?? [])
   const [other] = wanted
   return other === undefined || wanted.includes(port)
-    ? `port ${port} is taken: end what holds it, or choose another port.`
+    ? `port ${port} is taken: stop the process that holds it, or use another port.`
     : `it wants port ${port}, which is taken, but ${other} is waited for: pass it port ${other}.`
 }

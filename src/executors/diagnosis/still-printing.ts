@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts'
+import { sentence } from './sentence.ts'
 
 /** A silence of so much of its time, and so many milliseconds, means that it does nothing any more. */
 const SHARE = 0.1
@@ -10,5 +11,5 @@ export function stillPrinting(evidence: Evidence): string | undefined {
   if (!run?.sighting || outputTail === '') return undefined
   const silence = run.sighting.at - printedAt
   if (silence > Math.min(expectation.timeout * SHARE, LONGEST)) return undefined
-  return `it was still printing when its time was up, and may need longer: ${expectation.advice}`
+  return `it was still printing when its time was up. ${sentence(expectation.advice)}`
 }

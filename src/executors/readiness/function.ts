@@ -18,7 +18,11 @@ export type ReadinessFunction = (context: ReadinessContext) => boolean | Promise
 export function functionReadiness(check: Readiness | ReadinessFunction): Readiness {
   if (typeof check === 'object' && check !== null && typeof check.begin === 'function') return check
   if (typeof check !== 'function') {
-    throw wrong('`ready`', 'made by tcp(), http(), output() and their kin, or a function', check)
+    throw wrong(
+      '`ready`',
+      'made by tcp(), http(), output() and the other builders, or a function',
+      check,
+    )
   }
   const name = check.name && check.name !== 'ready' ? ` ${check.name}()` : ''
   return {

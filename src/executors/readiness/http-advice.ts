@@ -12,27 +12,27 @@ export function adviceOnStatus(
   { method, url }: HttpRequest,
 ): string {
   const { pathname } = url
-  const accept = `or take that for an answer, \`status: ${status}\`.`
+  const accept = `or accept that status, \`status: ${status}\`.`
   if (status === 404) {
-    return `it answers, but knows no ${pathname}: ask for a path that it knows, ${accept}`
+    return `it answers, but has no ${pathname}: ask for a path that it has, ${accept}`
   }
   if (status === 405) {
     const other = method === 'GET' ? 'ask with another `method`' : "ask with `method: 'GET'`"
     return `it answers, but not to ${method} ${pathname}: ${other}, ${accept}`
   }
   if (status === 401 || status === 403) {
-    return `it answers, but wants to know who asks: send \`headers\`, ${accept}`
+    return `it answers, but asks for credentials: send \`headers\`, ${accept}`
   }
   if (typeof location === 'string') {
     return `it redirects to ${location}, which is not followed: ask for that, ${accept}`
   }
-  return `it answers, but not as expected: its output may tell why; ${accept}`
+  return `it answers, but not as expected: correct what is asked for, ${accept}`
 }
 
 /** What to do about a request that was not answered, as far as its error tells. */
 export function adviceOnError(code: string, { url }: HttpRequest): string | undefined {
   if (BAD_CERTIFICATE.test(code)) {
-    return 'its certificate is not trusted, as a self-signed one is not: name who signed it, `tls: { ca }`, or trust any, `tls: { rejectUnauthorized: false }`.'
+    return 'its certificate is not trusted, perhaps self-signed: give the one that signed it, `tls: { ca }`, or accept any, `tls: { rejectUnauthorized: false }`.'
   }
   if (url.protocol === 'https:' && NO_TLS.test(code)) {
     return 'it does not speak TLS: ask with `http:`, and without `tls`.'

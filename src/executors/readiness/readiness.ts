@@ -105,7 +105,7 @@ export interface Probe extends Aim, Partial<Disposable> {
   present?(): Promise<boolean>
 }
 
-/** How one knows that a service runs: made by `tcp()`, `http()`, `output()` and their kin. */
+/** How one knows that a service runs: made by `tcp()`, `http()`, `output()` and the other builders. */
 export interface Readiness {
   /** Which check it is, for messages. */
   readonly kind: string

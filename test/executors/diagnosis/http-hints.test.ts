@@ -37,7 +37,7 @@ describe('another status', () => {
       "node did not answer GET http://127.0.0.1:PORT/healthz with status /^2\\d\\d$/ within 1000 ms.
 
       Last check: status 404: Cannot GET /healthz (N attempts)
-      Process: pid PID, was alive until it was ended for this; listened on 127.0.0.1:PORT
+      Process: pid PID, still running when it was killed; listened on 127.0.0.1:PORT
       Command: NODE PROGRAMS/refuses.mjs PORT 404 '<html><head><style>p { }</style></head>
       <p>Cannot GET /healthz</p></html>'
       Directory: ROOT
@@ -75,7 +75,7 @@ describe('TLS', () => {
       "node did not answer GET https://127.0.0.1:PORT/healthz with status /^2\\d\\d$/ within 1000 ms.
 
       Last check: DEPTH_ZERO_SELF_SIGNED_CERT (N attempts)
-      Process: pid PID, was alive until it was ended for this; listened on 127.0.0.1:PORT
+      Process: pid PID, still running when it was killed; listened on 127.0.0.1:PORT
       Command: NODE PROGRAMS/http-server.mjs PORT TEMPORARY/server.pem
       Directory: ROOT
       Output (last 20 lines):

@@ -17,7 +17,7 @@ linuxTest('a program that listens on another port', async () => {
     "node did not accept TCP connections on localhost:WANTED within 800 ms.
 
     Last check: ECONNREFUSED (N attempts)
-    Process: pid PID, was alive until it was ended for this; listened on 127.0.0.1:OTHER
+    Process: pid PID, still running when it was killed; listened on 127.0.0.1:OTHER
     Command: NODE PROGRAMS/tcp-server.mjs OTHER 127.0.0.1
     Directory: ROOT
     Output (last 20 lines):
@@ -47,7 +47,7 @@ linuxTest('a child that listens elsewhere is named', async () => {
     "sh did not accept TCP connections on localhost:WANTED within 800 ms.
 
     Last check: ECONNREFUSED (N attempts)
-    Process: pid PID, was alive until it was ended for this; listened on 127.0.0.1:OTHER (pid PID (NODE PROGRAMS/tcp-server.mjs OTHER 127.0.0.1))
+    Process: pid PID, still running when it was killed; listened on 127.0.0.1:OTHER (pid PID (NODE PROGRAMS/tcp-server.mjs OTHER 127.0.0.1))
     Command: sh -c 'NODE PROGRAMS/tcp-server.mjs OTHER 127.0.0.1; exit 0'
     Directory: ROOT
     Output (last 20 lines):

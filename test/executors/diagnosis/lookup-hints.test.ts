@@ -45,12 +45,12 @@ test('a command that is not found', async () => {
 test.each([
   ['eslnt', 'did you mean TEMPORARY/node_modules/.bin/eslint?'],
   ['redis', 'did you mean TEMPORARY/bin/redis-cli, or TEMPORARY/bin/redis-server?'],
-  ['something-else', 'is it installed? If so, name its path.'],
+  ['something-else', 'install it, or name its path.'],
   ['cd', "cd is a shell's own: say `shell: true`."],
   ['PORT=80 nodemon', "set variables with `env`: `env: { PORT: '...' }`."],
   [
     ['nodemon server.js'],
-    'a list has an entry for each argument; a whole line is given as one string.',
+    'give a list one entry for each argument, or give the whole line as one string.',
   ],
 ])('for %j it is advised', async (command, fix) => {
   expect(await failure(command, await place())).toContain(`Fix: ${fix}`)
@@ -64,7 +64,7 @@ test('a path that is not there', async () => {
     Directory: TEMPORARY
     Environment: PATH=TEMPORARY/bin
     Output: none
-    Fix: correct the path; a relative one begins in the directory above. Did you mean TEMPORARY/bin/server.js?"
+    Fix: correct the path; a relative one starts in the directory above. Did you mean TEMPORARY/bin/server.js?"
   `)
 })
 
@@ -89,7 +89,7 @@ test('a folder that is not there', async () => {
     Directory: TEMPORARY/bim
     Environment: PATH=TEMPORARY/bin
     Output: none
-    Fix: correct \`cwd\`, or make the folder. Did you mean TEMPORARY/bin?"
+    Fix: correct \`cwd\`, or create the folder. Did you mean TEMPORARY/bin?"
   `)
 })
 

@@ -16,7 +16,7 @@ test.skipIf(!hasPython())('a banner that Python holds back', async () => {
     "python3 did not print "ready" on stdout or stderr within 1500 ms.
 
     Last check: not printed (N attempts)
-    Process: pid PID, was alive until it was ended for this; listened on nothing
+    Process: pid PID, still running when it was killed; listened on nothing
     Command: python3 PROGRAMS/holds-back.py
     Directory: ROOT
     Environment: without PYTHONUNBUFFERED
@@ -35,7 +35,7 @@ linuxTest('a program that was still printing', async () => {
     "node did not print "ready" on stdout or stderr within 800 ms.
 
     Last check: not printed (N attempts)
-    Process: pid PID, was alive until it was ended for this; listened on nothing
+    Process: pid PID, still running when it was killed; listened on nothing
     Command: NODE PROGRAMS/prints-on.mjs
     Directory: ROOT
     Output (last 20 lines):

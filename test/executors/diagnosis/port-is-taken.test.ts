@@ -29,12 +29,12 @@ linuxTest('a program that stays although its port is taken', async () => {
 
     Last check: not printed (N attempts)
     Port PORT: held by pid PID (NODE PROGRAMS/tcp-server.mjs PORT 127.0.0.1)
-    Process: pid PID, was alive until it was ended for this; listened on nothing
+    Process: pid PID, still running when it was killed; listened on nothing
     Command: NODE PROGRAMS/complains.mjs PORT 127.0.0.1
     Directory: ROOT
     Output (last 20 lines):
       | Error: listen EADDRINUSE: address already in use 127.0.0.1:PORT
-    Fix: port PORT is taken: end what holds it, or choose another port."
+    Fix: port PORT is taken: stop the process that holds it, or use another port."
   `)
 })
 

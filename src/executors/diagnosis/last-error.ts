@@ -1,0 +1,37 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { Facts } from '../../errors.ts'
+import type { Subject } from '../failure.ts'
+
+/** Longer lines are cut. */
+const LONGEST = 300
+
+/** How programs begin to say what went wrong: `Error: …`, `[error] …`, `FATAL …`, `cannot open …`. */
+const ERROR =
+  /\w*(?:error|exception)\b|\b(?:fatal|panic\w*|emerg|crit\w*|abort\w*|fail(?:ed|ure|s)?|denied|refused|unable|invalid|missing|unknown|unrecognized|unsupported|unexpected|undefined|cannot|can't|couldn't|could not|won't|not (?:found|allowed|permitted|exist|a)|no such|segmentation fault|core dumped|already in use)\b|\bE(?:RR!|[A-Z]{4,})\b/i
+
+/** Places in the code, and remarks about an error that was told before. */
+const NOISE =
+  /^\s*(?:at |from |File "|throw |raise |Emitted 'error' event|\.\.\. \d+ more)|\^\s*$|^\s*\w+: (?:'[^']*'|-?\d+),?$|\b(?:0|no) (?:errors?|failures?)\b/i
+
+/** npm repeats that the script has failed, and how. */
+const OF_NPM = /^(?:npm|yarn|pnpm)\b|ERR_PNPM|ELIFECYCLE/i
+
+/** The last line that looks like an error in what was printed. */
+export function lastErrorIn(printed: string): string | undefined {
+  const lines = stripVTControlCharacters(printed).split(/\r?\n|\r/)
+  const ofProgram = lines.findLastIndex((line) => isError(line) && !OF_NPM.test(line))
+  const at = ofProgram === -1 ? lines.findIndex(isError) : ofProgram
+  if (at === -1) return undefined
+  const line = (lines[at] ?? '').trim()
+  const whole = line.endsWith(':') ? `${line} ${(lines[at + 1] ?? '').trim()}`.trim() : line
+  return whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole
+}
+
+/** What the program itself gives as the reason, as far as its output tells. */
+export function describeLastError({ printed }: Pick<Subject, 'printed'>): Facts {
+  return { 'Last error': lastErrorIn(printed()) }
+}
+
+function isError(line: string): boolean {
+  return ERROR.test(line) && !NOISE.test(line)
+}
