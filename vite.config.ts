@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defaultExclude, defineConfig } from 'vitest/config'
 
 const condition = 'vitest-mirakuru'
@@ -46,8 +47,12 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...defaultExclude, 'test/matrix/**'],
-    // Many tests start whole runs of Vitest, on machines that may be busy.
-    testTimeout: 30_000,
+    // Test files wait for processes most of the time: even two processors have work for four of them.
+    maxWorkers: Math.max(4, availableParallelism()),
+    // Many tests start whole runs of Vitest, on machines that may be busy. These only end what hangs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000, interval: 10 } },
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
   },
 })

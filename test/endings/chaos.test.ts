@@ -21,7 +21,6 @@ function randomOf(seed: number): () => number {
 
 test.for(Array.from({ length: RUNS }, (_, index) => SEED + index))(
   'nothing survives chaos with the seed %i',
-  { timeout: 60_000 },
   async (seed) => {
     const random = randomOf(seed)
     const choose = <T>(choices: readonly T[]): T | undefined =>

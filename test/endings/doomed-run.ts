@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { aliveSince } from '../executors/surviving.ts'
 import { FROM_SOURCES, vitestOf, type Installation } from '../fixtures/installation.ts'
+import { outerEnvironment } from '../fixtures/vitest-project.ts'
 
 /** Each service of the project notes so many processes. */
 export const PROCESSES_OF_A_SERVICE = 4
@@ -20,7 +21,7 @@ export interface DoomedOptions {
   readonly around?: string
   /** In front of `node`, such as a terminal. */
   readonly wrapper?: (command: readonly string[]) => readonly string[]
-  /** Milliseconds in which it has to come to what is waited for. @default 10_000 */
+  /** Milliseconds in which it has to come to what is waited for. @default 40_000 */
   readonly patience?: number
   /** Further options of Vitest's `test`. */
   readonly config?: object
@@ -67,7 +68,7 @@ export class DoomedRun implements AsyncDisposable {
 
   static async start(options: DoomedOptions = {}): Promise<DoomedRun> {
     const { args = [], command = 'run', wrapper = (words) => words } = options
-    const { installation = FROM_SOURCES, patience = 10_000 } = options
+    const { installation = FROM_SOURCES, patience = 40_000 } = options
     const folder = await mkdtemp(join(installation.folder, 'doomed-'))
     await writeProject(folder, installation, options)
     const line = wrapper([...vitestOf(installation), command, ...args])
@@ -194,13 +195,6 @@ async function writeProject(
   }
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   await mkdir(join(folder, 'tmp'))
-}
-
-/** The environment without what the Vitest that runs this test has set. */
-function outerEnvironment(): NodeJS.ProcessEnv {
-  const own = /^(VITEST.*|TEST|NODE_ENV|MODE|DEV|PROD|SSR|BASE_URL|FORCE_\w+|CI)$/
-  const kept = Object.entries(process.env).filter(([name]) => !own.test(name))
-  return { ...Object.fromEntries(kept), NO_COLOR: '1' }
 }
 
 function read(path: string): string {

@@ -65,23 +65,27 @@ function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'inte
 const ROUND = 5
 
 type Conclude = (signal: AbortSignal) => Promise<Verdict>
+type Wake = () => void
 
 function combine(
   kinds: readonly Readiness[],
   context: ProbeContext,
   need: Parts['need'],
-  concluderOf: (probes: readonly Probe[]) => Conclude,
+  concluderOf: (probes: readonly Probe[], wake: Wake) => Conclude,
 ): Probe {
   const probes = kinds.map((kind) => logged(kind.begin(context), context.over))
+  let wakeUp: Wake | undefined
   return {
     awaits: `pass ${need === 'all' ? 'all' : 'any'} of its ${probes.length} checks`,
     address: probes.find(({ address }) => address)?.address,
     parts: { need, checks: probes },
     byExit: probes.some(({ byExit }) => byExit),
-    check: concluderOf(probes),
+    check: concluderOf(probes, () => wakeUp?.()),
     watch(wake) {
+      wakeUp = wake
       const ends = probes.map((probe) => probe.watch?.(wake))
       return () => {
+        wakeUp = undefined
         for (const end of ends) end?.()
       }
     },
@@ -104,11 +108,13 @@ function logged(probe: Probe, over: AbortSignal): Probe & Check {
 /** A probe that may take its time while others are asked. */
 class Choice {
   readonly #probe: Probe
+  readonly #wake: Wake
   #asking: Promise<void> | undefined
   verdict: Verdict = { ready: false, result: 'not known yet' }
 
-  constructor(probe: Probe) {
+  constructor(probe: Probe, wake: Wake) {
     this.#probe = probe
+    this.#wake = wake
   }
 
   /** Asks, unless it is being asked. Resolves with the answer. */
@@ -122,12 +128,14 @@ class Choice {
     } finally {
       this.#asking = undefined
     }
+    // The round that has asked may be over: nobody would look before the next one.
+    if (this.verdict.ready) this.#wake()
   }
 }
 
 /** As soon as one holds, however long the others take. */
-function firstThatHolds(probes: readonly Probe[]): Conclude {
-  const choices = probes.map((probe) => new Choice(probe))
+function firstThatHolds(probes: readonly Probe[], wake: Wake): Conclude {
+  const choices = probes.map((probe) => new Choice(probe, wake))
   const holding = (): Verdict | undefined =>
     choices.map(({ verdict }) => verdict).find(({ ready }) => ready)
   return async (signal) => {
