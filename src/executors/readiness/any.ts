@@ -53,10 +53,10 @@ export function all(checks: readonly Readiness[]): Readiness {
 
 function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'interval'> {
   const intervals = kinds.flatMap(({ interval }) => interval ?? [])
-  const schemes = kinds.flatMap(({ scheme }) => scheme ?? [])
+  const schemes = kinds.map(({ scheme }) => scheme)
+  const known = schemes.find((scheme) => scheme !== undefined && scheme !== 'tcp')
   return {
-    // `tcp` says the least.
-    scheme: schemes.find((scheme) => scheme !== 'tcp') ?? schemes[0],
+    scheme: known ?? (schemes.every((scheme) => scheme === 'tcp') ? schemes[0] : undefined),
     interval: intervals.length === 0 ? undefined : Math.min(...intervals),
   }
 }

@@ -113,7 +113,7 @@ export interface Readiness {
   readonly needs?: 'process' | 'files' | undefined
   /** Where one of several is enough. */
   readonly choices?: readonly Readiness[] | undefined
-  /** Of the URL at which the service is found: `http`, `https` or `tcp`. */
+  /** Of the URL at which the service is found: `http`, `https` or `tcp`. Unset where the check does not know. */
   readonly scheme?: string | undefined
   /** Milliseconds between two probes. @default adaptive */
   readonly interval?: number | undefined
