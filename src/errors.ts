@@ -1,4 +1,5 @@
 import { withoutOwnFrames } from './own-frames.ts'
+import { printable, printableLines } from './printable.ts'
 
 /** A signal by its POSIX name, such as `'SIGTERM'`. */
 export type Signal = NodeJS.Signals
@@ -57,7 +58,7 @@ export class ExecutorError extends Error {
   readonly executor: string
   /** The command, quoted as a shell needs it. */
   readonly command: string
-  /** The last 20 lines that the process printed. */
+  /** The last 20 lines that the process printed, as a terminal can show them: nothing in them acts. */
   readonly outputTail: string
   /** Of the process that was started, or of one that is in the way. */
   readonly pid: number | undefined
@@ -76,17 +77,21 @@ export class ExecutorError extends Error {
 
   /** @param summary the first line of the message; the rest is composed of the context */
   constructor(summary: string, context: FailureContext) {
-    super(composeMessage(summary, context), context.cause === undefined ? {} : context)
+    const outputTail = tailOf(context.outputTail)
+    super(
+      composeMessage(summary, { ...context, outputTail }),
+      context.cause === undefined ? {} : context,
+    )
     this.stack = withoutOwnFrames(this.stack)
     this.executor = context.executor
     this.command = context.command
-    this.outputTail = context.outputTail
+    this.outputTail = outputTail
     this.pid = context.pid
     this.exitCode = context.exitCode
     this.signal = context.signal
     this.timeout = context.timeout
     this.port = context.port
-    this.holder = context.holder
+    this.holder = context.holder && shownHolder(context.holder)
     this.logFile = context.logFile
     brand(this)
   }
@@ -141,11 +146,28 @@ export function isExecutorError(value: unknown): value is ExecutorError {
 /** The lines of output that a message shows. */
 export const TAIL_LINES = 20
 
+/** Characters of any other line of a message: a command may be long. */
+const LINE = 2_000
+/** Lines of the summary or of one fact, its beginning and its end. */
+const FIRST_LINES = 5
+const LAST_LINES = 20
+
+/** The last lines of a text, each bounded and harmless. */
+export function tailOf(text: string): string {
+  const end = text.trimEnd().split('\n').slice(-TAIL_LINES)
+  return end.map((line) => printable(line)).join('\n')
+}
+
+/** A process chooses its own command line. */
+function shownHolder({ pid, command }: PortHolder): PortHolder {
+  return { pid, command: printable(command, LINE) }
+}
+
 function composeMessage(summary: string, context: FailureContext): string {
   const facts = { ...context.facts, Command: context.command, ...context.surroundings }
-  const tail = context.outputTail.trimEnd()
+  const tail = context.outputTail
   return [
-    summary,
+    ...linesOf(summary),
     '',
     ...Object.entries(facts).flatMap(([label, fact]) => factLines(label, fact)),
     ...(tail
@@ -153,14 +175,26 @@ function composeMessage(summary: string, context: FailureContext): string {
       : context.command
         ? ['Output: none']
         : []),
-    ...(context.logFile ? [`Log: ${context.logFile}`] : []),
-    ...(context.fix ? [`Fix: ${context.fix}`] : []),
+    ...factLines('Log', context.logFile),
+    ...factLines('Fix', context.fix),
   ].join('\n')
 }
 
 function factLines(label: string, fact: string | readonly string[] | undefined): string[] {
   if (!fact) return []
-  return typeof fact === 'string'
-    ? [`${label}: ${fact}`]
-    : [`${label}:`, ...fact.map((line) => `  ${line}`)]
+  if (typeof fact !== 'string') return [`${label}:`, ...indented(linesOf(fact.join('\n')))]
+  const [first = '', ...others] = linesOf(fact)
+  return [`${label}: ${first}`, ...indented(others)]
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`)
+}
+
+function linesOf(text: string): string[] {
+  const lines = printableLines(text, LINE)
+  const hidden = lines.length - FIRST_LINES - LAST_LINES
+  if (hidden <= 1) return lines
+  const notice = `… (${hidden} lines left out) …`
+  return [...lines.slice(0, FIRST_LINES), notice, ...lines.slice(-LAST_LINES)]
 }

@@ -2,6 +2,7 @@ import { checkOptions, PATTERN, required, type Rules, STREAM } from './check-opt
 import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { StreamChoice } from './output/output.ts'
+import type { PatternWatch } from './output/pattern-watch.ts'
 import type { Command } from './process/command.ts'
 import { adviceOnPattern } from './output/almost-printed.ts'
 import { describePattern } from './output/describe-pattern.ts'
@@ -27,6 +28,7 @@ const RULES: Rules<OutputExecutorOptions> = {
 /** Ready when its process has printed a banner. */
 export class OutputExecutor extends SimpleExecutor {
   readonly #awaited: BannerOptions
+  #printed: PatternWatch | undefined
 
   /** @throws TypeError when the banner or an option is not what it has to be. */
   constructor(command: Command, options: OutputExecutorOptions) {
@@ -44,10 +46,14 @@ export class OutputExecutor extends SimpleExecutor {
     }
   }
 
+  protected override watch(wake: () => void): (() => void) | undefined {
+    return this.#printed?.onMatch(wake)
+  }
+
   protected override async untilReady(): Promise<void> {
     const { banner, stream } = this.#awaited
     const { output, mark: since } = this
-    const watch = output.watch(banner, { stream, since })
+    const watch = (this.#printed = output.watch(banner, { stream, since }))
     const advice = (): string | undefined => adviceOnPattern(output, banner, { stream, since })
     try {
       await this.untilHolds(async () => {

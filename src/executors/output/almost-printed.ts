@@ -1,32 +1,38 @@
+import { shortened } from '../../printable.ts'
 import type { Output, StreamChoice } from './output.ts'
 import { escapeRegExp } from './pattern-watch.ts'
+
+/** How many characters of what was printed an advice quotes. */
+const QUOTED = 200
+
+interface Place {
+  readonly stream?: StreamChoice | undefined
+  readonly since: number
+}
 
 /** What to do about a pattern that was printed, but not quite as it is waited for. */
 export function adviceOnPattern(
   output: Output,
   pattern: string | RegExp,
-  { stream, since }: { readonly stream?: StreamChoice | undefined; readonly since: number },
+  { stream, since }: Place,
 ): string | undefined {
+  // It was printed after all, too late.
+  if (find(output, pattern, { stream, since }) !== undefined) return undefined
   if (stream === 'stdout' || stream === 'stderr') {
     const other = stream === 'stdout' ? 'stderr' : 'stdout'
-    const found = find(output, pattern, other, since)
+    const found = find(output, pattern, { stream: other, since })
     if (found) return `it printed ${found} on ${other}: look there, \`stream: '${other}'\`.`
   }
-  const found = find(output, inAnyCase(pattern), stream, since)
+  const found = find(output, inAnyCase(pattern), { stream, since })
   return found && `it printed ${found}, which differs in upper and lower case: wait for that.`
 }
 
-function find(
-  output: Output,
-  pattern: string | RegExp,
-  stream: StreamChoice | undefined,
-  since: number,
-): string | undefined {
-  const watch = output.watch(pattern, { stream, since })
+function find(output: Output, pattern: string | RegExp, place: Place): string | undefined {
+  const watch = output.watch(pattern, place)
   watch.end()
   const { match } = watch
   watch[Symbol.dispose]()
-  return match && JSON.stringify(match.text)
+  return match && JSON.stringify(shortened(match.text, QUOTED))
 }
 
 function inAnyCase(pattern: string | RegExp): RegExp {

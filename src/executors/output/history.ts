@@ -1,8 +1,14 @@
+import { detached } from './detached.ts'
 import type { StreamChoice, StreamName } from './output.ts'
+
+/** Shorter pieces are put together: each takes memory besides its text. */
+const SHORT = 4 * 1024
 
 interface Piece {
   readonly text: string
   readonly stream: StreamName
+  /** Put together of several. */
+  readonly isJoined?: boolean
 }
 
 /** The newest pieces of text, up to so many characters. */
@@ -29,7 +35,7 @@ export class History {
   }
 
   add(text: string, stream: StreamName): void {
-    this.#pieces.push({ text, stream })
+    this.#append(text, stream)
     this.#total += text.length
     while (this.#total - this.#dropped > this.#limit) this.#dropOldest()
     if (this.#first > 1024 && this.#first * 2 > this.#pieces.length) {
@@ -51,6 +57,17 @@ export class History {
       position += piece.text.length
     }
     return texts.join('')
+  }
+
+  #append(text: string, stream: StreamName): void {
+    const end = this.#pieces.length - 1
+    const last = end >= this.#first ? this.#pieces[end] : undefined
+    if (last?.stream === stream && last.text.length + text.length <= SHORT) {
+      this.#pieces[end] = { text: last.text + text, stream, isJoined: true }
+      return
+    }
+    if (last?.isJoined) this.#pieces[end] = { text: detached(last.text), stream: last.stream }
+    this.#pieces.push({ text, stream })
   }
 
   /** A single piece that exceeds the limit loses its beginning. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { TAIL_LINES } from '../../errors.ts'
+import { tailOf } from '../../errors.ts'
 import {
   ABORT_SIGNAL,
   checkOptions,
@@ -151,7 +151,7 @@ export class Output {
 
   /** The last lines that came after a `mark()`, for a message. */
   tail(since = 0): string {
-    return this.since(since).trimEnd().split('\n').slice(-TAIL_LINES).join('\n')
+    return tailOf(this.since(since))
   }
 
   /** Reads both streams of a process to their ends, from the tick in which it was spawned. */

@@ -1,6 +1,7 @@
-import { stripVTControlCharacters } from 'node:util'
+import { ControlSequenceFilter } from '../../control-sequences.ts'
 import { after } from '../clock.ts'
 import type { StreamName } from './output.ts'
+import { TextSearch } from './text-search.ts'
 
 /** What was found, and the named groups of the expression. */
 export interface PatternMatch {
@@ -10,37 +11,31 @@ export interface PatternMatch {
   readonly groups: Readonly<Record<string, string>>
 }
 
-/** How much text before a new piece may still be part of a match: its length is bounded by this. */
-const OVERLAP = 16 * 1024
-
-/** A control sequence (ECMA-48) whose end has not come yet. */
-const UNFINISHED_SEQUENCE = /\u001B(?:\[[0-?]*[ -/]*|\][^\u0007\u001B]*)?$/
-
-/** Milliseconds in which the rest of a match that was cut off by the end of a piece has to come. */
+/** Milliseconds in which the rest of what was cut off by the end of a piece has to come. */
 const GRACE = 25
 
-/** What is longer than this, without an end, is no control sequence. */
-const LONGEST_SEQUENCE = 1024
-
+/** One stream, as it is searched. */
 interface Tape {
-  /** The end of what was seen, without control sequences. */
-  seen: string
-  /** Whether `seen` is not the beginning any more. */
-  cut: boolean
-  unfinished: string
+  readonly filter: ControlSequenceFilter
+  readonly search: TextSearch
+  /** A match at the very end, which may become a longer one. */
+  growing: PatternMatch | undefined
+  /** Cancel timers. */
+  stopWaiting: () => void
+  stopPausing: () => void
 }
 
-/** Searches a growing text for a pattern, across any chunking, reading each character about once. */
+const nothing = (): void => {}
+
+/** Searches the output of a process for a pattern, across any chunking, without control sequences. */
 export class PatternWatch implements Disposable {
   readonly #pattern: RegExp
   readonly #onDispose: () => void
   readonly #tapes = new Map<StreamName, Tape>()
-  readonly #waiting = new Set<(match: PatternMatch) => void>()
+  readonly #listeners = new Set<(match: PatternMatch) => void>()
   #match: PatternMatch | undefined
   /** Whether a match at the very end may become a longer one. */
   readonly #isOpen: boolean
-  #growing: PatternMatch | undefined
-  #stopWaiting = (): void => {}
 
   constructor(pattern: string | RegExp, onDispose: () => void) {
     const source = typeof pattern === 'string' ? escapeRegExp(pattern) : pattern.source
@@ -55,75 +50,100 @@ export class PatternWatch implements Disposable {
     return this.#match
   }
 
+  /** Calls back at the first match, if that is still to come. Returns the way to stop that. */
+  onMatch(listener: (match: PatternMatch) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
   /** Resolves with the first match. @throws the signal's reason */
   async matched(signal: AbortSignal): Promise<PatternMatch> {
     if (this.#match) return this.#match
     signal.throwIfAborted()
     return new Promise((resolve, reject) => {
       const abort = (): void => {
-        this.#waiting.delete(found)
+        ignore()
         reject(signal.reason as Error)
       }
-      const found = (match: PatternMatch): void => {
+      const ignore = this.onMatch((match) => {
         signal.removeEventListener('abort', abort)
         resolve(match)
-      }
-      this.#waiting.add(found)
+      })
       signal.addEventListener('abort', abort, { once: true })
     })
   }
 
-  feed(text: string, stream: StreamName): void {
-    if (this.#match || text === '') return
+  feed(piece: string, stream: StreamName): void {
+    if (this.#match || piece === '') return
     const tape = this.#tape(stream)
-    const raw = tape.unfinished + text
-    const unfinished = UNFINISHED_SEQUENCE.exec(raw.slice(-LONGEST_SEQUENCE))?.[0] ?? ''
-    const complete = raw.slice(0, raw.length - unfinished.length)
-    tape.unfinished = unfinished
-
-    const from = Math.max(tape.cut ? 1 : 0, tape.seen.length - OVERLAP)
-    tape.seen += stripVTControlCharacters(complete)
-    this.#pattern.lastIndex = from
-    const found = this.#pattern.exec(tape.seen)
-    if (found) {
-      const match = { text: found[0], groups: { ...found.groups } }
-      const mayGrow = this.#isOpen && found.index + found[0].length === tape.seen.length
-      if (mayGrow) this.#settleSoon(match)
-      else this.#settle(match)
-    }
-    if (tape.seen.length > 4 * OVERLAP) {
-      tape.seen = tape.seen.slice(-OVERLAP - 1)
-      tape.cut = true
+    const wasGrowing = tape.growing !== undefined
+    tape.search.add(tape.filter.add(piece))
+    this.#searchWhenDue(tape)
+    // What grows without pause is a match, too.
+    if (this.#match || (wasGrowing && tape.growing)) return
+    tape.stopWaiting()
+    if (tape.growing || tape.filter.isHolding) {
+      tape.stopWaiting = after(GRACE, () => this.#conclude(tape))
     }
   }
 
   /** No more is to come: what could have grown is the match. */
   end(): void {
-    if (this.#growing && !this.#match) this.#settle(this.#growing)
+    for (const tape of this.#tapes.values()) if (!this.#match) this.#conclude(tape)
   }
 
   [Symbol.dispose](): void {
-    this.#stopWaiting()
+    for (const { stopWaiting, stopPausing } of this.#tapes.values()) {
+      stopWaiting()
+      stopPausing()
+    }
     this.#onDispose()
   }
 
   #tape(stream: StreamName): Tape {
-    const tape = this.#tapes.get(stream) ?? { seen: '', cut: false, unfinished: '' }
+    const known = this.#tapes.get(stream)
+    if (known) return known
+    const tape: Tape = {
+      filter: new ControlSequenceFilter(),
+      search: new TextSearch(this.#pattern),
+      growing: undefined,
+      stopWaiting: nothing,
+      stopPausing: nothing,
+    }
     this.#tapes.set(stream, tape)
     return tape
   }
 
-  /** The text may go on in the next piece: `port 80`, `80`. */
-  #settleSoon(match: PatternMatch): void {
-    if (!this.#growing) this.#stopWaiting = after(GRACE, () => this.end())
-    this.#growing = match
+  #searchWhenDue(tape: Tape): void {
+    tape.stopPausing()
+    if (tape.search.dueIn === 0) this.#search(tape)
+    const { dueIn } = tape.search
+    if (dueIn === undefined || this.#match) return
+    tape.stopPausing = after(Math.max(dueIn, 1), () => this.#searchWhenDue(tape))
+  }
+
+  #search(tape: Tape): void {
+    const found = tape.search.search()
+    tape.growing = undefined
+    if (!found) return
+    const match = { text: found.match[0], groups: { ...found.match.groups } }
+    // The text may go on in the next piece: `port 80`, `80`.
+    if (this.#isOpen && found.mayGrow) tape.growing = match
+    else this.#settle(match)
+  }
+
+  /** Nothing has come for a while. */
+  #conclude(tape: Tape): void {
+    tape.search.add(tape.filter.release())
+    if (tape.search.dueIn !== undefined) this.#search(tape)
+    if (tape.growing && !this.#match) this.#settle(tape.growing)
   }
 
   #settle(match: PatternMatch): void {
     this.#match = match
-    for (const found of this.#waiting) found(match)
-    this.#waiting.clear()
     this[Symbol.dispose]()
+    for (const listener of this.#listeners) listener(match)
+    this.#listeners.clear()
   }
 }
 

@@ -42,6 +42,7 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
           if (exit()) watch.end()
           return verdictOf(watch, advice)
         },
+        watch: (wake) => watch.onMatch(wake),
         [Symbol.dispose]: () => watch[Symbol.dispose](),
       }
     },

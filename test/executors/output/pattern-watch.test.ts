@@ -62,3 +62,74 @@ test('the first match stays, and ends the watch', () => {
   watch.feed('3', 'stderr')
   expect([watch.match?.text, disposed]).toEqual(['1', 1])
 })
+
+describe('an expression', () => {
+  test('may match over all that is kept, in whatever pieces it comes', () => {
+    const between = Array.from({ length: 1_000 }, () => `${'.'.repeat(1_000)}\n`)
+    expect(fed(/begin[^]*end/, ['begin', ...between, 'end'])?.text).toHaveLength(1_001_008)
+  })
+
+  test('that was printed at the end, and goes on as something else, does not match', async () => {
+    const watch = new PatternWatch(/server$/, () => {})
+    watch.feed('server', 'stdout')
+    watch.feed('s are down', 'stdout')
+    watch.end()
+    expect(watch.match).toBeUndefined()
+  })
+
+  test('that matches more and more is found while it does', async () => {
+    const watch = new PatternWatch(/ready[^]*/, () => {})
+    const found = watch.matched(new AbortController().signal)
+    watch.feed('ready', 'stdout')
+    const going = setInterval(() => watch.feed('.', 'stdout'), 5)
+    expect((await found).text).toMatch(/^ready\.*$/)
+    clearInterval(going)
+  })
+
+  test.each([
+    ['of one line', 'x'.repeat(1_024 * 64)],
+    ['of many lines', 'GET /a b c d\n'.repeat(5_000)],
+  ])('that never matches blocks nothing in a flood %s', async (_name, piece) => {
+    const watch = new PatternWatch(/G?x?[^]*?never/, () => {})
+    let longest = 0
+    for (let index = 0; index < 300; index++) {
+      const begun = performance.now()
+      watch.feed(piece, 'stdout')
+      longest = Math.max(longest, performance.now() - begun)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    // A search has a bound of 200 ms, on a machine that does other things, too.
+    expect(longest).toBeLessThan(2_000)
+    watch[Symbol.dispose]()
+  })
+
+  test('that takes too long is found in what was printed last', async () => {
+    const watch = new PatternWatch(/GET[^]*? is ready/, () => {})
+    const found = watch.matched(new AbortController().signal)
+    for (let index = 0; index < 40; index++) watch.feed('GET /a b c d\n'.repeat(5_000), 'stdout')
+    watch.feed('it is ready\n', 'stdout')
+    expect((await found).text).toMatch(/^GET[^]* is ready$/)
+  })
+})
+
+describe('a link (OSC 8)', () => {
+  const link =
+    'Local: \u001B]8;;http://host/a_(b)\u001B\\http://localhost:3000/\u001B]8;;\u001B\\ up\n'
+
+  test.each(Array.from({ length: link.length }, (_, index) => index + 1))(
+    'in pieces of %i characters shows what a terminal would',
+    (size) => {
+      const pieces = link.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
+      expect(fed(/Local: (?<url>\S+) up/, pieces)?.groups).toEqual({
+        url: 'http://localhost:3000/',
+      })
+    },
+  )
+})
+
+test('a control string whose end does not come holds nothing back for long', async () => {
+  const watch = new PatternWatch('ready', () => {})
+  watch.feed('\u001B]\nready\n', 'stdout')
+  expect(watch.match).toBeUndefined()
+  expect(await watch.matched(new AbortController().signal)).toMatchObject({ text: 'ready' })
+})

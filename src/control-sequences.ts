@@ -1,0 +1,109 @@
+/*
+ * Control functions by the grammar of ECMA-48, in their 7-bit form (an escape and a character) and in
+ * their 8-bit form (C1). Node's own stripper knows fewer of them, and none that is cut.
+ */
+const ESCAPE = '\u001B'
+
+/** Of a control string: CAN, SUB and any other control function end it, as they do on terminals. */
+const CONTENT = String.raw`[^\u0018\u001A\u001B\u0080-\u009F]*`
+const CONTENT_OF_OSC = String.raw`[^\u0007\u0018\u001A\u001B\u0080-\u009F]*`
+const OSC = String.raw`(?:\u001B\]|\u009D)`
+/** DCS, SOS, PM and APC. */
+const OTHER_STRING = String.raw`(?:\u001B[PX^_]|[\u0090\u0098\u009E\u009F])`
+const END = String.raw`\u001B\\|[\u0018\u001A\u009C]|(?=\u001B[^\\]|[\u0080-\u009B\u009D-\u009F])`
+const END_OF_OSC = String.raw`\u0007|${END}`
+const PARAMETERS = String.raw`(?:\u001B\[|\u009B)[0-?]*[ -/]*`
+
+/** Of one that is broken, or has no end, the last three take the introducer alone: no text is lost. */
+const SEQUENCE = new RegExp(
+  [
+    `${OSC}${CONTENT_OF_OSC}(?:${END_OF_OSC})`,
+    `${OTHER_STRING}${CONTENT}(?:${END})`,
+    `${PARAMETERS}[@-~]`,
+    String.raw`\u001B[ -/]+[0-~]`,
+    String.raw`\u001B[0-~]?`,
+    String.raw`[\u0080-\u009F]`,
+  ].join('|'),
+  'g',
+)
+
+/** At the end of a text, one that may go on. */
+const UNFINISHED = new RegExp(
+  String.raw`(?<osc>${OSC})${CONTENT_OF_OSC}\u001B?$|(?<other>${OTHER_STRING})${CONTENT}\u001B?$|${PARAMETERS}$|\u001B[ -/]*$`,
+)
+
+const ENDS = { osc: new RegExp(END_OF_OSC), other: new RegExp(END) }
+
+const ANY = /[\u001B\u0080-\u009F]/
+
+/** What is longer than this, without an end, is no control sequence. A control string may hold a picture. */
+const LONGEST = 1024
+const LONGEST_STRING = 1024 * 1024
+
+/** A text without control sequences. Control characters by themselves, such as a tab, stay. */
+export function withoutControlSequences(text: string): string {
+  return ANY.test(text) ? text.replaceAll(SEQUENCE, '') : text
+}
+
+/** The same for a text that comes in pieces, wherever it was cut. */
+export class ControlSequenceFilter {
+  /** A sequence whose end has not come yet. */
+  #unfinished = ''
+  /** The content of a control string, as long as its end is looked for. */
+  #content = ''
+  #end: RegExp | undefined
+
+  /** Whether it keeps back what may turn out to be text. */
+  get isHolding(): boolean {
+    return this.#end !== undefined
+  }
+
+  /** What is known to be text with this piece. */
+  add(piece: string): string {
+    const text = this.#unfinished + piece
+    this.#unfinished = ''
+    return this.#end ? this.#goOn(text, this.#end) : this.#begin(text)
+  }
+
+  /** A control string whose end does not come was none: its content. */
+  release(): string {
+    const content = this.#content
+    this.#content = ''
+    this.#end = undefined
+    return content
+  }
+
+  #begin(text: string): string {
+    if (!ANY.test(text)) return text
+    const found = UNFINISHED.exec(text)
+    if (!found) return text.replaceAll(SEQUENCE, '')
+    const complete = withoutSequencesBefore(found.index, text)
+    const { osc, other } = found.groups ?? {}
+    const introducer = osc ?? other
+    if (introducer !== undefined) {
+      this.#end = osc === undefined ? ENDS.other : ENDS.osc
+      return complete + this.#goOn(found[0].slice(introducer.length), this.#end)
+    }
+    if (found[0].length > LONGEST) return complete + withoutControlSequences(found[0])
+    this.#unfinished = found[0]
+    return complete
+  }
+
+  #goOn(text: string, end: RegExp): string {
+    const found = end.exec(text)
+    if (found) {
+      this.release()
+      return this.#begin(text.slice(found.index + found[0].length))
+    }
+    // The first half of an end, maybe.
+    if (text.endsWith(ESCAPE)) this.#unfinished = ESCAPE
+    this.#content += text.slice(0, text.length - this.#unfinished.length)
+    return this.#content.length > LONGEST_STRING ? this.release() : ''
+  }
+}
+
+/** Of the beginning of a text. What comes after it may end a control string in it. */
+function withoutSequencesBefore(end: number, text: string): string {
+  const stripped = text.replaceAll(SEQUENCE, (sequence, at: number) => (at < end ? '' : sequence))
+  return stripped.slice(0, stripped.length - (text.length - end))
+}
