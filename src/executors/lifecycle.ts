@@ -13,9 +13,10 @@ export class StoppedWhileStarting extends Error {
 
 /**
  * The four phases of something that is started and stopped. Concurrent calls share one start and one
- * stop; a start that fails ends in `stopped`; a stop during a start aborts it.
+ * stop; a start that fails ends in `stopped`; a stop during a start aborts it. After a stop that has left some
+ * of it running it still is `running`, so that another stop can end them.
  */
-export class Lifecycle<Run> {
+export class Lifecycle<Run extends { readonly hasSurvivors?: boolean | undefined }> {
   #state: State<Run> = { phase: 'stopped' }
 
   get state(): State<Run> {
@@ -66,7 +67,7 @@ export class Lifecycle<Run> {
     try {
       await settled
     } finally {
-      this.#transition({ phase: 'stopped' })
+      this.#transition(run.hasSurvivors ? { phase: 'running', run } : { phase: 'stopped' })
     }
   }
 

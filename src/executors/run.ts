@@ -21,6 +21,12 @@ export interface Ending {
   readonly killSignal: Signal
 }
 
+/** That it had to be ended by force. */
+export interface Force extends Ending {
+  /** Who was there then. */
+  readonly members: readonly PortHolder[]
+}
+
 /** One life of what was started: from its begin until nothing of it is left. */
 export interface Run {
   /** When the start began, by the clock. */
@@ -33,6 +39,10 @@ export interface Run {
   readonly ownExit: Exit | undefined
   /** How the clean-up after it failed, if it did. */
   readonly cleanupFailure: string | undefined
+  /** Whether the last attempt to end it has left some of it running. */
+  readonly hasSurvivors?: boolean | undefined
+  /** Nothing where its end was in order. */
+  readonly force?: Force | undefined
   /** What was seen of its processes when they were looked at; nothing where they are not known. */
   readonly sighting: Sighting | undefined
   /** What errors tell of it. */

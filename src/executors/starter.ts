@@ -53,8 +53,11 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
    * spawned; the reason of an aborted `signal`. None of its processes is left by then.
    */
   async start(): Promise<this> {
-    const isOver = this.#lifecycle.run?.alive() === false
-    if (isOver) await this.#lifecycle.stop((run) => this.#reap(run))
+    const { state } = this.#lifecycle
+    if (state.phase === 'stopping') await state.settled.catch(() => {})
+    const { run } = this.#lifecycle
+    const isOver = run !== undefined && (run.hasSurvivors === true || !run.alive())
+    if (isOver) await this.#lifecycle.stop((rest) => this.#reap(rest))
     await this.#lifecycle.start((abort) => this.#launch(abort))
     return this
   }
@@ -73,7 +76,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   async stop(options: StopOptions = {}): Promise<this> {
     const { expected, ...ending } = planStop(options, this.settings)
     await this.#lifecycle.stop(async (run) => {
-      const before = run.exit !== undefined
+      const before = run.exit !== undefined && !run.hasSurvivors
       await this.#end(() => run.terminate(ending), ending)
       const { exit } = run
       if (exit && !expected(exit, before)) throw finishedWrongly(exit, before, this.subject)
@@ -86,7 +89,9 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
     const { signal, wait } = planKill(options, this.settings)
     const { state } = this.#lifecycle
     const gone = this.#lifecycle.stop((run) => this.#reap(run, signal))
-    if (state.phase === 'running' || state.phase === 'stopping') await state.run.signal(signal)
+    // What is about to be ended by it is signalled here only where nobody waits until that has happened.
+    const isAwaited = wait && state.phase === 'running'
+    if ('run' in state && !isAwaited) await state.run.signal(signal)
     if (wait) await gone
     else gone.catch(() => {})
     return this

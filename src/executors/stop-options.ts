@@ -49,7 +49,7 @@ export function planStop(options: StopOptions, settings: Settings): StopPlan {
     codes === undefined
       ? ({ exitCode, signal: died }: Exit, before: boolean) =>
           died === signal ||
-          (died === killSignal && !before) ||
+          ((died === killSignal || died === 'SIGKILL') && !before) ||
           exitCode === 0 ||
           exitCode === 128 + constants.signals[signal]
       : ({ exitCode }: Exit) => exitCode !== null && [codes].flat().includes(exitCode)

@@ -1,13 +1,13 @@
 import { messageOf } from '../caught-error.ts'
 import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
 import type { Tree } from './members.ts'
-import type { ProcessEntry } from './process-entry.ts'
+import type { ProcessIdentity } from './process-entry.ts'
 import { kill } from './terminate.ts'
 
 interface CleanupOutcome {
   readonly failure: string | undefined
   /** What survived. */
-  readonly left: ProcessEntry[]
+  readonly left: readonly ProcessIdentity[]
 }
 
 /** Cleans up after what has ended. What the command has left running is ended, too. */

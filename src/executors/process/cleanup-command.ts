@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { markedCommand, markedEnvironment, type Marker } from './marker.ts'
+import { DRAIN_PATIENCE, KILL_PATIENCE, SHORTEST_CLEANUP } from '../bounds.ts'
 import { within } from '../clock.ts'
+import { markedCommand, markedEnvironment, type Marker } from './marker.ts'
 
 /**
  * A command that is run when a process has ended, to end what lives outside of its tree, such as a
@@ -14,14 +15,13 @@ export interface CleanupCommand {
   readonly env: Readonly<Record<string, string>>
   readonly uid?: number | undefined
   readonly gid?: number | undefined
-  /** Milliseconds until it is killed. */
+  /** Milliseconds until it is killed, `SHORTEST_CLEANUP` at least. */
   readonly timeout: number
 }
 
-const EXIT_0 = 'exit code 0'
-
-/** How long the last output of the command is waited for, while others hold its pipe. */
-const DRAIN_PATIENCE = 100
+/** How much of what it prints the error quotes: the end, in characters and in lines. */
+const KEPT = 8 * 1024
+const KEPT_LINES = 20
 
 /**
  * Runs it, and resolves when it has ended.
@@ -29,32 +29,49 @@ const DRAIN_PATIENCE = 100
  * @param marker has the guard end it, if the owner dies meanwhile, before it runs it again
  * @throws Error that tells how it failed
  */
-export function cleanUp(command: CleanupCommand, marker?: Marker): Promise<void> {
-  const { timeout, env, cwd, uid, gid } = command
+export async function cleanUp(command: CleanupCommand, marker?: Marker): Promise<void> {
+  const { env, cwd, uid, gid } = command
+  const timeout = Math.max(command.timeout, SHORTEST_CLEANUP)
   const parts = [command.file, ...command.args]
   const [file = '', ...args] = marker === undefined ? parts : markedCommand(parts, marker)
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
-      cwd,
-      env: marker === undefined ? env : markedEnvironment(env, marker),
-      uid,
-      gid,
-      timeout,
-      killSignal: 'SIGKILL',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const printed: string[] = []
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => printed.push(text))
-    }
-    const closed = once(child, 'close')
-    closed.catch(reject)
-    const settle = (outcome: string): void => {
-      if (outcome === EXIT_0) resolve()
-      else reject(new Error([outcome, ...printed].join('\n').trimEnd()))
-    }
-    child.once('exit', (code, signal) => {
-      void within(DRAIN_PATIENCE, closed).then(() => settle(signal ?? `exit code ${code}`))
-    })
+  const child = spawn(file, args, {
+    cwd,
+    env: marker === undefined ? env : markedEnvironment(env, marker),
+    uid,
+    gid,
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed = (printed + text).slice(-KEPT)
+    })
+  }
+  child.on('error', () => {})
+  const closed = once(child, 'close')
+  closed.catch(() => {})
+  const exited = once(child, 'exit') as Promise<[code: number | null, signal: string | null]>
+  try {
+    const isLate = !(await isSettledWithin(timeout, exited))
+    if (isLate) child.kill('SIGKILL')
+    if (isLate && !(await isSettledWithin(KILL_PATIENCE, exited))) throw new Error('not killable')
+    const [code, signal] = await exited
+    await within(DRAIN_PATIENCE, closed)
+    if (code === 0) return
+    const outcome = isLate ? `did not end within ${timeout} ms` : (signal ?? `exit code ${code}`)
+    throw new Error(
+      [outcome, ...printed.trimEnd().split('\n').slice(-KEPT_LINES)].join('\n').trimEnd(),
+    )
+  } finally {
+    for (const stream of [child.stdout, child.stderr]) stream.destroy()
+  }
+}
+
+async function isSettledWithin(milliseconds: number, event: Promise<unknown>): Promise<boolean> {
+  let isSettled = false
+  const settle = (): void => {
+    isSettled = true
+  }
+  await within(milliseconds, event.then(settle, settle))
+  return isSettled
 }

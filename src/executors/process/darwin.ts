@@ -31,7 +31,7 @@ export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
       session: Number(session),
       state: state.startsWith('Z') ? 'dead' : state.startsWith('T') ? 'stopped' : 'alive',
       startTime,
-      markers: markersIn(rest),
+      markers: markersIn(rest, ' '),
     }
   })
 }

@@ -1,3 +1,5 @@
+import { FREEZE_PATIENCE } from '../bounds.ts'
+import { now } from '../clock.ts'
 import { findMembers, type Tree } from './members.ts'
 import { signalProcess } from './signals.ts'
 
@@ -7,7 +9,8 @@ import { signalProcess } from './signals.ts'
  */
 export async function freeze(tree: Tree): Promise<void> {
   const told = new Set<number>()
-  for (;;) {
+  const end = now() + FREEZE_PATIENCE
+  while (now() < end) {
     const untold = (await findMembers(tree)).filter(({ pid }) => !told.has(pid))
     if (untold.length === 0) return
     for (const member of untold) {

@@ -1,20 +1,27 @@
 import { closeSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs'
+import { codeOf } from '../caught-error.ts'
 import { markersIn } from './marker.ts'
 import type { ProcessEntry } from './process-entry.ts'
 
 const buffer = Buffer.alloc(256 * 1024)
 
+/** What it means that a process is gone, or not ours to read. Nothing else does: EMFILE, for one. */
+const UNREADABLE = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM'])
+
 /**
  * The text of a file below /proc, or undefined where it is gone or not ours to read. Synchronous and
  * into one buffer: five to seven times faster than `fs/promises` for files that are never on a disk.
+ *
+ * @throws Error when that cannot be known, as with no descriptor left: EMFILE
  */
 export function readProc(path: string): string | undefined {
   let file
   try {
     file = openSync(path, 'r')
     return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0))
-  } catch {
-    return undefined
+  } catch (error) {
+    if (UNREADABLE.has(codeOf(error))) return undefined
+    throw error
   } finally {
     if (file !== undefined) closeSync(file)
   }
@@ -35,9 +42,16 @@ export function readEntry(pid: number): ProcessEntry | undefined {
     parent: Number(parent),
     group: Number(group),
     session: Number(session),
-    state: state === 'Z' || state === 'X' ? 'dead' : state === 'T' ? 'stopped' : 'alive',
+    state: livelinessOf(state, Number(fields[17])),
+    isBlocked: state === 'D',
     startTime: fields[19] ?? '',
   }
+}
+
+/** A process is a zombie when its first thread has ended, but it lives on while any other runs. */
+function livelinessOf(state: string, threads: number): ProcessEntry['state'] {
+  if (state === 'X' || (state === 'Z' && threads <= 1)) return 'dead'
+  return state === 'T' ? 'stopped' : 'alive'
 }
 
 /**
@@ -68,11 +82,27 @@ function listTasks(pid: number): string[] {
   }
 }
 
-/** The markers of a process: in its limits, readable for everyone, and in its environment. */
-export function readMarkers(pid: number): string[] {
-  const limit = /^Max file locks +(\d+) /m.exec(readProc(`/proc/${pid}/limits`) ?? '')?.[1]
+/** The marker in the limits of a process, which everyone may read. */
+export function readLimitMarker(pid: number): string | undefined {
+  return /^Max file locks +(\d+) /m.exec(readProc(`/proc/${pid}/limits`) ?? '')?.[1]
+}
+
+/** The markers in the environment of a process, as far as that is ours to read. */
+export function readEnvironmentMarkers(pid: number): string[] {
   const environment = readProc(`/proc/${pid}/environ`)
-  return [...(limit ? [limit] : []), ...(environment ? markersIn(environment) : [])]
+  return environment ? markersIn(environment, '\0') : []
+}
+
+/** Whether orphans of its pid namespace come to this process: it is the first one there. */
+export function isInit(pid: number): boolean {
+  return /^NSpid:\t\d+(?:\t\d+)*\t1$/m.test(readProc(`/proc/${pid}/status`) ?? '')
+}
+
+/** The process that traces this one, such as a debugger. */
+export function tracerOf(pid: number): number | undefined {
+  return (
+    Number(/^TracerPid:\t(\d+)$/m.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]) || undefined
+  )
 }
 
 /** The command of a process as `ps` shows it. */

@@ -62,12 +62,18 @@ export function withoutMarker(env: Readonly<Record<string, string>>): Record<str
   return rest
 }
 
-/** The markers in a block of NUL-separated (Linux) or blank-separated (`ps -E`) variables. */
-export function markersIn(environment: string): string[] {
-  const at = environment.indexOf(`${VARIABLE}=`)
+/**
+ * The markers in a block of variables. Other variables may quote them, and in what `ps` shows, where a
+ * blank separates them, cannot be told from the real one.
+ *
+ * @param separator NUL on Linux, a blank in `ps -E`
+ */
+export function markersIn(environment: string, separator: '\0' | ' '): string[] {
+  const name = `${separator}${VARIABLE}=`
+  const block = separator + environment
+  const at = block.indexOf(name)
   if (at === -1) return []
-  const value = /^[\d;]*/.exec(environment.slice(at + VARIABLE.length + 1))
-  return value?.[0].split(';') ?? []
+  return /^[\d;]*/.exec(block.slice(at + name.length))?.[0].split(';') ?? []
 }
 
 /**

@@ -12,4 +12,6 @@ export interface ProcessEntry extends ProcessIdentity {
   readonly session: number
   /** A zombie is dead: it runs nothing and takes no signal. */
   readonly state: 'alive' | 'stopped' | 'dead'
+  /** It cannot be interrupted, and its memory, where its environment is, may be locked for as long. */
+  readonly isBlocked?: boolean
 }

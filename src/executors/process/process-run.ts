@@ -1,26 +1,23 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Facts, PortHolder, Signal } from '../../errors.ts'
+import { DRAIN_PATIENCE, EXIT_PATIENCE } from '../bounds.ts'
 import { within } from '../clock.ts'
 import { describeRun } from '../describe-run.ts'
 import type { Output } from '../output/output.ts'
-import { StartFailure, type Ending, type Run } from '../run.ts'
+import { StartFailure, StopFailure, type Ending, type Force, type Run } from '../run.ts'
 import type { CommandLine } from './command.ts'
 import { cleanUpAfter } from './clean-up-after.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
 import { freeze, thaw } from './freeze.ts'
 import { guard } from './guard.ts'
 import { listenerOn } from './listeners.ts'
-import { anyAlive, findMembers } from './members.ts'
+import { readCommand } from './linux.ts'
+import { anyAlive, findMembers, seeLeaderGo } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { sight, type Sighting } from './sighting.ts'
 import { spawn, type Exit, type Spawned, type SpawnOptions } from './spawn.ts'
 import { untilAtRest } from './rest.ts'
 import { kill, strike, terminate } from './terminate.ts'
-
-/** How long the last output of a process that ended is waited for, while others hold its pipe. */
-const DRAIN_PATIENCE = 100
-/** How long the news that the process has ended is waited for, when none of the tree is seen any more. */
-const EXIT_PATIENCE = 5_000
 
 export interface RunOptions extends SpawnOptions {
   readonly startedAt: number
@@ -36,6 +33,8 @@ export class ProcessRun implements Run {
   #killed = false
   #cleanupFailure: string | undefined
   #sighting: Sighting | undefined
+  #hasSurvivors = false
+  #force: Force | undefined
 
   readonly #cleanup: CleanupCommand | undefined
 
@@ -43,6 +42,7 @@ export class ProcessRun implements Run {
     this.#spawned = spawned
     this.#cleanup = cleanup
     this.startedAt = startedAt
+    spawned.child.once('exit', () => seeLeaderGo(spawned.tree))
     void this.#noteExit()
   }
 
@@ -100,10 +100,21 @@ export class ProcessRun implements Run {
     this.#sighting ??= await sight(() => this.members()).catch(() => undefined)
   }
 
-  /** The process lives; or, where it made itself a daemon, somebody it left behind. */
+  /** The process lives; or, where it made itself a daemon or could not be ended, any that it left behind. */
   alive(): boolean {
     if (!this.#exit) return true
-    return this.#exit.exitCode === 0 && anyAlive(this.#spawned.tree)
+    const mayLive = this.#exit.exitCode === 0 || this.#hasSurvivors
+    return mayLive && anyAlive(this.#spawned.tree)
+  }
+
+  /** Whether the last attempt to end it has failed: some are left, or nobody can tell. */
+  get hasSurvivors(): boolean {
+    return this.#hasSurvivors
+  }
+
+  /** Who had to be killed at its end, if anybody. */
+  get force(): Force | undefined {
+    return this.#force
   }
 
   async up(): Promise<void> {}
@@ -139,7 +150,8 @@ export class ProcessRun implements Run {
 
   /** Signals every member, and waits for nothing. */
   async signal(signal: Signal): Promise<void> {
-    await strike(this.#spawned.tree, await this.members(), signal)
+    const members = await this.members().catch(() => [])
+    await strike(this.#spawned.tree, members, signal)
   }
 
   /** Stops every member where it stands. */
@@ -154,7 +166,10 @@ export class ProcessRun implements Run {
   /** Ends all of it in order, by force after a time. Answers with what survived. */
   terminate(ending: Ending): Promise<readonly ProcessIdentity[]> {
     const { exited, tree } = this.#spawned
-    return this.#finish(terminate(tree, { ...ending, exited }))
+    const onForce = (left: readonly ProcessIdentity[]): void => {
+      this.#force = { ...ending, members: left.map(describeProcess) }
+    }
+    return this.#finish(terminate(tree, { ...ending, exited, onForce }))
   }
 
   /** Ends all of it by force. Answers with what survived. */
@@ -173,18 +188,24 @@ export class ProcessRun implements Run {
 
   async #finish(ending: Promise<readonly ProcessIdentity[]>): Promise<readonly ProcessIdentity[]> {
     const { child, exited, tree } = this.#spawned
-    let left = await ending
+    let left = await ending.catch((cause: unknown) => {
+      this.#hasSurvivors = true
+      throw new StopFailure('its processes cannot be searched', { cause })
+    })
     if (left.length === 0) await within(EXIT_PATIENCE, exited)
-    // A process of another user may be hidden (hidepid), but its parent is told when it ends.
-    if (left.length === 0 && !this.#exit) left = [{ pid: this.pid, startTime: '' }]
     if (left.length === 0 && this.#cleanup) {
       const outcome = await cleanUpAfter(this.#cleanup, tree)
       this.#cleanupFailure = outcome.failure
       left = outcome.left
     }
-    if (left.length === 0) guard().release(tree.marker)
+    this.#hasSurvivors = left.length > 0
+    if (left.length === 0 && tree.isProven) guard().release(tree.marker)
     await this.drained()
     for (const stream of child.stdio) stream?.destroy()
     return left
   }
+}
+
+function describeProcess({ pid }: ProcessIdentity): PortHolder {
+  return { pid, command: readCommand(pid) }
 }

@@ -78,7 +78,8 @@ export async function spawn(
   noteLeader(pid, exited)
   const leader = { pid, startTime: await startTimeOf(pid) }
   watchman.watch(marker, leader)
-  return { child, pid, tree: treeOf(marker, leader), exited, drained }
+  const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null
+  return { child, pid, tree: treeOf(marker, leader, hasExited), exited, drained }
 }
 
 /** The program, looked up, and its arguments; or the shell with the line. */

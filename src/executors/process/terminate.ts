@@ -1,86 +1,151 @@
 import type { Signal } from '../../errors.ts'
+import { KILL_PATIENCE, LEADER_PATIENCE, LEADER_SHARE, MILD_KILL_PATIENCE } from '../bounds.ts'
 import { now, pause, within } from '../clock.ts'
+import { readEntry } from './linux.ts'
 import { findMembers, type Tree } from './members.ts'
-import type { ProcessEntry } from './process-entry.ts'
+import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
+import { signalGroup, signalLeader, signalProcess } from './signals.ts'
 import { endOnWindows } from './windows.ts'
-import { signalGroup, signalProcess } from './signals.ts'
-
-/** How long what a SIGKILL does not end at once is waited for: uninterruptible sleep, another user. */
-const KILL_PATIENCE = 5_000
-/** How long a kill signal other than SIGKILL is tried before SIGKILL follows. */
-const MILD_KILL_PATIENCE = 1_000
 
 export interface Termination {
   readonly signal: Signal
-  /** Milliseconds from `signal` to `killSignal`. */
+  /** Milliseconds from `signal` to `killSignal`; with 0 there is no `signal` at all. */
   readonly timeout: number
   readonly killSignal: Signal
   /** Resolves when the leader has exited. */
   readonly exited: Promise<unknown>
+  /** Called with those that have to be killed, before they are. */
+  readonly onForce?: ((members: readonly ProcessIdentity[]) => void) | undefined
 }
 
-/**
- * Ends a tree: `signal` to its group, then, when its leader has gone and left some behind, to each of
- * them; what is there after `timeout` is killed. Answers with what survived even that.
- */
-export async function terminate(tree: Tree, termination: Termination): Promise<ProcessEntry[]> {
-  const { signal, timeout, killSignal, exited } = termination
-  if (process.platform === 'win32') return endOnWindows(tree)
-  const deadline = now() + timeout
-  let left = await findMembers(tree)
-  if (left.length === 0) return []
+/** The longest pause between two searches, while others than the leader are waited for. */
+const LONGEST_GAP = 25
+/** The same while the leader is waited for, whose end is heard of at once. */
+const LEADER_GAP = 100
 
-  const led = tree.leader !== undefined && (await signalGroup(tree.leader, signal))
-  // A leader may wait for descendants of other groups, which stand still when they were paused.
-  for (const member of left) await signalProcess(member, 'SIGCONT')
-  if (led) await within(timeout, exited)
-  const told = new Set<number>()
-  for await (const _ of ticks(deadline)) {
-    left = await findMembers(tree)
-    if (left.length === 0) return []
-    for (const member of left) {
-      const waits = led && member.pid === tree.leader?.pid
-      if (waits || told.has(member.pid)) continue
-      told.add(member.pid)
-      await signalProcess(member, signal)
-    }
+/**
+ * Ends a tree. `signal` goes to the leader alone at first, since programs that start others often hand it on
+ * and wait for them, and a second one would cut these off. When the leader has left, its orphans get it, and
+ * theirs after them. At a share of `timeout` it goes to every member that has not had it, and nobody ever
+ * gets it twice. What is there after `timeout` is killed.
+ *
+ * @returns what survived even that
+ * @throws Error when the system has refused to be searched until the end
+ */
+export async function terminate(
+  tree: Tree,
+  { signal, timeout, killSignal, exited, onForce }: Termination,
+): Promise<readonly ProcessIdentity[]> {
+  if (process.platform === 'win32') return endOnWindows(tree)
+  const start = now()
+  const share = timeout === Infinity ? LEADER_PATIENCE : timeout * LEADER_SHARE
+  tree.told.clear()
+  let left: readonly ProcessIdentity[] | undefined
+  let gap = 0
+  for (let isFirst = true; now() - start < timeout; isFirst = false) {
+    left = await attempt(() => findPresent(tree))
+    if (left?.length === 0) return []
+    const elapsed = now() - start
+    const due = dueOf(tree, left, elapsed >= share).filter((it) => !tree.told.has(keyOf(it)))
+    for (const member of due) await signalOnce(tree, member, signal)
+    // A leader may wait for descendants that stand still when they were paused.
+    if (isFirst) for (const member of left ?? []) await signalProcess(member, 'SIGCONT')
+
+    const isLed = left?.some((member) => isLeader(tree, member)) === true
+    gap = due.length > 0 ? 1 : Math.min(gap * 1.5, LONGEST_GAP)
+    const next = elapsed < share ? share : timeout
+    const remaining = next - (now() - start)
+    if (isLed) await within(Math.min(LEADER_GAP, remaining), exited)
+    else await pause(Math.min(gap, remaining))
   }
+  if (left && left.length > 0) onForce?.(left)
   return kill(tree, killSignal)
 }
 
-/** Ends a tree by force, again and again until nothing of it is left. Answers with what survived. */
-export async function kill(tree: Tree, signal: Signal = 'SIGKILL'): Promise<ProcessEntry[]> {
+/**
+ * Ends a tree by force, again and again until nothing of it is left. Answers with what survived.
+ *
+ * @throws Error when the system has refused to be searched until the end
+ */
+export async function kill(
+  tree: Tree,
+  signal: Signal = 'SIGKILL',
+): Promise<readonly ProcessIdentity[]> {
   if (process.platform === 'win32') return endOnWindows(tree)
   const start = now()
-  let left: ProcessEntry[] = []
-  for await (const _ of ticks(start + KILL_PATIENCE)) {
-    left = await findMembers(tree)
-    if (left.length === 0) return []
-    const mild = now() - start < MILD_KILL_PATIENCE
-    await strike(tree, left, mild ? signal : 'SIGKILL')
+  for (let gap = 1; now() - start < KILL_PATIENCE; gap = Math.min(gap * 1.5, LONGEST_GAP)) {
+    const left = await attempt(() => findPresent(tree))
+    if (left?.length === 0) return []
+    const isMild = now() - start < MILD_KILL_PATIENCE
+    await strike(tree, left ?? [], isMild ? signal : 'SIGKILL')
+    await pause(gap)
   }
-  return left
+  return findPresent(tree)
 }
 
-/** One round of a kill: the group first, which no fork escapes, then each member by itself, frozen. */
+/** One round of a kill: of SIGKILL as often as it takes, of any other signal once for each. */
 export async function strike(
   tree: Tree,
-  members: readonly ProcessEntry[],
+  members: readonly ProcessIdentity[],
   signal: Signal,
 ): Promise<void> {
+  if (signal !== 'SIGKILL') {
+    const known = members.length > 0 || !tree.leader ? members : [tree.leader]
+    for (const member of known) await signalOnce(tree, member, signal)
+    return
+  }
+  // The group first, which no fork escapes, then each member by itself, frozen.
   if (tree.leader) await signalGroup(tree.leader, signal)
-  if (signal === 'SIGKILL' && members.length > 1) {
+  if (members.length > 1) {
     for (const member of members) await signalProcess(member, 'SIGSTOP')
   }
   for (const member of members) await signalProcess(member, signal)
 }
 
-/** Turns that start close together, 1 ms, and grow apart to 25 ms; the first at once, none after the deadline. */
-async function* ticks(deadline: number): AsyncGenerator<void> {
-  for (let gap = 1; ; gap = Math.min(gap * 1.5, 25)) {
-    yield
-    const remaining = deadline - now()
-    if (remaining <= 0) return
-    await pause(Math.min(gap, remaining))
+/** Who is to be signalled now: the leader, or those that it left behind, and not what these have started. */
+function dueOf(
+  tree: Tree,
+  left: readonly (ProcessIdentity | ProcessEntry)[] | undefined,
+  isForAll: boolean,
+): readonly ProcessIdentity[] {
+  if (!left) return tree.leader ? [tree.leader] : []
+  if (isForAll) return left
+  const leader = left.filter((member) => isLeader(tree, member))
+  if (leader.length > 0) return leader
+  const pids = new Set(left.map(({ pid }) => pid))
+  return left.filter((member) => !('parent' in member && pids.has(member.parent)))
+}
+
+async function signalOnce(tree: Tree, member: ProcessIdentity, signal: Signal): Promise<void> {
+  const key = keyOf(member)
+  if (tree.told.has(key)) return
+  tree.told.add(key)
+  if (tree.leader && isLeader(tree, member)) await signalLeader(tree.leader, signal)
+  else await signalProcess(member, signal)
+}
+
+/** The members, and a leader that may not be seen, as another user's: its parent is told when it ends. */
+async function findPresent(tree: Tree): Promise<readonly ProcessIdentity[]> {
+  const members = await findMembers(tree)
+  const { leader } = tree
+  if (!leader?.hasExited || leader.hasExited()) return members
+  if (members.some((member) => isLeader(tree, member))) return members
+  return process.platform === 'linux' && !readEntry(leader.pid) ? [leader, ...members] : members
+}
+
+function isLeader({ leader }: Tree, { pid, startTime }: ProcessIdentity): boolean {
+  return pid === leader?.pid && startTime === leader.startTime
+}
+
+function keyOf({ pid, startTime }: ProcessIdentity): string {
+  return `${pid} ${startTime}`
+}
+
+/** The answer, or nothing where the system refuses it for now, as without a free descriptor. */
+async function attempt<T>(search: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await search()
+  } catch {
+    return undefined
   }
 }

@@ -1,4 +1,4 @@
-import type { Tree } from './members.ts'
+import type { Tree } from './tree.ts'
 import type { ProcessEntry } from './process-entry.ts'
 
 /** Windows tells of groups and sessions nothing: of a tree, only the leader is known. Best effort. */
