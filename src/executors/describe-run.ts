@@ -34,7 +34,7 @@ export function describeHolder(holder: PortHolder | undefined): string {
   return `pid ${pid} (${command.length > SHOWN ? `${command.slice(0, SHOWN)}…` : command})`
 }
 
-function describeMembers(members: readonly PortHolder[]): string {
+export function describeMembers(members: readonly PortHolder[]): string {
   const named = members.slice(0, NAMED).map(describeHolder)
   const more = members.length - named.length
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')

@@ -43,6 +43,8 @@ export interface Run {
   readonly hasSurvivors?: boolean | undefined
   /** Nothing where its end was in order. */
   readonly force?: Force | undefined
+  /** What else there is to write down of its end. */
+  readonly endNote?: string | undefined
   /** What was seen of its processes when they were looked at; nothing where they are not known. */
   readonly sighting: Sighting | undefined
   /** What errors tell of it. */

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Facts, PortHolder, Signal } from '../../errors.ts'
 import { DRAIN_PATIENCE, EXIT_PATIENCE } from '../bounds.ts'
 import { within } from '../clock.ts'
-import { describeRun } from '../describe-run.ts'
+import { describeHolder, describeRun } from '../describe-run.ts'
 import type { Output } from '../output/output.ts'
 import { StartFailure, StopFailure, type Ending, type Force, type Run } from '../run.ts'
 import type { CommandLine } from './command.ts'
@@ -11,7 +11,7 @@ import type { CleanupCommand } from './cleanup-command.ts'
 import { freeze, thaw } from './freeze.ts'
 import { guard } from './guard.ts'
 import { listenerOn } from './listeners.ts'
-import { readCommand } from './linux.ts'
+import { readCommand, tracerOf } from './linux.ts'
 import { anyAlive, findMembers, seeLeaderGo } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { sight, type Sighting } from './sighting.ts'
@@ -35,6 +35,7 @@ export class ProcessRun implements Run {
   #sighting: Sighting | undefined
   #hasSurvivors = false
   #force: Force | undefined
+  #endNote: string | undefined
 
   readonly #cleanup: CleanupCommand | undefined
 
@@ -117,6 +118,11 @@ export class ProcessRun implements Run {
     return this.#force
   }
 
+  /** What else there is to write down of its end. */
+  get endNote(): string | undefined {
+    return this.#endNote
+  }
+
   async up(): Promise<void> {}
 
   members(): Promise<ProcessEntry[]> {
@@ -182,6 +188,15 @@ export class ProcessRun implements Run {
     await this.kill('SIGKILL')
   }
 
+  /** What is not known of an end that has come. */
+  #describeDoubt(): string | undefined {
+    const { tree } = this.#spawned
+    if (!tree.isProven) return 'nothing of it was found, but others fork too often for a proof'
+    const tracer = this.#exit ? undefined : tracerOf(this.pid)
+    if (tracer === undefined) return undefined
+    return `it is dead, but held by its tracer, ${describeHolder(describeProcess({ pid: tracer }))}`
+  }
+
   async #noteExit(): Promise<void> {
     this.#exit = await this.#spawned.exited
   }
@@ -199,6 +214,7 @@ export class ProcessRun implements Run {
       left = outcome.left
     }
     this.#hasSurvivors = left.length > 0
+    this.#endNote = left.length > 0 ? undefined : this.#describeDoubt()
     if (left.length === 0 && tree.isProven) guard().release(tree.marker)
     await this.drained()
     for (const stream of child.stdio) stream?.destroy()
@@ -206,6 +222,6 @@ export class ProcessRun implements Run {
   }
 }
 
-function describeProcess({ pid }: ProcessIdentity): PortHolder {
+function describeProcess({ pid }: Pick<ProcessIdentity, 'pid'>): PortHolder {
   return { pid, command: readCommand(pid) }
 }

@@ -12,6 +12,11 @@ import { isMarkedBy } from './marker.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { leadersOfThread, select, type Leader, type Scan, type Tree } from './tree.ts'
 
+interface ScanOptions {
+  /** The parent of the leader has been told of its end in this very moment. @default false */
+  readonly isJustLeft?: boolean
+}
+
 /** So many new processes are looked up one by one, rather than in a listing of all. */
 const FEW = 64
 
@@ -19,7 +24,7 @@ const FEW = 64
  * One search of a tree on Linux: of all processes that can be members at first, then of those born since.
  * Pids are handed out in a circle, and until it is closed, descendants lie between the leader and the newest.
  */
-export function scan(tree: Tree, { isJustLeft = false } = {}): ProcessEntry[] {
+export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): ProcessEntry[] {
   const { leader } = tree
   const newest = newestPid()
   const forks = forkCount()
