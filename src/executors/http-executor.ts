@@ -1,24 +1,19 @@
-import { checkOptions, either, HEADERS, required } from './check-options.ts'
+import { bare, portOf, withoutPassword } from './address.ts'
+import { checkOptions, either, HEADERS, required, type Rule } from './check-options.ts'
 import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
-import {
-  bare,
-  describeStatus,
-  portOf,
-  probeHttp,
-  type HttpOptions,
-  type HttpRequest,
-} from './readiness/http.ts'
+import { describeStatus, probeHttp } from './readiness/http.ts'
+import type { HttpOptions, Status } from './readiness/http-options.ts'
+import type { HttpRequest } from './readiness/http-request.ts'
 import { HTTP_RULES, isHttpUrl, TLS_RULES } from './readiness/http-rules.ts'
 import { TCPExecutor } from './tcp-executor.ts'
 
-interface RequestOptions extends Pick<
-  HttpOptions,
-  'status' | 'headers' | 'body' | 'tls' | 'timeout'
-> {
-  /** What to ask for; the query is kept. `http:` or `https:`. */
+interface RequestOptions extends Pick<HttpOptions, 'headers' | 'body' | 'tls' | 'timeout'> {
+  /** What to ask for; the query is kept. `http:` or `https:`. A name and password are sent, and never shown. */
   readonly url: string | URL
+  /** Which status codes mean "ready"; a text is an expression that they begin with. @default any 2xx */
+  readonly status?: Status | string | undefined
   /** @default 'HEAD', or 'POST' with a `body` or `form` */
   readonly method?: string | undefined
   /** Sent as `application/x-www-form-urlencoded`. */
@@ -29,6 +24,7 @@ interface RequestOptions extends Pick<
 export interface HTTPExecutorOptions extends ExecutorOptions, RequestOptions {}
 
 const ANY_SUCCESS = /^2\d\d$/
+const NEVER = new AbortController().signal
 
 /** Ready when a request is answered with the right status, any 2xx by default. */
 export class HTTPExecutor extends TCPExecutor {
@@ -40,8 +36,8 @@ export class HTTPExecutor extends TCPExecutor {
 
   /** @throws TypeError when the URL or an option is not what it has to be. */
   constructor(command: Command, options: HTTPExecutorOptions) {
-    const { where: _where, ...rules } = HTTP_RULES
-    const own = { url: required(URL_RULE), ...rules, form: HEADERS }
+    const { where: _where, socketPath: _socketPath, ...rules } = HTTP_RULES
+    const own = { url: required(URL_RULE), ...rules, status: STATUS_RULE, form: HEADERS }
     checkOptions(options, { ...own, ...EXECUTOR_RULES }, new.target.name)
     const { url, status, method, headers, body, form, tls, timeout, ...rest } = options
     checkOptions(tls ?? {}, TLS_RULES, `\`tls\` of ${new.target.name}`)
@@ -52,7 +48,7 @@ export class HTTPExecutor extends TCPExecutor {
     this.#request = {
       url: parsed,
       method: method ?? (payload === undefined ? 'HEAD' : 'POST'),
-      status: status ?? ANY_SUCCESS,
+      status: typeof status === 'string' ? new RegExp(`^(?:${status})`) : (status ?? ANY_SUCCESS),
       headers: { ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
       body: payload,
       tls,
@@ -62,12 +58,12 @@ export class HTTPExecutor extends TCPExecutor {
 
   /** Whether the request is answered as it should be. */
   override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(probeHttp(this.#request))
+    return this.conclude(probeHttp(this.#request, NEVER))
   }
 
   protected override get expectation(): Expectation {
     const { method, status } = this.#request
-    const awaits = `answer ${method} ${this.url.href} with ${describeStatus(status)}`
+    const awaits = `answer ${method} ${withoutPassword(this.url)} with ${describeStatus(status)}`
     return { ...super.expectation, awaits }
   }
 }
@@ -76,3 +72,16 @@ const URL_RULE = either(
   { expected: 'an http: or https: URL', holds: isHttpUrl },
   { expected: 'a URL object', holds: (value) => value instanceof URL && isHttpUrl(value.href) },
 )
+
+const STATUS_RULE: Rule = either(HTTP_RULES.status, {
+  expected: 'a regular expression as a text',
+  holds: (value) => typeof value === 'string' && value !== '' && isExpression(value),
+})
+
+function isExpression(text: string): boolean {
+  try {
+    return new RegExp(text).source !== ''
+  } catch {
+    return false
+  }
+}

@@ -118,6 +118,8 @@ describe('the status', () => {
     ['/404', 404],
     ['/301', [200, 301]],
     ['/503', /^50\d$/],
+    ['/404', '(200|404)'],
+    ['/204', '2'],
     ['/418', (status) => status === 418],
   ])('of %s is right for %s', async (path, status) => {
     const { executor } = await adopted(path, { status })
@@ -137,6 +139,7 @@ describe('the status', () => {
   test.each<[string, HTTPExecutorOptions['status'], string]>([
     ['/301', undefined, String.raw`status /^2\d\d$/`],
     ['/500', [200, 204], 'status 200 or 204'],
+    ['/404', '(200|204)', 'status /^(?:(200|204))/'],
     ['/500', () => false, 'a status that the predicate accepts'],
   ])('of %s is wrong for %s', async (path, status, wanted) => {
     const { executor } = await adopted(path, { status, startTimeout: 500 })
@@ -146,6 +149,13 @@ describe('the status', () => {
       `sleep did not answer HEAD ${executor.url.href} with ${wanted} within 500 ms.`,
     )
     expect(error.message).toContain(`Last check: status ${path.slice(1)} (`)
+  })
+
+  test('may not be a text that is no expression', () => {
+    const options = { url: 'http://localhost/', status: '(200' }
+    expect(() => new HTTPExecutor('true', options)).toThrow(
+      'a regular expression as a text, got "(200" (string)',
+    )
   })
 
   test('is asked for until it is right', async () => {

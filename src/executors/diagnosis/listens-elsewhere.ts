@@ -1,9 +1,8 @@
-import { describeAddress, type Address } from '../address.ts'
+import { addressesOf, describeAddress, type Address } from '../address.ts'
 import type { Evidence } from './evidence.ts'
 import { sentence } from './sentence.ts'
 
 const EVERYWHERE = new Set(['0.0.0.0', '::'])
-const LOOPBACKS = new Set(['127.0.0.1', '::1'])
 
 /** It listens on another port or interface than the one that is waited for. */
 export function listensElsewhere(evidence: Evidence): string | undefined {
@@ -34,9 +33,9 @@ function otherPort(own: readonly Address[], wanted: Address, advice: string): st
   return `it listens on ${places}, not on port ${wanted.port}: pass it port ${wanted.port}, or wait for ${other}. ${sentence(advice)}`
 }
 
-/** A name other than `localhost` may stand for any address. */
+/** A name other than those of this machine may stand for any address. */
 function covers(listening: Address, { host }: Address): boolean {
-  if (EVERYWHERE.has(listening.host) || listening.host === host) return true
-  if (host === 'localhost') return LOOPBACKS.has(listening.host)
-  return !/^[\d.]+$|:/.test(host)
+  const addresses = addressesOf(host)
+  if (EVERYWHERE.has(listening.host) || addresses.includes(listening.host)) return true
+  return addresses.length === 1 && !/^[\d.]+$|:/.test(host)
 }

@@ -1,9 +1,10 @@
-import type { HttpRequest } from './http.ts'
+import { codeOf } from '../caught-error.ts'
+import type { HttpRequest } from './http-request.ts'
 
 const BAD_CERTIFICATE =
   /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|ERR_TLS_CERT_\w+)$/
 const NO_TLS = /^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG))$/
-const NO_HTTP = /^(?:HPE_\w+|UND_ERR_SOCKET)$/
+const CLOSED = 'UND_ERR_SOCKET'
 
 /** What to do about an answer with another status than was asked for. */
 export function adviceOnStatus(
@@ -30,14 +31,16 @@ export function adviceOnStatus(
 }
 
 /** What to do about a request that was not answered, as far as its error tells. */
-export function adviceOnError(code: string, { url }: HttpRequest): string | undefined {
+export function adviceOnError(error: unknown, { url }: HttpRequest): string | undefined {
+  const code = codeOf(error)
+  const { name } = Object(error) as { readonly name?: unknown }
   if (BAD_CERTIFICATE.test(code)) {
     return 'its certificate is not trusted, perhaps self-signed: give the one that signed it, `tls: { ca }`, or accept any, `tls: { rejectUnauthorized: false }`.'
   }
   if (url.protocol === 'https:' && NO_TLS.test(code)) {
     return 'it does not speak TLS: ask with `http:`, and without `tls`.'
   }
-  if (url.protocol === 'http:' && NO_HTTP.test(code)) {
+  if (url.protocol === 'http:' && (name === 'HTTPParserError' || code === CLOSED)) {
     return 'it does not answer in HTTP: if it speaks TLS, ask with `https:`, or say `tls: {}`; if it speaks another protocol, wait for `tcp()`.'
   }
   return undefined

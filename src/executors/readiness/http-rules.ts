@@ -2,13 +2,15 @@ import { types } from 'node:util'
 import {
   BOOLEAN,
   didYouMean,
+  either,
   FUNCTION,
   HEADERS,
   MILLISECONDS,
   type Rule,
   type Rules,
+  TEXT,
 } from '../check-options.ts'
-import type { HttpOptions, TlsOptions } from './http.ts'
+import type { HttpOptions, TlsOptions } from './http-options.ts'
 
 const isStatus = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 100 && Number(value) <= 599
@@ -36,6 +38,7 @@ export const HTTP_RULES: Rules<HttpOptions> = {
     expected: 'an object with `ca` or `rejectUnauthorized`',
     holds: (value) => typeof value === 'object' && value !== null,
   },
+  socketPath: either(TEXT, FUNCTION),
   where: FUNCTION,
   timeout: MILLISECONDS,
   interval: MILLISECONDS,
@@ -54,6 +57,7 @@ export const TARGET: Rule = {
   expected: 'a path that begins with a slash, or an http: or https: URL',
   holds: (value) => typeof value === 'string' && (/^\/(?!\/)/.test(value) || isHttpUrl(value)),
   hint: (value) => (typeof value === 'string' ? didYouMean(targetMeantBy(value)) : undefined),
+  shown: (value) => (typeof value === 'string' ? value.replace(/\/\/[^/@]*@/, '//***@') : value),
 }
 
 export function isHttpUrl(value: unknown): boolean {

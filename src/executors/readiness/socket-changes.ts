@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { addressesOf } from '../address.ts'
 import { after, now } from '../clock.ts'
 import { readProc } from '../process/linux.ts'
 
@@ -14,13 +15,15 @@ const FIRST = 100
 /** Then it grows: as a share of the time waited so far. */
 const SHARE = 0.002
 
+const LOOPBACK = /^(?:127\.[\d.]+|::1)$/
+
 let isTold: boolean | undefined
 
 /** Whether it is told when a program begins to listen on this host. */
 export function listeningIsTold(host: string): boolean {
   isTold ??=
     process.platform === 'linux' && COUNTS.some((path) => IN_USE.test(readProc(path) ?? ''))
-  return isTold && /^(?:localhost|127\.[\d.]+|::1)$/.test(host)
+  return isTold && addressesOf(host).every((address) => LOOPBACK.test(address))
 }
 
 /**

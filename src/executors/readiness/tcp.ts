@@ -7,7 +7,7 @@ import {
   MILLISECONDS,
   PORT,
 } from '../check-options.ts'
-import { describeAddress } from '../address.ts'
+import { addressesOf, describeAddress } from '../address.ts'
 import { connectOnce, type ConnectLimits } from './connect.ts'
 import { listeningIsTold, onSocketChange } from './socket-changes.ts'
 import {
@@ -20,7 +20,7 @@ import {
 
 /** Which address to try. */
 export interface TcpOptions extends ProbeOptions {
-  /** @default the service's own; `localhost` stands for 127.0.0.1 and ::1, either */
+  /** @default the service's own; `localhost`, and names that end with it, stand for 127.0.0.1 and ::1, either */
   readonly host?: string | undefined
   /** @default the service's own */
   readonly port?: FromResources<number> | undefined
@@ -58,9 +58,9 @@ export interface TcpTarget extends ConnectLimits {
   readonly port: number
 }
 
-/** Tries to connect once. `localhost` is tried on both loopbacks at the same time. */
+/** Tries to connect once, to both loopbacks at the same time where the host stands for either. */
 export async function probeTcp({ host: wanted, port, ...limits }: TcpTarget): Promise<Verdict> {
-  const hosts = wanted === 'localhost' ? ['127.0.0.1', '::1'] : [wanted]
+  const hosts = addressesOf(wanted)
   const verdicts = await Promise.all(
     hosts.map(async (host): Promise<Verdict> => {
       const verdict = await connectOnce({ host, port }, limits)
