@@ -101,7 +101,7 @@ for entry in $running; do
   [ -z "$entry" ] || strike "\${entry%:*}" "\${entry#*:}"
 done
 strike_marked
-printf '%s\\n' "$@" | "$node" "$sweep" "$owner" "$PPID" && finish
+printf '%s\\n' "$@" | "$node" "$sweep" "$owner" && finish
 
 # Without Node, or without the sweep: a few times more, and the paths.
 for round in 1 2 3 4 5 6 7 8 9 10; do

@@ -1,0 +1,22 @@
+// uses-directory.mjs UID SCRIPT: as that user, has a temporary directory, runs a line of shell in it, and
+// removes it. Prints where it was, and what was remarked upon. The line has this process's standard input.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { runnerImport } from 'vite'
+
+const source = fileURLToPath(new URL('../../src/fixtures/temporary-directory.ts', import.meta.url))
+const { TemporaryDirectory } = (await runnerImport(source)).module
+
+const [uid, script] = process.argv.slice(2)
+process.chdir('/')
+process.setgroups([])
+process.setgid(Number(uid))
+process.setuid(Number(uid))
+
+const remarks = []
+const directory = new TemporaryDirectory('probe', { remark: (text) => remarks.push(text) })
+const { path } = directory
+spawnSync('/bin/sh', ['-c', script], { cwd: path, stdio: 'inherit' })
+directory.remove()
+console.log(JSON.stringify({ path, remarks, isLeft: existsSync(path) }))
