@@ -30,6 +30,8 @@ export interface Subject {
   readonly settings: Settings
   /** What the user has changed in the inherited environment. */
   readonly changes: Env
+  /** The ports that were set aside for it. */
+  readonly ports: readonly number[]
   /** Whether somebody else, a proxy, may listen on its port. */
   readonly allowForeign: boolean
   /** The file in which all of its output is. */

@@ -135,7 +135,16 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
     const { label, expectation, log, settings, output } = this
     const { changes } = settings
     const { printedAt } = output
-    const known = { label, expectation, log, settings, changes, printedAt, allowForeign: false }
+    const known = {
+      label,
+      expectation,
+      log,
+      settings,
+      changes,
+      printedAt,
+      ports: [],
+      allowForeign: false,
+    }
     const mark = this.#mark
     const outputTail = output.tail(mark)
     const printed = (): string => output.since(mark)

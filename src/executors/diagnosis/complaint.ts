@@ -1,17 +1,57 @@
+import { stripVTControlCharacters } from 'node:util'
+import { lastErrorAt } from './last-error.ts'
+
 /** A program's own words that an address is taken. */
 export interface Complaint {
-  /** Where it says so. */
+  /** Where, as far as it says so. */
   readonly port: number | undefined
+  /** Whether no other error came after it. */
+  readonly isLast: boolean
 }
 
-const TAKEN = /^.*(?:EADDRINUSE|address already in use).*$/im
+/** In the words of systems, of runtimes, of frameworks, and of Docker. */
+const TAKEN =
+  /EADDRINUSE|AddrInUse|address (?:is )?(?:already )?in use|only one usage of each socket address|\b(?:connection|ports?\b.{0,40}) (?:is |are |was |seems to be )?(?:already )?(?:in use|used|allocated|bound|taken|occupied)\b|\balready (?:running|listening|bound) (?:on|to) (?:the )?(?:same )?port\b/i
 
-/** `127.0.0.1:80`, `:::80`, `('127.0.0.1', 80)`, `port: 80`; the last one, since a time may come before. */
-const PORT = /(?:[:\]]|', |\bport[ :=]+)(\d{2,5})\b/gi
+/** A debugger that cannot listen ends nothing. */
+const OF_DEBUGGER = /\b(?:inspector|debugger)\b/i
 
-export function complaintIn(output: string): Complaint | undefined {
-  const [line] = TAKEN.exec(output) ?? []
-  if (line === undefined) return undefined
-  const port = Array.from(line.matchAll(PORT)).at(-1)?.[1]
-  return { port: port === undefined ? undefined : Number(port) }
+/** How many of the following lines may name the port: `HINT: … port 5432?` */
+const FOLLOWING = 2
+/** How many may say what follows from it: `FATAL: could not create any TCP/IP sockets`. */
+const CONSEQUENCES = 4
+
+/** Times, and places in the code, look like ports. */
+const NO_PORT =
+  /(?<![\d.:\]])\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|exs?|erl|php|p[lm]|cs|c|cc|cpp):\d+(?::\d+)?/g
+
+/** `127.0.0.1:80`, `:::80`, `:[80]`, `('127.0.0.1', 80)`, `port: 80`, `in use: 80`. */
+const PORT = /(?:[:\]]|:\[|', |\b(?:ports?(?: number)?|bound|use|used)[ :=#]+)(\d{2,5})\b/gi
+
+/** What a program says of an address that is taken: of one of its `own` ports, if of any. */
+export function complaintIn(output: string, own: readonly number[] = []): Complaint | undefined {
+  const lines = stripVTControlCharacters(output).split(/\r?\n/)
+  const found = lines.flatMap((line, index) => {
+    if (!TAKEN.test(line) || OF_DEBUGGER.test(line)) return []
+    const text = lines.slice(index, index + 1 + FOLLOWING)
+    const port = own.find((one) => text.some((part) => names(part, one)))
+    return { text, port, isLast: lastErrorAt(lines) <= index + CONSEQUENCES }
+  })
+  const [complaint] = [...found.filter(({ port }) => port !== undefined), ...found]
+  if (!complaint) return undefined
+  const { text, port = portIn(text), isLast } = complaint
+  return { port, isLast }
+}
+
+function names(text: string, port: number): boolean {
+  return new RegExp(`(?<!\\d)${port}(?!\\d)`).test(text)
+}
+
+/** The last one of the first line that has one. */
+function portIn(text: readonly string[]): number | undefined {
+  for (const line of text) {
+    const port = Array.from(line.replaceAll(NO_PORT, ' ').matchAll(PORT)).at(-1)?.[1]
+    if (port !== undefined) return Number(port)
+  }
+  return undefined
 }

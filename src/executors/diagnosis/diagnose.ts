@@ -13,7 +13,7 @@ import { leftByItself } from './left-by-itself.ts'
 import { listensElsewhere } from './listens-elsewhere.ts'
 import { hintOfLookup } from './lookup-hints.ts'
 import { notExecuted } from './not-executed.ts'
-import { portIsTaken } from './port-is-taken.ts'
+import { portIsTaken, takenPort } from './port-is-taken.ts'
 import { scriptIsMissing } from './script-is-missing.ts'
 import { stillPrinting } from './still-printing.ts'
 import { surroundingsOf } from './surroundings.ts'
@@ -51,9 +51,9 @@ export function diagnoseExit(subject: Subject): FailureDetails {
 /** The same, of one that could not be started at all. */
 export function diagnoseStart(cause: unknown, subject: Subject): FailureDetails {
   const words = messageOf(cause)
-  const evidence = complaintIn(words) && gather({ ...subject, outputTail: words })
+  const evidence = complaintIn(words) && gather(subject, words)
   return {
-    ...evidence?.stranger,
+    ...(evidence && takenPort(evidence)),
     facts: evidence && describeStranger(evidence),
     surroundings: surroundingsOf(subject),
     fix: hintOfLookup(cause, subject) ?? (evidence && portIsTaken(evidence)),
@@ -64,7 +64,7 @@ function detailsOf(evidence: Evidence, { causes, guesses }: Hints): FailureDetai
   const known = firstOf(causes, evidence)
   const reason = known === undefined ? describeLastError(evidence) : {}
   return {
-    ...evidence.stranger,
+    ...takenPort(evidence),
     facts: { ...reason, ...describeChecks(evidence), ...describeStranger(evidence) },
     surroundings: surroundingsOf(evidence),
     fix: known ?? firstOf(guesses, evidence),

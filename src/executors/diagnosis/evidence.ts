@@ -1,19 +1,21 @@
 import type { PortHolder } from '../../errors.ts'
 import type { Subject } from '../failure.ts'
-import { foreignListener } from '../process/listeners.ts'
+import { foreignListener, isOccupied } from '../process/listeners.ts'
 import type { Listener } from '../process/sighting.ts'
 import type { Check } from '../readiness/readiness.ts'
-import { pendingChecks } from './checks.ts'
+import { leavesOf, pendingChecks } from './checks.ts'
 import { complaintIn, type Complaint } from './complaint.ts'
 
 /** What hints are drawn from. */
 export interface Evidence extends Subject {
+  /** The ports that it was given, or is waited for at. */
+  readonly own: readonly number[]
   /** The checks that did not hold. */
   readonly pending: readonly Check[]
   /** What its tree listened on. */
   readonly listeners: readonly Listener[]
   readonly members: readonly PortHolder[]
-  /** That it found an address taken, by its own words. */
+  /** That it found an address taken, by its own words, if that is why it failed. */
   readonly complaint: Complaint | undefined
   /** Who else listens on a port that it was to listen on, or wanted to. */
   readonly stranger: Stranger | undefined
@@ -24,15 +26,32 @@ interface Stranger {
   readonly holder: PortHolder
 }
 
-export function gather(subject: Subject): Evidence {
+export function gather(subject: Subject, printed: string = subject.printed()): Evidence {
   const pending = pendingChecks(subject)
   const { listeners = [], members = [] } = subject.run?.sighting ?? {}
-  const complaint = complaintIn(subject.outputTail)
+  const own = ownPorts(subject)
+  const complaint = complaintOf(printed, own)
   // Where its own processes are not known, nobody is known to be a stranger but by its own words.
   const isKnown = !subject.run || subject.run.sighting !== undefined
-  const wanted = isKnown ? pending.map(({ address }) => address?.port) : []
+  const wanted = isKnown && !subject.allowForeign ? own : []
   const stranger = strangerOn([complaint?.port, ...wanted], members)
-  return { ...subject, pending, listeners, members, complaint, stranger }
+  return { ...subject, own, pending, listeners, members, complaint, stranger }
+}
+
+/** Those that it was given, and those that it is waited for at. */
+function ownPorts(subject: Subject): number[] {
+  const checks = leavesOf({ ...subject.expectation, log: subject.log })
+  return [...new Set([...subject.ports, ...checks.flatMap(({ address }) => address?.port ?? [])])]
+}
+
+/** Of another address it counts only where nothing else went wrong after it. */
+function complaintOf(printed: string, own: readonly number[]): Complaint | undefined {
+  const complaint = complaintIn(printed, own)
+  if (complaint?.port !== undefined) {
+    return own.includes(complaint.port) || complaint.isLast ? complaint : undefined
+  }
+  const port = own.find((one) => isOccupied(one) ?? true)
+  return complaint && (port !== undefined || complaint.isLast) ? { ...complaint, port } : undefined
 }
 
 function strangerOn(

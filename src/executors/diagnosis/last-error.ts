@@ -19,12 +19,17 @@ const OF_NPM = /^(?:npm|yarn|pnpm)\b|ERR_PNPM|ELIFECYCLE/i
 /** The last line that looks like an error in what was printed. */
 export function lastErrorIn(printed: string): string | undefined {
   const lines = stripVTControlCharacters(printed).split(/\r?\n|\r/)
-  const ofProgram = lines.findLastIndex((line) => isError(line) && !OF_NPM.test(line))
-  const at = ofProgram === -1 ? lines.findIndex(isError) : ofProgram
+  const at = lastErrorAt(lines)
   if (at === -1) return undefined
   const line = (lines[at] ?? '').trim()
   const whole = line.endsWith(':') ? `${line} ${(lines[at + 1] ?? '').trim()}`.trim() : line
   return whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole
+}
+
+/** Where it is among the lines; -1 where none looks like one. */
+export function lastErrorAt(lines: readonly string[]): number {
+  const ofProgram = lines.findLastIndex((line) => isError(line) && !OF_NPM.test(line))
+  return ofProgram === -1 ? lines.findIndex(isError) : ofProgram
 }
 
 /** What the program itself gives as the reason, as far as its output tells. */

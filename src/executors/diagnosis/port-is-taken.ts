@@ -1,16 +1,27 @@
+import type { FailureDetails } from '../failure.ts'
+import { isInTimeWait } from '../process/listeners.ts'
 import type { Evidence } from './evidence.ts'
 
 /** Somebody else listens where the service wants to, or was to. */
 export function portIsTaken(evidence: Evidence): string | undefined {
-  const { complaint, stranger, pending, allowForeign } = evidence
-  if (!complaint && (!stranger || allowForeign)) return undefined
+  const { complaint, stranger, own } = evidence
+  if (!complaint && !stranger) return undefined
   const port = complaint?.port ?? stranger?.port
   if (port === undefined) {
     return 'the address that it wants is taken: stop the process that holds it, or have the service listen elsewhere.'
   }
-  const wanted = pending.flatMap(({ address }) => address?.port ?? [])
-  const [other] = wanted
-  return other === undefined || wanted.includes(port)
-    ? `port ${port} is taken: stop the process that holds it, or use another port.`
-    : `it wants port ${port}, which is taken, but ${other} is waited for: pass it port ${other}.`
+  const [other] = own
+  if (other !== undefined && !own.includes(port)) {
+    return `it wants port ${port}, which is taken, but ${other} is waited for: pass it port ${other}.`
+  }
+  return isInTimeWait(port)
+    ? `port ${port} is held by closed connections in TIME_WAIT, for up to a minute: have the server set SO_REUSEADDR before it binds, or use another port.`
+    : `port ${port} is taken: stop the process that holds it, or use another port.`
+}
+
+/** The port of its own that it could not have. */
+export function takenPort({ complaint, stranger, own }: Evidence): FailureDetails {
+  if (stranger) return stranger
+  const port = complaint?.port
+  return port !== undefined && own.includes(port) ? { port } : {}
 }

@@ -1,6 +1,6 @@
 import type { PortHolder } from '../../errors.ts'
 import { listPids, readCommand, socketInodes } from './linux.ts'
-import { listeningOnPorts } from './listening-sockets.ts'
+import { hasTimeWait, listeningOnPorts } from './listening-sockets.ts'
 import type { ProcessIdentity } from './process-entry.ts'
 
 /** Who listens on a port, where the system tells: on Linux, of one's own processes, or as root. */
@@ -36,6 +36,17 @@ export function listenerOn(
 export function foreignListener(port: number, members: Members): PortHolder | undefined {
   const listener = listenerOn(port, members)
   return typeof listener === 'object' ? listener : undefined
+}
+
+/** Whether it is nobody's, and yet cannot be listened on without SO_REUSEADDR. */
+export function isInTimeWait(port: number): boolean {
+  return process.platform === 'linux' && inodesOn(port).next().done === true && hasTimeWait(port)
+}
+
+/** Whether anybody listens on a port, or has lately; nothing where the system does not tell. */
+export function isOccupied(port: number): boolean | undefined {
+  if (process.platform !== 'linux') return undefined
+  return inodesOn(port).next().done !== true || hasTimeWait(port)
 }
 
 function* inodesOn(port: number): Generator<string> {

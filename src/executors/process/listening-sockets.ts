@@ -11,6 +11,9 @@ export interface ListeningSocket {
 
 /** In /proc/net/tcp: see `enum` in the kernel's include/net/tcp_states.h. */
 const LISTEN = '0A'
+const TIME_WAIT = '06'
+
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
 
 /** In /proc/net/unix: `__SO_ACCEPTCON`. */
 const ACCEPTS = 0x1_00_00
@@ -23,7 +26,7 @@ const PIECE = 300
  * stop at: not for polling.
  */
 export function* listeningOnPorts(): Generator<ListeningSocket & { readonly address: Address }> {
-  for (const path of ['/proc/net/tcp', '/proc/net/tcp6']) {
+  for (const path of TABLES) {
     for (const row of firstRowsOf(path)) {
       const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/)
       // Connections follow, and no listener more.
@@ -31,6 +34,16 @@ export function* listeningOnPorts(): Generator<ListeningSocket & { readonly addr
       yield { inode, address: parseAddress(local) }
     }
   }
+}
+
+/** Whether the system keeps connections of a port that has been closed, for up to a minute. */
+export function hasTimeWait(port: number): boolean {
+  return TABLES.some((path) =>
+    wholeOf(path).some((row) => {
+      const [, local = '', , state] = row.trim().split(/\s+/)
+      return state === TIME_WAIT && parseAddress(local).port === port
+    }),
+  )
 }
 
 /** The unix sockets that listen. */

@@ -20,14 +20,14 @@ test('a program that leaves because its input ends', async () => {
     Directory: ROOT
     Output (last 20 lines):
       | watching
-    Fix: if it leaves because its input ends, say \`stdin: 'open'\`; if it is a one-shot, have it \`ready: exited()\`."
+    Fix: if it is a one-shot, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`."
   `)
 })
 
 test('a one-shot whose input is open', async () => {
   const executor = new OutputExecutor('echo done', { banner: 'ready', stdin: 'open' })
   const error = await rejection(endedWithTest(executor).start())
-  expect(error.message).toMatch(/^Fix: if it is a one-shot, have it `ready: exited\(\)`/m)
+  expect(error.message).toMatch(/^Fix: if it is a one-shot, use `ready: exited\(\)`/m)
 })
 
 test.skipIf(process.platform !== 'linux')('a script whose interpreter is not there', async () => {

@@ -42,7 +42,7 @@ describe('another status', () => {
       <p>Cannot GET /healthz</p></html>'
       Directory: ROOT
       Output: none
-      Fix: it answers, but knows no /healthz: ask for a path that it knows, or take that for an answer, \`status: 404\`."
+      Fix: it answers, but has no /healthz: ask for a path that it has, or accept that status, \`status: 404\`."
     `)
   })
 
@@ -54,8 +54,8 @@ describe('another status', () => {
   test.each([
     [405, 'HEAD', "it answers, but not to HEAD /healthz: ask with `method: 'GET'`"],
     [405, 'GET', 'it answers, but not to GET /healthz: ask with another `method`'],
-    [401, 'GET', 'it answers, but wants to know who asks: send `headers`'],
-    [503, 'GET', 'it answers, but not as expected: its output may tell why;'],
+    [401, 'GET', 'it answers, but asks for credentials: send `headers`'],
+    [503, 'GET', 'it answers, but not as expected: correct what is asked for,'],
   ])('%i for %s', async (status, method, fix) => {
     const message = await failure((port) => run('refuses.mjs', port, status, ''), { method })
     expect(message).toContain(`Fix: ${fix}`)
@@ -80,7 +80,7 @@ describe('TLS', () => {
       Directory: ROOT
       Output (last 20 lines):
         | listening
-      Fix: its certificate is not trusted, as a self-signed one is not: name who signed it, \`tls: { ca }\`, or trust any, \`tls: { rejectUnauthorized: false }\`."
+      Fix: its certificate is not trusted, perhaps self-signed: give the one that signed it, \`tls: { ca }\`, or accept any, \`tls: { rejectUnauthorized: false }\`."
     `)
   })
 

@@ -22,7 +22,7 @@ linuxTest('a program that listens on another port', async () => {
     Directory: ROOT
     Output (last 20 lines):
       | listening
-    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass it port WANTED, or wait for OTHER. If it is only slow: look at its output, or raise \`startTimeout\`."
+    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass it port WANTED, or wait for OTHER. If it is only slow, raise \`startTimeout\`."
   `)
 })
 
@@ -52,6 +52,6 @@ linuxTest('a child that listens elsewhere is named', async () => {
     Directory: ROOT
     Output (last 20 lines):
       | listening
-    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass it port WANTED, or wait for OTHER. If it is only slow: look at its output, or raise \`startTimeout\`."
+    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass it port WANTED, or wait for OTHER. If it is only slow, raise \`startTimeout\`."
   `)
 })

@@ -97,5 +97,5 @@ test('a folder that is a file', async () => {
   const { cwd, env } = await place()
   const message = await failure('nodemon', { cwd: join(cwd, 'bin/server.js'), env })
   expect(message).toContain('the working directory TEMPORARY/bin/server.js is no directory.')
-  expect(message).toMatch(/^Fix: correct `cwd`, or make the folder\.$/m)
+  expect(message).toMatch(/^Fix: correct `cwd`, or create the folder\.$/m)
 })

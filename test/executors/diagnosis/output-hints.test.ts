@@ -21,7 +21,7 @@ test.skipIf(!hasPython())('a banner that Python holds back', async () => {
     Directory: ROOT
     Environment: without PYTHONUNBUFFERED
     Output: none
-    Fix: Python holds back what it prints to a pipe: set \`env: { PYTHONUNBUFFERED: 1 }\`. If it is only slow: look at its output, or raise \`startTimeout\`."
+    Fix: Python holds back what it prints to a pipe: set \`env: { PYTHONUNBUFFERED: 1 }\`. If it is only slow, raise \`startTimeout\`."
   `)
   const executor = new OutputExecutor(command, { banner: 'ready', env: { PYTHONUNBUFFERED: 1 } })
   await endedWithTest(executor).start()
@@ -40,7 +40,7 @@ linuxTest('a program that was still printing', async () => {
     Directory: ROOT
     Output (last 20 lines):
       | loading
-    Fix: it was still printing when its time was up, and may need longer: look at its output, or raise \`startTimeout\`."
+    Fix: it was still printing when its time was up. If it is only slow, raise \`startTimeout\`."
   `)
 })
 
@@ -52,7 +52,7 @@ test.each([
     undefined,
     'it printed "ready", which differs in upper and lower case: wait for that.',
   ],
-  ['steady', undefined, 'look at its output, or raise `startTimeout`.'],
+  ['steady', undefined, 'if it is only slow, raise `startTimeout`.'],
 ] as const)('%s on %s: it is advised', async (banner, stream, fix) => {
   const options = { banner, stream, startTimeout: 500 }
   const executor = new OutputExecutor(['sh', '-c', 'echo ready >&2; exec sleep 300'], options)
