@@ -24,7 +24,7 @@ async function failure(
 ): Promise<string> {
   const port = await freePort()
   const url = `${scheme}://127.0.0.1:${port}/healthz`
-  const given = { url, method: 'GET', startTimeout: 1_000, ...options }
+  const given = { url, method: 'GET', startTimeout: 3_000, ...options }
   const error = await rejection(endedWithTest(new HTTPExecutor(command(port), given)).start())
   return readable(error, { PORT: port })
 }
@@ -34,7 +34,7 @@ describe('another status', () => {
     const page = '<html><head><style>p { }</style></head>\n<p>Cannot GET /healthz</p></html>'
     const message = await failure((port) => run('refuses.mjs', port, 404, page))
     expect(message).toMatchInlineSnapshot(`
-      "node did not answer GET http://127.0.0.1:PORT/healthz with status /^2\\d\\d$/ within 1000 ms.
+      "node did not answer GET http://127.0.0.1:PORT/healthz with status /^2\\d\\d$/ within 3000 ms.
 
       Last check: status 404: Cannot GET /healthz (N attempts)
       Process: pid PID, still running when it was killed; listened on 127.0.0.1:PORT
@@ -72,7 +72,7 @@ describe('TLS', () => {
     const certificate = await selfSigned()
     const message = await failure((port) => run('http-server.mjs', port, certificate), {}, 'https')
     expect(message).toMatchInlineSnapshot(`
-      "node did not answer GET https://127.0.0.1:PORT/healthz with status /^2\\d\\d$/ within 1000 ms.
+      "node did not answer GET https://127.0.0.1:PORT/healthz with status /^2\\d\\d$/ within 3000 ms.
 
       Last check: DEPTH_ZERO_SELF_SIGNED_CERT (N attempts)
       Process: pid PID, still running when it was killed; listened on 127.0.0.1:PORT
