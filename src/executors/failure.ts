@@ -1,6 +1,7 @@
 import { ExecutorError, type FailureContext } from '../errors.ts'
 import type { CheckLog } from './check-log.ts'
 import type { Env, Settings } from './options.ts'
+import type { Output } from './output/output.ts'
 import type { CommandLine } from './process/command.ts'
 import type { Aim } from './readiness/readiness.ts'
 import type { Run } from './run.ts'
@@ -20,10 +21,10 @@ export interface Subject {
   readonly command: CommandLine | undefined
   readonly run: Run | undefined
   readonly outputTail: string
-  /** All that is kept of what this start has printed. */
-  readonly printed: () => string
-  /** When it printed last, by the clock. */
-  readonly printedAt: number
+  /** All that it has printed. */
+  readonly output: Output
+  /** Where in that this start begins. */
+  readonly since: number
   readonly expectation: Expectation
   /** How the check of this expectation went. */
   readonly log: CheckLog
@@ -31,9 +32,9 @@ export interface Subject {
   /** What the user has changed in the inherited environment. */
   readonly changes: Env
   /** The ports that were set aside for it. */
-  readonly ports: readonly number[]
+  readonly ports?: readonly number[] | undefined
   /** Whether somebody else, a proxy, may listen on its port. */
-  readonly allowForeign: boolean
+  readonly allowForeign?: boolean | undefined
   /** The file in which all of its output is. */
   readonly logFile?: string | undefined
 }

@@ -134,21 +134,9 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   protected get subject(): Subject {
     const { label, expectation, log, settings, output } = this
     const { changes } = settings
-    const { printedAt } = output
-    const known = {
-      label,
-      expectation,
-      log,
-      settings,
-      changes,
-      printedAt,
-      ports: [],
-      allowForeign: false,
-    }
-    const mark = this.#mark
-    const outputTail = output.tail(mark)
-    const printed = (): string => output.since(mark)
-    return { ...known, command: this.line, run: this.#run, outputTail, printed }
+    const since = this.#mark
+    const known = { label, expectation, log, settings, changes, output, since }
+    return { ...known, command: this.line, run: this.#run, outputTail: output.tail(since) }
   }
 
   /** Where in the output the present or last start begins. */

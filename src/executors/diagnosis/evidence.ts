@@ -26,7 +26,10 @@ interface Stranger {
   readonly holder: PortHolder
 }
 
-export function gather(subject: Subject, printed: string = subject.printed()): Evidence {
+export function gather(
+  subject: Subject,
+  printed: string = subject.output.since(subject.since),
+): Evidence {
   const pending = pendingChecks(subject)
   const { listeners = [], members = [] } = subject.run?.sighting ?? {}
   const own = ownPorts(subject)
@@ -41,7 +44,9 @@ export function gather(subject: Subject, printed: string = subject.printed()): E
 /** Those that it was given, and those that it is waited for at. */
 function ownPorts(subject: Subject): number[] {
   const checks = leavesOf({ ...subject.expectation, log: subject.log })
-  return [...new Set([...subject.ports, ...checks.flatMap(({ address }) => address?.port ?? [])])]
+  return [
+    ...new Set([...(subject.ports ?? []), ...checks.flatMap(({ address }) => address?.port ?? [])]),
+  ]
 }
 
 /** Of another address it counts only where nothing else went wrong after it. */

@@ -33,8 +33,8 @@ export function lastErrorAt(lines: readonly string[]): number {
 }
 
 /** What the program itself gives as the reason, as far as its output tells. */
-export function describeLastError({ printed }: Pick<Subject, 'printed'>): Facts {
-  return { 'Last error': lastErrorIn(printed()) }
+export function describeLastError({ output, since }: Subject): Facts {
+  return { 'Last error': lastErrorIn(output.since(since)) }
 }
 
 function isError(line: string): boolean {
