@@ -1,11 +1,47 @@
 import { availableParallelism } from 'node:os'
+import { build, type Plugin } from 'vite'
 import { defaultExclude, defineConfig } from 'vitest/config'
 
 const condition = 'vitest-mirakuru'
 
+/**
+ * Has `#guard-sweep` be the text of a program, which the guard runs when there may be no file of this package
+ * any more. In dist it is within the chunk that uses it, and in a file for who runs the sources.
+ */
+function guardSweep(): Plugin {
+  let text: string
+  return {
+    name: 'guard-sweep',
+    apply: 'build',
+    enforce: 'pre',
+    async buildStart() {
+      const program = await build({
+        configFile: false,
+        logLevel: 'warn',
+        ssr: { noExternal: true },
+        build: {
+          ssr: 'src/executors/process/guard-sweep.ts',
+          write: false,
+          target: 'node20',
+          minify: true,
+          rolldownOptions: { external: ['fkill'], output: { format: 'cjs' } },
+        },
+      })
+      if (!('output' in program) || program.output.length !== 1)
+        throw new Error('more than one file')
+      text = `export default ${JSON.stringify(program.output[0].code)}\n`
+      this.emitFile({ type: 'asset', fileName: 'executors/process/guard-sweep.js', source: text })
+    },
+    resolveId: (id) => (id === '#guard-sweep' ? `\0${id}` : undefined),
+    load: (id) => (id === '\0#guard-sweep' ? { code: text, moduleSideEffects: false } : undefined),
+  }
+}
+
 export default defineConfig({
+  plugins: [guardSweep()],
   build: {
     ssr: true,
+    ssrEmitAssets: true,
     target: 'node20',
     minify: false,
     sourcemap: true,
@@ -14,7 +50,6 @@ export default defineConfig({
         index: 'src/index.ts',
         'global-setup': 'src/global-setup.ts',
         'executors/index': 'src/executors/index.ts',
-        'executors/process/guard-sweep': 'src/executors/process/guard-sweep.ts',
       },
       output: {
         entryFileNames: '[name].js',

@@ -138,9 +138,8 @@ export class DoomedRun implements AsyncDisposable {
 
   #noteGuards(owner: number): void {
     for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-      const parent = read(`/proc/${name}/stat`).split(') ').at(-1)?.split(' ')[1]
-      const isGuard = read(`/proc/${name}/cmdline`).includes('vitest-mirakuru-guard')
-      if (Number(parent) === owner && isGuard) this.#note({ role: 'guard', pid: Number(name) })
+      const variables = read(`/proc/${name}/environ`).split('\0')
+      if (variables.includes(`owner_pid=${owner}`)) this.#note({ role: 'guard', pid: Number(name) })
     }
   }
 

@@ -30,7 +30,7 @@ export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
       group: Number(group),
       session: Number(session),
       state: state.startsWith('Z') ? 'dead' : state.startsWith('T') ? 'stopped' : 'alive',
-      startTime,
+      startTime: startTime.replaceAll(/ +/g, '_'),
       markers: markersIn(rest, ' '),
     }
   })

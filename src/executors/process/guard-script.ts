@@ -1,25 +1,29 @@
 /**
- * The guard, a POSIX shell script: `sh -c SCRIPT vitest-mirakuru-guard NODE SWEEP OWNER`. It reads what
- * its owner tells it until the pipe ends, which it does however the owner dies. Then it kills the groups
- * that were still running and whom the limit marks, at once, and hands over to Node for the rest and the
- * proof that there is none.
+ * The guard, a POSIX shell script. It leaves its owner at once, so that its parent is process 1 and nobody
+ * finds it among the owner's descendants, and prints its pid. It reads what the owner tells it until the pipe
+ * ends, which it does however the owner dies. Then it kills all that it finds without help, and hands over to
+ * Node for the rest and the proof that there is none. Its command line names nothing, so that no `pkill -f`
+ * meets it: all that it needs comes in the environment.
  *
  *     start MARKER              about to spawn
  *     run MARKER:PID:STARTTIME  spawned
+ *     group MARKER PID:STARTTIME PID:STARTTIME...
+ *                               the leader has left, and these in its group
  *     clean MARKER JSON         a command to run when it has ended
  *     end MARKER                ended, proven, cleaned up
  *     keep PATH                 to be removed
  *     drop PATH                 was removed
  *     leash PID PARENT          the owner is to die with this parent
  *
- * What is to be done at the end is in the positional parameters, as lines for the sweep. In
- * `set -- $stat`, behind the command's name, the parent is the 2nd and the start time the 20th field:
- * proc_pid_stat(5).
+ * What is to be done at the end is in the positional parameters, as lines for the sweep.
+ *
+ * A shell that cannot fork exits, as dash does, or waits for seconds: what kills first does it without, as far
+ * as there is a /proc, and comes again when the shell exits.
  */
 export const GUARD_SCRIPT = `
 trap '' HUP INT TERM QUIT
-node=$1 sweep=$2 owner=$3 running= watcher=
-shift 3
+# Of a run within a service of another run: it is to outlive what ends that service.
+ulimit -S -w unlimited 2>/dev/null || ulimit -S -x unlimited 2>/dev/null
 
 forget() {
   kept=
@@ -29,86 +33,181 @@ forget() {
   running=$kept
 }
 
-strike() {
-  read -r stat 2>/dev/null < "/proc/$1/stat" || return
-  pid=$1 start=$2
-  set -- \${stat##*') '}
-  [ "\${20}" = "$start" ] && kill -KILL "-$pid" 2>/dev/null
-}
-
-strike_marked() {
-  found=$(grep -ls "^Max file locks *$owner[0-9]\\{6\\} " /proc/[0-9]*/limits | tr -dc '0-9\\n')
-  [ -n "$found" ] && kill -KILL $found 2>/dev/null
-}
-
-parent_of() {
-  if read -r stat 2>/dev/null < "/proc/$1/stat"; then
+# Sets parent and start of a process. In a stat, behind the command's name, they are the 2nd and the 20th
+# field: proc_pid_stat(5).
+look() {
+  if [ -r /proc/self/stat ]; then
+    read -r stat 2>/dev/null < "/proc/$1/stat" || return
     set -- \${stat##*') '}
-    echo "$2"
+    parent=$2 start=\${20}
   else
-    ps -o ppid= -p "$1" | tr -d ' '
+    set -- $(ps -o ppid=,lstart= -p "$1")
+    [ $# -gt 1 ] || return
+    parent=$1
+    shift
+    start=$(IFS=_; echo "$*")
   fi
 }
 
+# The process that this shell is: $$ is the one that it was forked from.
+look_at_self() {
+  if [ -r /proc/self/stat ]; then
+    read -r stat < /proc/self/stat
+    self=\${stat%% *}
+  else
+    self=$(exec sh -c 'echo $PPID')
+  fi
+  look "$self"
+}
+
+# Ends with its guard, and with its owner.
 hold() {
-  while sleep 2; do
-    parent=$(parent_of "$1")
-    [ -n "$parent" ] || exit
-    [ "$parent" = "$2" ] || break
+  look "$1" && owner_start=$start || exit
+  until [ "$parent" != "$2" ]; do
+    sleep 2
+    ended=$?
+    [ $ended -eq 0 ] || [ $ended -gt 128 ] || exit
+    look "$self" && [ "$start" = "$self_start" ] || exit
+    look "$1" && [ "$start" = "$owner_start" ] || exit
   done
   kill -KILL "$1"
 }
 
-while IFS= read -r line; do
-  value=\${line#* }
-  case $line in
-    'start '*) running="$running $value:" ;;
-    'run '*)
-      forget "\${value%%:*}"
-      running="$running $value"
-      ;;
-    'end '*)
-      forget "$value"
-      for item do
-        shift
-        case $item in "clean $value "*) ;; *) set -- "$@" "$item" ;; esac
-      done
-      ;;
-    'drop '*)
-      for item do
-        shift
-        [ "$item" = "keep $value" ] || set -- "$@" "$item"
-      done
-      ;;
-    'leash '*)
-      hold $value &
-      watcher=$!
-      ;;
-    *) set -- "$@" "$line" ;;
-  esac
-done
+add() {
+  case " $found " in *" $1 "*) return 1 ;; esac
+  found="$found $1"
+}
+
+add_marked() {
+  for path in $(grep -ls "^Max file locks *$owner[0-9]\\{6\\} " /proc/[0-9]*/limits); do
+    path=\${path%/limits}
+    add "\${path#/proc/}"
+  done
+}
+
+add_marked_by_hand() {
+  for path in /proc/[0-9]*; do
+    limit=
+    while read -r _ what which limit _; do
+      [ "$what $which" = 'file locks' ] && break
+    done 2>/dev/null < "$path/limits"
+    case $limit in "$owner"??????) add "\${path#/proc/}" ;; esac
+  done
+}
+
+children_of() {
+  children=
+  if [ -d /proc/self ]; then
+    for path in "/proc/$1/task/"*/children; do
+      more=
+      read -r more 2>/dev/null < "$path"
+      children="$children $more"
+    done
+  else
+    children=$(ps -A -o ppid=,pid= | while read -r parent pid; do
+      [ "$parent" != "$1" ] || echo "$pid"
+    done)
+  fi
+}
+
+add_descendants() {
+  set -- $found
+  while [ $# -gt 0 ]; do
+    children_of "$1"
+    shift
+    for child in $children; do
+      add "$child" && set -- "$@" "$child"
+    done
+  done
+}
+
+# Stops what it knows, so that nothing there forks or loses its parent, then finds the others, then kills.
+# Answers whether it found any.
+strike() {
+  found= groups=
+  for entry in $running; do
+    leader=\${entry#*:}
+    pid=\${leader%%:*}
+    [ -n "$pid" ] && look "$pid" && [ "$start" = "\${leader#*:}" ] || continue
+    kill -STOP "-$pid" 2>/dev/null
+    groups="$groups -$pid" led="$led $entry"
+    add "$pid"
+  done
+  "$1"
+  # A kernel that does not tell of children: the sweep finds them, as long as their parents are there.
+  [ "$1" = add_marked ] && [ -d /proc/self ] && ! [ -r "/proc/self/task/$self/children" ] && return
+  add_descendants
+  [ -n "$found" ] || return
+  kill -KILL $groups $found 2>/dev/null
+  :
+}
+
+strike_by_hand() {
+  for round in 1 2 3 4 5 6 7 8 9 10; do
+    strike add_marked_by_hand || break
+  done
+}
+
+hand_over() {
+  for entry in $led; do
+    set -- "$@" "run $entry"
+  done
+  printf '%s\\n' "$@" | "$node" -e 'eval(process.env.sweep)' 3>&-
+}
 
 # All that is left of the guard itself is in its own group.
 finish() {
+  trap - EXIT
   [ -z "$watcher" ] || kill -KILL 0
   exit
 }
 
-[ -z "$watcher" ] || kill -KILL "$watcher"
-[ -z "$running" ] && [ $# -eq 0 ] && finish
-for entry in $running; do
-  entry=\${entry#*:}
-  [ -z "$entry" ] || strike "\${entry%:*}" "\${entry#*:}"
-done
-strike_marked
-printf '%s\\n' "$@" | "$node" "$sweep" "$owner" && finish
+{
+  running= led= watcher=
+  look_at_self
+  self_start=$start
+  while IFS= read -r line; do
+    value=\${line#* }
+    case $line in
+      'start '*) running="$running $value:" ;;
+      'run '*)
+        forget "\${value%%:*}"
+        running="$running $value"
+        ;;
+      'end '*)
+        forget "$value"
+        for item do
+          shift
+          case $item in "clean $value "* | "group $value "*) ;; *) set -- "$@" "$item" ;; esac
+        done
+        ;;
+      'drop '*)
+        for item do
+          shift
+          [ "$item" = "keep $value" ] || set -- "$@" "$item"
+        done
+        ;;
+      'leash '*)
+        hold $value <&- 3>&- &
+        watcher=$!
+        ;;
+      *) set -- "$@" "$line" ;;
+    esac
+  done
 
-# Without Node, or without the sweep: a few times more, and the paths.
-for round in 1 2 3 4 5 6 7 8 9 10; do
-  strike_marked || break
-done
-for item do
-  case $item in 'keep '*) rm -rf -- "\${item#keep }" ;; esac
-done
-finish
+  [ -z "$watcher" ] || kill -KILL "$watcher"
+  [ -z "$running" ] && [ $# -eq 0 ] && finish
+  # A shell that cannot fork comes here: once more, when what it could kill has made room.
+  trap 'strike_by_hand; hand_over "$@"; finish' EXIT
+  strike add_marked
+  hand_over "$@" && finish
+
+  # Without Node: a few times more, and the paths.
+  strike_by_hand
+  for item do
+    case $item in 'keep '*) rm -rf -- "\${item#keep }" ;; esac
+  done
+  finish
+} <&3 &
+echo "$!" >&3
 `

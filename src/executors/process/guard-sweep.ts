@@ -1,29 +1,60 @@
 /**
- * What the guard starts when its owner has died: `node guard-sweep.js OWNER` ends everything that carries
- * the owner's marker, and then does what the lines on its standard input say.
+ * What the guard starts when its owner has died, with its text in the environment: it ends everything that
+ * carries the owner's marker or belongs to what it led, and then does what the lines on its standard input say.
  */
 import { text } from 'node:stream/consumers'
 import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
-import { treeOf } from './members.ts'
+import { seeLeaderGo, treeOf, type Tree } from './members.ts'
 import { removeFolder } from './remove-folder.ts'
 import { kill } from './terminate.ts'
 
-const [owner = ''] = process.argv.slice(2)
+const { owner = '' } = process.env
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const)
   process.on(signal, () => {})
 
-if (/^\d{12}$/.test(owner)) await kill(treeOf(owner))
-const lines = (await text(process.stdin)).split('\n')
-await Promise.allSettled(
-  lines.flatMap((line) => {
-    const [, json] = /^clean \d+ (.*)$/.exec(line) ?? []
-    return json ? [cleanUp(JSON.parse(json) as CleanupCommand)] : []
-  }),
-)
-for (const line of lines) {
-  try {
-    if (line.startsWith('keep ')) removeFolder(line.slice('keep '.length))
-  } catch {
-    // What cannot be removed keeps nothing else.
+void sweep()
+
+async function sweep(): Promise<void> {
+  const lines = (await text(process.stdin)).split('\n')
+  // What is led first, while the parents are there that lead to what carries no marker.
+  for (const tree of lines.flatMap(treesIn)) await kill(tree)
+  await endMarked()
+  const cleanups = lines.flatMap(cleanupsIn)
+  await Promise.allSettled(cleanups.map(([command, marker]) => cleanUp(command, marker)))
+  if (cleanups.length > 0) await endMarked()
+  for (const line of lines) {
+    try {
+      if (line.startsWith('keep ')) removeFolder(line.slice('keep '.length))
+    } catch {
+      // What cannot be removed keeps nothing else.
+    }
   }
+}
+
+async function endMarked(): Promise<void> {
+  if (/^\d{12}$/.test(owner)) await kill(treeOf(owner))
+}
+
+/** What a leader that was there a moment ago has led, or what was seen of it when the leader had left. */
+function treesIn(line: string): Tree[] {
+  const [, kind, marker = '', pid, startTime = '', left] =
+    /^(run|group) (\d{18})[: ](\d+):(\S+)(.*)$/.exec(line) ?? []
+  if (kind === undefined) return []
+  const { leader, ...rest } = treeOf(marker, { pid: Number(pid), startTime })
+  if (!leader) return []
+  // How many were forked since it began is not known.
+  const tree: Tree = { ...rest, leader: { ...leader, forksBefore: -Infinity } }
+  if (kind === 'run') seeLeaderGo(tree)
+  else tree.inGroup = new Map(left?.trim().split(' ').map(identityOf))
+  return [tree]
+}
+
+function identityOf(text: string): [number, string] {
+  const colon = text.indexOf(':')
+  return [Number(text.slice(0, colon)), text.slice(colon + 1)]
+}
+
+function cleanupsIn(line: string): [CleanupCommand, string][] {
+  const [, marker, json] = /^clean (\d+) (.*)$/.exec(line) ?? []
+  return marker && json ? [[JSON.parse(json) as CleanupCommand, marker]] : []
 }

@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createRequire } from 'node:module'
+import { spawn, spawnSync } from 'node:child_process'
 import type { Socket } from 'node:net'
+import SWEEP from '#guard-sweep'
+import { after, now } from '../clock.ts'
 import { GUARD_SCRIPT } from './guard-script.ts'
 import { ownerId } from './marker.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
@@ -8,13 +9,19 @@ import { perThread } from './per-thread.ts'
 import type { ProcessIdentity } from './process-entry.ts'
 
 /**
- * The owner's end of its guard: a tiny process outside of the owner's session and group that learns
- * from the end of a pipe that the owner is gone, however it went, and ends what the owner left.
+ * The owner's end of its guard: a tiny process outside of the owner's tree that learns from the end of
+ * a pipe that the owner is gone, however it went, and ends what the owner left.
  */
 export interface Guard {
-  /** To be called before the spawn: from here on the owner may die. */
+  /**
+   * To be called before the spawn: from here on the owner may die.
+   *
+   * @throws Error when there is no guard: without it nothing is promised.
+   */
   expect(marker: string, cleanup?: CleanupCommand): void
   watch(marker: string, leader: ProcessIdentity): void
+  /** To be called when the leader has left, with those whom it left in its group. */
+  watchGroup(marker: string, leader: ProcessIdentity, members: ReadonlyMap<number, string>): void
   release(marker: string): void
   /** Has a path removed when the owner cannot do it any more. */
   keep(path: string): void
@@ -24,43 +31,54 @@ export interface Guard {
 }
 
 interface Post {
-  process: ChildProcess
-  /** What the guard knows, by marker or path, to be told again to the next guard if this one is killed. */
+  /** To the guard and back, while there is one. */
+  pipe: Socket | undefined
+  /** As the guard tells it. */
+  pid: number | undefined
+  /** What the guard knows, by marker or path, to be told again to the next guard when this one has ended. */
   readonly entries: Map<string, string>
+  /** Milliseconds that the next one is waited for: those before it did not live long. */
+  delay: number
 }
 
-/**
- * The guard of this process or worker thread, started on first use.
- *
- * @throws Error when it cannot be started: without it nothing is promised.
- */
+/** Where a guard ends at once, or cannot be started, the next one is tried after so many milliseconds at most. */
+const LONGEST_DELAY = 1_000
+
+/** The guard of this process or worker thread, started when it is first told something. */
 export function guard(): Guard {
   if (process.platform === 'win32') return NO_GUARD
-  const post = perThread<Post>('guard', () =>
-    watched({ process: startProcess(), entries: new Map() }),
-  )
-  const tell = (key: string, line: string): void => {
-    post.entries.set(key, line)
-    write(post.process, line)
-  }
-  const untell = (key: string, line: string): void => {
-    post.entries.delete(key)
-    write(post.process, line)
-  }
+  const post = perThread<Post>('guard', () => ({
+    pipe: undefined,
+    pid: undefined,
+    entries: new Map(),
+    delay: 0,
+  }))
   return {
     expect(marker, cleanup) {
-      tell(marker, `start ${marker}`)
-      if (cleanup) tell(`clean ${marker}`, `clean ${marker} ${JSON.stringify(cleanup)}`)
+      ensure(post)
+      tell(post, marker, `start ${marker}`)
+      if (cleanup) tell(post, `clean ${marker}`, `clean ${marker} ${JSON.stringify(cleanup)}`)
     },
-    watch: (marker, { pid, startTime }) => tell(marker, `run ${marker}:${pid}:${startTime}`),
+    watch: (marker, { pid, startTime }) => tell(post, marker, `run ${marker}:${pid}:${startTime}`),
+    watchGroup(marker, { pid, startTime }, members) {
+      if (members.size === 0 || !post.entries.has(marker)) return
+      const identities = [[pid, startTime] as const, ...members].map((it) => it.join(':'))
+      tell(post, `group ${marker}`, `group ${marker} ${identities.join(' ')}`)
+    },
     release(marker) {
+      post.entries.delete(`group ${marker}`)
       post.entries.delete(`clean ${marker}`)
-      untell(marker, `end ${marker}`)
+      untell(post, marker, `end ${marker}`)
     },
-    keep: (path) => tell(path, `keep ${path}`),
-    drop: (path) => untell(path, `drop ${path}`),
+    keep(path) {
+      ensure(post)
+      tell(post, path, `keep ${path}`)
+    },
+    drop: (path) => untell(post, path, `drop ${path}`),
     leash() {
-      if (!post.entries.has('leash')) tell('leash', `leash ${process.pid} ${process.ppid}`)
+      if (post.entries.has('leash')) return
+      ensure(post)
+      tell(post, 'leash', `leash ${process.pid} ${process.ppid}`)
     },
   }
 }
@@ -69,47 +87,109 @@ export function guard(): Guard {
 const NO_GUARD: Guard = {
   expect() {},
   watch() {},
+  watchGroup() {},
   release() {},
   keep() {},
   drop() {},
   leash() {},
 }
 
-function startProcess(): ChildProcess {
-  const sweep = createRequire(import.meta.url).resolve('#guard-sweep')
-  const child = spawn(
-    '/bin/sh',
-    ['-c', GUARD_SCRIPT, 'vitest-mirakuru-guard', process.execPath, sweep, ownerId()],
-    {
-      cwd: '/',
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-      env: { PATH: '/usr/bin:/bin' },
-    },
-  )
-  if (child.pid === undefined) {
-    child.on('error', () => {})
-    throw new Error(
-      'The guard, which ends services when this process dies, could not be started with /bin/sh',
-    )
-  }
-  child.unref()
-  child.stdin.on('error', () => {})
-  ;(child.stdin as Socket).unref()
-  return child
+function tell(post: Post, key: string, line: string): void {
+  post.entries.set(key, line)
+  write(post, line)
 }
 
-/** Sees to it that a guard that somebody killed is followed by another that knows the same. */
-function watched(post: Post): Post {
-  post.process.once('exit', (_code, signal) => {
-    if (signal === null) return
-    post.process = startProcess()
-    for (const line of post.entries.values()) write(post.process, line)
-    watched(post)
+function untell(post: Post, key: string, line: string): void {
+  post.entries.delete(key)
+  write(post, line)
+}
+
+function write({ pipe }: Post, line: string): void {
+  pipe?.write(`${line}\n`)
+}
+
+/** @throws Error when there is none, and none can be started. */
+function ensure(post: Post): void {
+  if (!post.pipe) begin(post)
+}
+
+function begin(post: Post): void {
+  const pipe = startProcess()
+  const begun = now()
+  pipe.unref()
+  pipe.on('error', () => {})
+  pipe.setEncoding('latin1').on('data', (text: string) => (post.pid = Number.parseInt(text, 10)))
+  // Closed by its end, whatever that was: it is no child of this process, which would be told.
+  pipe.once('close', () => {
+    post.pipe = undefined
+    post.pid = undefined
+    if (now() - begun > LONGEST_DELAY) post.delay = 0
+    replace(post)
   })
-  return post
+  post.pipe = pipe
+  for (const line of post.entries.values()) write(post, line)
 }
 
-function write(child: ChildProcess, line: string): void {
-  child.stdin?.write(`${line}\n`)
+/** Starts the next guard, now or later, while there is something to watch. */
+function replace(post: Post): void {
+  const { delay } = post
+  post.delay = Math.min(delay * 2 + 1, LONGEST_DELAY)
+  after(delay, () => tryAgain(post), { ref: false })
+}
+
+function tryAgain(post: Post): void {
+  if (post.pipe || post.entries.size === 0) return
+  try {
+    begin(post)
+  } catch {
+    replace(post)
+  }
+}
+
+/** @throws Error with the code of the failure. */
+function startProcess(): Socket {
+  const folders = `/usr/bin:/bin:${process.env['PATH'] ?? ''}`.split(':')
+  const command = ['/bin/sh', ['-c', 'eval "$guard"']] as const
+  const child = spawn(...command, {
+    argv0: 'sh',
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: folders.filter((folder) => folder.startsWith('/')).join(':'),
+      LC_ALL: 'C',
+      // Of Electron, which is a Node only then.
+      ELECTRON_RUN_AS_NODE: '1',
+      guard: GUARD_SCRIPT,
+      node: process.execPath,
+      sweep: SWEEP,
+      owner: ownerId(),
+      owner_pid: String(process.pid),
+    },
+  })
+  child.on('error', () => {})
+  child.unref()
+  if (child.pid !== undefined) return child.stdio[3] as Socket
+  // Which error it was is told later only. What is tried in the same way now fails in the same way.
+  const cause = spawnSync('/bin/sh', ['-c', ':'], { cwd: '/' }).error as NodeJS.ErrnoException
+  throw failed(cause)
+}
+
+const LIMITS: Readonly<Record<string, string>> = {
+  EMFILE: 'too many files are open in this process: raise `ulimit -n`',
+  ENFILE: 'too many files are open on this system',
+  EAGAIN: 'this user has too many processes: raise `ulimit -u`',
+  ENOMEM: 'there is no memory left',
+}
+
+function failed(cause: NodeJS.ErrnoException | undefined): Error {
+  const code = cause?.code ?? 'EAGAIN'
+  const why = LIMITS[code] ?? cause?.message
+  return Object.assign(
+    new Error(
+      `there is no guard, which would end it when this process dies: /bin/sh could not be run, ${code} (${why})`,
+      { cause },
+    ),
+    { code },
+  )
 }

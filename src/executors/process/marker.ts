@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { isExecutable } from './lookup.ts'
 import { perThread } from './per-thread.ts'
 
 /**
@@ -91,10 +92,12 @@ export function markedCommand(parts: readonly string[], marker: Marker): readonl
 /** Where it was found last, and for which PATH. */
 let lastFound: { readonly on: string; readonly prlimit: string | undefined } | undefined
 
+/** The system's own before others of that name. */
 function prlimitOn(searchPath: string): string | undefined {
   if (lastFound?.on !== searchPath) {
-    const paths = `${searchPath}:/usr/bin:/bin`.split(':').map((folder) => join(folder, 'prlimit'))
-    lastFound = { on: searchPath, prlimit: paths.find((path) => existsSync(path)) }
+    const folders = ['/usr/bin', '/bin', ...searchPath.split(':').filter(isAbsolute)]
+    const paths = folders.map((folder) => join(folder, 'prlimit'))
+    lastFound = { on: searchPath, prlimit: paths.find(isExecutable) }
   }
   return lastFound.prlimit
 }

@@ -43,7 +43,7 @@ export class ProcessRun implements Run {
     this.#spawned = spawned
     this.#cleanup = cleanup
     this.startedAt = startedAt
-    spawned.child.once('exit', () => seeLeaderGo(spawned.tree))
+    spawned.child.once('exit', () => this.#seeLeaderGo())
     void this.#noteExit()
   }
 
@@ -195,6 +195,12 @@ export class ProcessRun implements Run {
     const tracer = this.#exit ? undefined : tracerOf(this.pid)
     if (tracer === undefined) return undefined
     return `it is dead, but held by its tracer, ${describeHolder(describeProcess({ pid: tracer }))}`
+  }
+
+  #seeLeaderGo(): void {
+    const { tree } = this.#spawned
+    seeLeaderGo(tree)
+    if (tree.leader) guard().watchGroup(tree.marker, tree.leader, tree.inGroup)
   }
 
   async #noteExit(): Promise<void> {
