@@ -1,13 +1,13 @@
-/**
- * The clock and the timers as they were when this module was loaded, since a test may fake the global
- * ones (`vi.useFakeTimers()`) while its services go on. Milliseconds may be any number from 0 to Infinity.
- */
-const { setTimeout, clearTimeout, setImmediate, setInterval, clearInterval } = globalThis
+import { performance } from 'node:perf_hooks'
+import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers'
+
+// Node's own clock and timers, since a set-up file may have faked the global ones already, and jsdom has
+// others. Milliseconds may be any number from 0 to Infinity.
 
 /** Milliseconds, from an arbitrary moment. */
 export const now: () => number = performance.now.bind(performance)
 
-const wholeEpoch: () => number = Date.now.bind(Date)
+const wholeEpoch: () => number = realDate().now
 let origin = performance.timeOrigin
 
 /** Milliseconds since the epoch, with fractions: in all processes the same, to a millisecond. */
@@ -75,4 +75,14 @@ const LONGEST = 2 ** 31 - 1
 
 function timerDelay(milliseconds: number): number {
   return Math.min(Math.ceil(milliseconds), LONGEST)
+}
+
+/** What fakes `Date` extends the real one: `vi.useFakeTimers()`, `vi.setSystemTime()`. */
+function realDate(): DateConstructor {
+  let date = Date
+  for (;;) {
+    const base: unknown = Object.getPrototypeOf(date)
+    if (typeof base !== 'function' || !('now' in base)) return date
+    date = base as DateConstructor
+  }
 }

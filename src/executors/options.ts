@@ -15,6 +15,7 @@ import {
   SIGNAL,
   TEXT,
 } from './check-options.ts'
+import { process } from './host.ts'
 
 /** Variables of an environment; `undefined` removes an inherited one. */
 export type Env = Readonly<Record<string, string | number | undefined>>

@@ -7,6 +7,7 @@ import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
 import { seeLeaderGo, treeOf, type Tree } from './members.ts'
 import { removeFolder } from './remove-folder.ts'
 import { kill } from './terminate.ts'
+import { process } from '../host.ts'
 
 const { owner = '' } = process.env
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const)

@@ -1,3 +1,4 @@
+import { ownPid, platform, process } from '../host.ts'
 import { spawn, spawnSync } from 'node:child_process'
 import type { Socket } from 'node:net'
 import SWEEP from '#guard-sweep'
@@ -46,7 +47,7 @@ const LONGEST_DELAY = 1_000
 
 /** The guard of this process or worker thread, started when it is first told something. */
 export function guard(): Guard {
-  if (process.platform === 'win32') return NO_GUARD
+  if (platform === 'win32') return NO_GUARD
   const post = perThread<Post>('guard', () => ({
     pipe: undefined,
     pid: undefined,
@@ -78,7 +79,7 @@ export function guard(): Guard {
     leash() {
       if (post.entries.has('leash')) return
       ensure(post)
-      tell(post, 'leash', `leash ${process.pid} ${process.ppid}`)
+      tell(post, 'leash', `leash ${ownPid} ${process.ppid}`)
     },
   }
 }
@@ -164,7 +165,7 @@ function startProcess(): Socket {
       node: process.execPath,
       sweep: SWEEP,
       owner: ownerId(),
-      owner_pid: String(process.pid),
+      owner_pid: String(ownPid),
     },
   })
   child.on('error', () => {})

@@ -2,10 +2,11 @@ import type { PortHolder } from '../../errors.ts'
 import { listPids, readCommand, socketInodes } from './linux.ts'
 import { hasTimeWait, listeningOnPorts } from './listening-sockets.ts'
 import type { ProcessIdentity } from './process-entry.ts'
+import { platform } from '../host.ts'
 
 /** Who listens on a port, where the system tells: on Linux, of one's own processes, or as root. */
 export function holderOf(port: number): PortHolder | undefined {
-  if (process.platform !== 'linux') return undefined
+  if (platform !== 'linux') return undefined
   const inodes = new Set(inodesOn(port))
   if (inodes.size === 0) return undefined
   const pid = listPids().find((candidate) => holdsAny(candidate, inodes))
@@ -23,7 +24,7 @@ export function listenerOn(
   port: number,
   members: Members,
 ): PortHolder | 'member' | 'hidden' | undefined {
-  if (process.platform !== 'linux') return undefined
+  if (platform !== 'linux') return undefined
   let isListening = false
   for (const inode of inodesOn(port)) {
     isListening = true
@@ -40,12 +41,12 @@ export function foreignListener(port: number, members: Members): PortHolder | un
 
 /** Whether it is nobody's, and yet cannot be listened on without SO_REUSEADDR. */
 export function isInTimeWait(port: number): boolean {
-  return process.platform === 'linux' && inodesOn(port).next().done === true && hasTimeWait(port)
+  return platform === 'linux' && inodesOn(port).next().done === true && hasTimeWait(port)
 }
 
 /** Whether anybody listens on a port, or has lately; nothing where the system does not tell. */
 export function isOccupied(port: number): boolean | undefined {
-  if (process.platform !== 'linux') return undefined
+  if (platform !== 'linux') return undefined
   return inodesOn(port).next().done !== true || hasTimeWait(port)
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { isExecutable } from './lookup.ts'
 import { perThread } from './per-thread.ts'
+import { platform, process } from '../host.ts'
 
 /**
  * What a started process hands down to its descendants: 18 digits, of which the first twelve name
@@ -82,7 +83,7 @@ export function markersIn(environment: string, separator: '\0' | ' '): string[] 
  * as it is; the shell, for systems without it, drops variables whose names are not identifiers.
  */
 export function markedCommand(parts: readonly string[], marker: Marker): readonly string[] {
-  if (process.platform !== 'linux' || !limitIsFree()) return parts
+  if (platform !== 'linux' || !limitIsFree()) return parts
   const prlimit = prlimitOn(process.env['PATH'] ?? '')
   if (prlimit) return [prlimit, `--locks=${marker}:`, ...parts]
   const script = 'ulimit -S -w "$0" 2>/dev/null || ulimit -S -x "$0" 2>/dev/null; exec "$@"'

@@ -1,3 +1,4 @@
+import { platform } from '../host.ts'
 import { existsSync } from 'node:fs'
 import { PROOF_PATIENCE } from '../bounds.ts'
 import { nextTurn, now } from '../clock.ts'
@@ -19,7 +20,7 @@ export function treeOf(marker: Marker, leader?: ProcessIdentity, hasExited?: () 
 }
 
 /** Linux, with a /proc to look into. */
-const onLinux = process.platform === 'linux' && existsSync('/proc/self/stat')
+const onLinux = platform === 'linux' && existsSync('/proc/self/stat')
 
 /** Systems that give no proof are asked so often, and must find nothing each time. */
 const EMPTY_SCANS = 3
@@ -32,7 +33,7 @@ const EMPTY_SCANS = 3
  * @throws Error when the system refuses to be searched, as with no descriptor left: EMFILE
  */
 export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
-  if (process.platform === 'win32') return livingLeader(tree)
+  if (platform === 'win32') return livingLeader(tree)
   const end = now() + PROOF_PATIENCE
   for (let empty = 1; ; empty++) {
     const found = onLinux ? scan(tree) : await scanTable(tree)

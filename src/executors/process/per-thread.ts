@@ -1,3 +1,5 @@
+import { process } from '../host.ts'
+
 /**
  * Something of which a process or worker thread has one, however often this module is loaded: vm
  * contexts load modules again, but share `process`, which worker threads do not.

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { listPids, readProc } from './linux.ts'
+import { platform } from '../host.ts'
 
 /**
  * The pids of all processes whose environment has this variable with this value, as far as it is
@@ -8,7 +9,7 @@ import { listPids, readProc } from './linux.ts'
  */
 export async function processesWithEnv(name: string, value: string): Promise<number[]> {
   const wanted = `${name}=${value}`
-  if (process.platform === 'linux') {
+  if (platform === 'linux') {
     return listPids().filter((pid) =>
       readProc(`/proc/${pid}/environ`)?.split('\0').includes(wanted),
     )

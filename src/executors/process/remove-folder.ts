@@ -1,3 +1,4 @@
+import { process } from '../host.ts'
 import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

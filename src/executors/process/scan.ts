@@ -1,3 +1,4 @@
+import { sendSignal } from '../host.ts'
 import {
   forkCount,
   isInit,
@@ -151,7 +152,7 @@ function distinct(entries: readonly ProcessEntry[]): ProcessEntry[] {
 /** Whether a process is there that this one may signal. */
 export function pidExists(pid: number): boolean {
   try {
-    return process.kill(pid, 0)
+    return sendSignal(pid, 0)
   } catch {
     return false
   }

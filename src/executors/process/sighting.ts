@@ -3,6 +3,7 @@ import { now } from '../clock.ts'
 import { readCommand, socketInodes } from './linux.ts'
 import { listeningOnPaths, listeningOnPorts, type ListeningSocket } from './listening-sockets.ts'
 import type { ProcessIdentity } from './process-entry.ts'
+import { platform } from '../host.ts'
 
 export interface Listener extends ListeningSocket {
   readonly pid: number
@@ -22,7 +23,7 @@ export async function sight(
   findMembers: () => Promise<readonly ProcessIdentity[]>,
 ): Promise<Sighting> {
   const at = now()
-  if (process.platform !== 'linux') return { at, members: [], listeners: [] }
+  if (platform !== 'linux') return { at, members: [], listeners: [] }
   const pids = (await findMembers()).map(({ pid }) => pid).toSorted((a, b) => a - b)
   return {
     at,

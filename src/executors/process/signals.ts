@@ -1,3 +1,4 @@
+import { sendSignal } from '../host.ts'
 import { codeOf } from '../caught-error.ts'
 import type { Signal } from '../../errors.ts'
 import { isAlive } from './members.ts'
@@ -37,7 +38,7 @@ function deliver(pid: number, signal: Signal): boolean {
 
 function send(pid: number, signal: Signal): boolean {
   try {
-    process.kill(pid, signal)
+    sendSignal(pid, signal)
     return true
   } catch (error) {
     if (['ESRCH', 'EPERM'].includes(codeOf(error))) return false

@@ -14,6 +14,7 @@ import { markedCommand, markedEnvironment, nextMarker } from './marker.ts'
 import { noteLeader, treeOf, type Tree } from './members.ts'
 import { listEntries } from './darwin.ts'
 import type { Output } from '../output/output.ts'
+import { platform } from '../host.ts'
 
 export interface SpawnOptions {
   readonly cwd: string
@@ -63,8 +64,8 @@ export async function spawn(
   const { child, pid } = await begin(file, args, {
     cwd,
     env: markedEnvironment(env, marker),
-    shell: process.platform === 'win32' && shell,
-    detached: process.platform !== 'win32',
+    shell: platform === 'win32' && shell,
+    detached: platform !== 'win32',
     stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     windowsHide: true,
     ...(uid === undefined ? {} : { uid }),
@@ -86,7 +87,7 @@ export async function spawn(
 function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly string[] {
   const { cwd, env, shell } = options
   const [name, ...args] = parts
-  if (process.platform === 'win32') return shell === false ? parts : [line]
+  if (platform === 'win32') return shell === false ? parts : [line]
   if (shell === false) return [findProgram(name, cwd, env['PATH']), ...args]
   return [findProgram(shell === true ? '/bin/sh' : shell, cwd, env['PATH']), '-c', line]
 }
@@ -107,7 +108,7 @@ type SpawnChild = (file: string, args: readonly string[], options: ChildOptions)
 
 /** On Windows, what npm installs is a script that only a shell can run, and quoting is each program's own. */
 async function spawnOfSystem(): Promise<SpawnChild> {
-  return process.platform === 'win32' ? (await import('cross-spawn')).default : spawnChild
+  return platform === 'win32' ? (await import('cross-spawn')).default : spawnChild
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {
@@ -117,7 +118,7 @@ function exitOf(child: ChildProcess): Promise<Exit> {
 }
 
 async function startTimeOf(pid: number): Promise<string> {
-  if (process.platform === 'linux') return readEntry(pid)?.startTime ?? ''
-  if (process.platform === 'win32') return ''
+  if (platform === 'linux') return readEntry(pid)?.startTime ?? ''
+  if (platform === 'win32') return ''
   return (await listEntries(pid))[0]?.startTime ?? ''
 }

@@ -1,3 +1,4 @@
+import { platform } from '../host.ts'
 import type { Signal } from '../../errors.ts'
 import { KILL_PATIENCE, LEADER_PATIENCE, LEADER_SHARE, MILD_KILL_PATIENCE } from '../bounds.ts'
 import { now, pause, within } from '../clock.ts'
@@ -36,7 +37,7 @@ export async function terminate(
   tree: Tree,
   { signal, timeout, killSignal, exited, onForce }: Termination,
 ): Promise<readonly ProcessIdentity[]> {
-  if (process.platform === 'win32') return endOnWindows(tree)
+  if (platform === 'win32') return endOnWindows(tree)
   const start = now()
   const share = timeout === Infinity ? LEADER_PATIENCE : timeout * LEADER_SHARE
   tree.told.clear()
@@ -71,7 +72,7 @@ export async function kill(
   tree: Tree,
   signal: Signal = 'SIGKILL',
 ): Promise<readonly ProcessIdentity[]> {
-  if (process.platform === 'win32') return endOnWindows(tree)
+  if (platform === 'win32') return endOnWindows(tree)
   const start = now()
   for (let gap = 1; now() - start < KILL_PATIENCE; gap = Math.min(gap * 1.5, LONGEST_GAP)) {
     const left = await attempt(() => findPresent(tree))
@@ -130,7 +131,7 @@ async function findPresent(tree: Tree): Promise<readonly ProcessIdentity[]> {
   const { leader } = tree
   if (!leader?.hasExited || leader.hasExited()) return members
   if (members.some((member) => isLeader(tree, member))) return members
-  return process.platform === 'linux' && !readEntry(leader.pid) ? [leader, ...members] : members
+  return platform === 'linux' && !readEntry(leader.pid) ? [leader, ...members] : members
 }
 
 function isLeader({ leader }: Tree, { pid, startTime }: ProcessIdentity): boolean {

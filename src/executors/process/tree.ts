@@ -1,3 +1,4 @@
+import { ownPid } from '../host.ts'
 import type { Marker } from './marker.ts'
 import { perThread } from './per-thread.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
@@ -69,7 +70,7 @@ export function select(
 ): ProcessEntry[] {
   const { leader, known } = tree
   const group = isGroupOurs ? leader?.pid : undefined
-  const alive = entries.filter((entry) => entry.state !== 'dead' && entry.pid !== process.pid)
+  const alive = entries.filter((entry) => entry.state !== 'dead' && entry.pid !== ownPid)
   const members = new Set(
     alive.filter(
       (entry) =>

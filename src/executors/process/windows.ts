@@ -1,11 +1,12 @@
 import type { Tree } from './tree.ts'
 import type { ProcessEntry } from './process-entry.ts'
+import { ownPid, sendSignal } from '../host.ts'
 
 /** Windows tells of groups and sessions nothing: of a tree, only the leader is known. Best effort. */
 export function livingLeader({ leader }: Tree): ProcessEntry[] {
   if (!leader || !exists(leader.pid)) return []
   const { pid, startTime } = leader
-  return [{ pid, startTime, parent: process.pid, group: pid, session: pid, state: 'alive' }]
+  return [{ pid, startTime, parent: ownPid, group: pid, session: pid, state: 'alive' }]
 }
 
 /** Through `taskkill /T /F`, since there are no signals. Answers with what survived. */
@@ -19,7 +20,7 @@ export async function endOnWindows(tree: Tree): Promise<ProcessEntry[]> {
 
 function exists(pid: number): boolean {
   try {
-    return process.kill(pid, 0)
+    return sendSignal(pid, 0)
   } catch {
     return false
   }

@@ -7,6 +7,7 @@ import { checkCommand } from '../process/check-command.ts'
 import { COMMAND, parseCommand, type Command } from '../process/command.ts'
 import type { SimpleExecutor } from '../simple-executor.ts'
 import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from './readiness.ts'
+import { process } from '../host.ts'
 
 const PROBE_TIMEOUT = 5_000
 const COMMAND_OF = '`command` of command()'

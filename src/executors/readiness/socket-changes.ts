@@ -1,3 +1,4 @@
+import { platform } from '../host.ts'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { addressesOf } from '../address.ts'
 import { after, now } from '../clock.ts'
@@ -21,8 +22,7 @@ let isTold: boolean | undefined
 
 /** Whether it is told when a program begins to listen on this host. */
 export function listeningIsTold(host: string): boolean {
-  isTold ??=
-    process.platform === 'linux' && COUNTS.some((path) => IN_USE.test(readProc(path) ?? ''))
+  isTold ??= platform === 'linux' && COUNTS.some((path) => IN_USE.test(readProc(path) ?? ''))
   return isTold && addressesOf(host).every((address) => LOOPBACK.test(address))
 }
 
