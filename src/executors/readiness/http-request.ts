@@ -1,3 +1,4 @@
+import { loadUndici } from './load-undici.ts'
 import { types } from 'node:util'
 import { bare, bracketed, portOf } from '../address.ts'
 import { codeOf, messageOf } from '../caught-error.ts'
@@ -66,7 +67,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   const { url, method, status, body, tls, where, timeout = PROBE_TIMEOUT } = request
-  const [{ Client }, { isIP }] = await Promise.all([import('undici'), import('node:net')])
+  const [{ Client }, { isIP }] = await Promise.all([loadUndici(), import('node:net')])
   const origin = `${url.protocol}//${bracketed(host)}:${portOf(url)}`
   // TLS knows no addresses as names of servers: Node would warn.
   const servername = isIP(bare(url)) ? '' : bare(url)

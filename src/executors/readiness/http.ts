@@ -1,3 +1,4 @@
+import { loadUndici } from './load-undici.ts'
 import { resolve } from 'node:path'
 import { bare, bracketed, portOf, withoutPassword } from '../address.ts'
 import { checkOptions, checkValue, either, FUNCTION, TEXT } from '../check-options.ts'
@@ -119,7 +120,7 @@ async function askWhenReached(
   signal: AbortSignal,
 ): Promise<Verdict> {
   // It takes a while to load: while the program boots, and nobody accepts connections yet.
-  import('undici').catch(() => {})
+  loadUndici().catch(() => {})
   const reached = await connect(signal)
   if (!reached.ready) return reached
   const verdict = await askOnce(request, { ...peer, host: reached.host ?? peer.host }, signal)
