@@ -1,4 +1,6 @@
 import { closeSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs'
+import { constants } from 'node:os'
+import type { Signal } from '../../errors.ts'
 import { codeOf } from '../caught-error.ts'
 import { markersIn } from './marker.ts'
 import type { ProcessEntry } from './process-entry.ts'
@@ -96,6 +98,28 @@ export function readEnvironmentMarkers(pid: number): string[] {
 /** Whether orphans of its pid namespace come to this process: it is the first one there. */
 export function isInit(pid: number): boolean {
   return /^NSpid:\t\d+(?:\t\d+)*\t1$/m.test(readProc(`/proc/${pid}/status`) ?? '')
+}
+
+const KEYBOARD_SIGNALS = new Set<Signal>(['SIGINT', 'SIGQUIT'])
+const SHELLS = new Set(['sh', 'dash', 'ash', 'bash', 'ksh', 'mksh', 'zsh', 'busybox'])
+
+/**
+ * Whether a process that has been sent a signal does nothing on it, and cannot hand it on: it ignores it, or
+ * has nothing to do and leaves it pending. A shell leaves a signal of the keyboard to what it waits for,
+ * since a terminal sends that to all.
+ */
+export function isDeafTo(pid: number, signal: Signal): boolean {
+  const status = readProc(`/proc/${pid}/status`) ?? ''
+  const holds = (name: string): boolean => {
+    const mask = new RegExp(`^${name}:\\t([0-9a-f]+)$`, 'm').exec(status)?.[1]
+    return (
+      mask !== undefined &&
+      ((BigInt(`0x${mask}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n
+    )
+  }
+  const isShell = SHELLS.has(/^Name:\t(.*)$/m.exec(status)?.[1] ?? '')
+  if (isShell && KEYBOARD_SIGNALS.has(signal)) return true
+  return holds('SigIgn') || (holds('SigBlk') && holds('ShdPnd') && !isBusy(pid))
 }
 
 /** The process that traces this one, such as a debugger. */

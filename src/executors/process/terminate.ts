@@ -2,7 +2,7 @@ import { platform } from '../host.ts'
 import type { Signal } from '../../errors.ts'
 import { KILL_PATIENCE, LEADER_PATIENCE, LEADER_SHARE, MILD_KILL_PATIENCE } from '../bounds.ts'
 import { now, pause, within } from '../clock.ts'
-import { readEntry } from './linux.ts'
+import { isDeafTo, readEntry } from './linux.ts'
 import { findMembers, type Tree } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { signalGroup, signalLeader, signalProcess } from './signals.ts'
@@ -27,7 +27,7 @@ const LEADER_GAP = 100
 /**
  * Ends a tree. `signal` goes to the leader alone at first, since programs that start others often hand it on
  * and wait for them, and a second one would cut these off. When the leader has left, its orphans get it, and
- * theirs after them. At a share of `timeout` it goes to every member that has not had it, and nobody ever
+ * theirs after them; so do the children of one that is deaf to it. At a share of `timeout` it goes to every member that has not had it, and nobody ever
  * gets it twice. What is there after `timeout` is killed.
  *
  * @returns what survived even that
@@ -44,20 +44,19 @@ export async function terminate(
   let left: readonly ProcessIdentity[] | undefined
   let gap = 0
   for (let isFirst = true; now() - start < timeout; isFirst = false) {
+    const isForAll = now() - start >= share
     left = await attempt(() => findPresent(tree))
     if (left?.length === 0) return []
-    const elapsed = now() - start
-    const due = dueOf(tree, left, elapsed >= share).filter((it) => !tree.told.has(keyOf(it)))
-    for (const member of due) await signalOnce(tree, member, signal)
+    const due = isForAll ? left : await attempt(async () => dueOf(tree, left, signal))
+    const isNew = await signalEach(tree, due ?? [], signal)
     // A leader may wait for descendants that stand still when they were paused.
-    if (isFirst) for (const member of left ?? []) await signalProcess(member, 'SIGCONT')
+    if (isFirst) await attempt(() => resume(left ?? []))
 
     const isLed = left?.some((member) => isLeader(tree, member)) === true
-    gap = due.length > 0 ? 1 : Math.min(gap * 1.5, LONGEST_GAP)
-    const next = elapsed < share ? share : timeout
-    const remaining = next - (now() - start)
-    if (isLed) await within(Math.min(LEADER_GAP, remaining), exited)
-    else await pause(Math.min(gap, remaining))
+    gap = isNew ? 1 : Math.min(gap * 1.5, isLed ? LEADER_GAP : LONGEST_GAP)
+    const pauseFor = Math.min(gap, (isForAll ? timeout : share) - (now() - start))
+    if (isLed) await within(pauseFor, exited)
+    else await pause(pauseFor)
   }
   if (left && left.length > 0) onForce?.(left)
   return kill(tree, killSignal)
@@ -78,7 +77,7 @@ export async function kill(
     const left = await attempt(() => findPresent(tree))
     if (left?.length === 0) return []
     const isMild = now() - start < MILD_KILL_PATIENCE
-    await strike(tree, left ?? [], isMild ? signal : 'SIGKILL')
+    await attempt(() => strike(tree, left ?? [], isMild ? signal : 'SIGKILL'))
     await pause(gap)
   }
   return findPresent(tree)
@@ -91,8 +90,7 @@ export async function strike(
   signal: Signal,
 ): Promise<void> {
   if (signal !== 'SIGKILL') {
-    const known = members.length > 0 || !tree.leader ? members : [tree.leader]
-    for (const member of known) await signalOnce(tree, member, signal)
+    await signalEach(tree, members.length > 0 || !tree.leader ? members : [tree.leader], signal)
     return
   }
   // The group first, which no fork escapes, then each member by itself, frozen.
@@ -103,26 +101,55 @@ export async function strike(
   for (const member of members) await signalProcess(member, signal)
 }
 
-/** Who is to be signalled now: the leader, or those that it left behind, and not what these have started. */
+/**
+ * Who is to be signalled now: the leader, or those that it left behind; and what these have started only where
+ * they are deaf to the signal.
+ */
 function dueOf(
   tree: Tree,
   left: readonly (ProcessIdentity | ProcessEntry)[] | undefined,
-  isForAll: boolean,
+  signal: Signal,
 ): readonly ProcessIdentity[] {
   if (!left) return tree.leader ? [tree.leader] : []
-  if (isForAll) return left
-  const leader = left.filter((member) => isLeader(tree, member))
-  if (leader.length > 0) return leader
   const pids = new Set(left.map(({ pid }) => pid))
-  return left.filter((member) => !('parent' in member && pids.has(member.parent)))
+  const leader = left.filter((member) => isLeader(tree, member))
+  const orphans = left.filter((member) => !('parent' in member && pids.has(member.parent)))
+  const due = new Set(leader.length > 0 ? leader : orphans)
+  // What is added meanwhile is looked at, too.
+  for (const parent of due) {
+    if (!tree.told.has(keyOf(parent)) || !isDeaf(parent, signal)) continue
+    for (const member of left)
+      if ('parent' in member && member.parent === parent.pid) due.add(member)
+  }
+  return [...due]
 }
 
-async function signalOnce(tree: Tree, member: ProcessIdentity, signal: Signal): Promise<void> {
-  const key = keyOf(member)
-  if (tree.told.has(key)) return
-  tree.told.add(key)
-  if (tree.leader && isLeader(tree, member)) await signalLeader(tree.leader, signal)
-  else await signalProcess(member, signal)
+function isDeaf({ pid }: ProcessIdentity, signal: Signal): boolean {
+  return process.platform === 'linux' && isDeafTo(pid, signal)
+}
+
+/** Signals those that have not had it yet. Answers whether there were any. */
+async function signalEach(
+  tree: Tree,
+  members: readonly ProcessIdentity[],
+  signal: Signal,
+): Promise<boolean> {
+  const untold = members.filter((member) => !tree.told.has(keyOf(member)))
+  for (const member of untold) {
+    tree.told.add(keyOf(member))
+    const { leader } = tree
+    const sent = await attempt(() =>
+      leader && isLeader(tree, member)
+        ? signalLeader(leader, signal)
+        : signalProcess(member, signal),
+    )
+    if (sent === undefined) tree.told.delete(keyOf(member))
+  }
+  return untold.length > 0
+}
+
+async function resume(members: readonly ProcessIdentity[]): Promise<void> {
+  for (const member of members) await signalProcess(member, 'SIGCONT')
 }
 
 /** The members, and a leader that may not be seen, as another user's: its parent is told when it ends. */
