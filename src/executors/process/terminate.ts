@@ -125,7 +125,7 @@ function dueOf(
 }
 
 function isDeaf({ pid }: ProcessIdentity, signal: Signal): boolean {
-  return process.platform === 'linux' && isDeafTo(pid, signal)
+  return platform === 'linux' && isDeafTo(pid, signal)
 }
 
 /** Signals those that have not had it yet. Answers whether there were any. */
