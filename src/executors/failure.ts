@@ -1,4 +1,4 @@
-import { ExecutorError, type FailureContext } from '../errors.ts'
+import { ExecutorError, type Facts, type FailureContext } from '../errors.ts'
 import type { CheckLog } from './check-log.ts'
 import type { Env, Settings } from './options.ts'
 import type { Output } from './output/output.ts'
@@ -35,6 +35,8 @@ export interface Subject {
   readonly ports?: readonly number[] | undefined
   /** Whether somebody else, a proxy, may listen on its port. */
   readonly allowForeign?: boolean | undefined
+  /** What errors tell besides what its run tells. */
+  readonly facts?: Facts | undefined
   /** The file in which all of its output is. */
   readonly logFile?: string | undefined
 }
@@ -47,7 +49,7 @@ export type FailureKind<E> = new (summary: string, context: FailureContext) => E
 /** An error with all that is known: how it was started, what has come of that, the end of its output. */
 export function failureOf<E extends ExecutorError>(
   kind: FailureKind<E>,
-  { label, command, run, outputTail, logFile }: Subject,
+  { label, command, run, outputTail, facts, logFile }: Subject,
   summary: string,
   details: FailureDetails = {},
 ): E {
@@ -58,7 +60,7 @@ export function failureOf<E extends ExecutorError>(
     logFile,
     ...(run ? { pid: run.pid, ...run.ownExit } : {}),
     ...details,
-    facts: { ...details.facts, ...run?.facts },
+    facts: { ...details.facts, ...facts, ...run?.facts },
   })
 }
 
