@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import { checkOptions, required, TEXT } from './check-options.ts'
+import { describeHolder } from './describe-run.ts'
 import { Executor, type Obstacle } from './executor.ts'
 import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
 import { FileChanges } from './readiness/file-changes.ts'
-import { isInTheWay, probeFile } from './readiness/file.ts'
+import { isInTheWay, makerOf, probeFile } from './readiness/file.ts'
 
 /** The file, and the options of all executors. */
 export interface PidExecutorOptions extends ExecutorOptions {
@@ -17,7 +18,6 @@ export interface PidExecutorOptions extends ExecutorOptions {
 export class PidExecutor extends Executor {
   /** The file that is waited for, as it was given. */
   readonly filename: string
-  readonly #ours = new Set<string>()
   #changes: FileChanges | undefined
 
   /** @throws TypeError when the file name is empty. */
@@ -28,15 +28,18 @@ export class PidExecutor extends Executor {
     this.filename = filename
   }
 
-  /** Whether the file is there already, other than from an earlier start of this executor. */
+  /**
+   * Whether the file is there already, other than from an earlier start of this executor, or with a pid that
+   * no process has.
+   */
   override preStartCheck(): Promise<boolean> {
-    return isInTheWay(this.#path, this.#ours)
+    return isInTheWay(this.#path, this.made)
   }
 
   /** Whether the file exists. */
   override async afterStartCheck(): Promise<boolean> {
     const ready = await this.conclude(probeFile(this.#path, this.#changes))
-    if (ready) this.#ours.add(this.#path)
+    if (ready) this.made.add(this.#path)
     return ready
   }
 
@@ -50,7 +53,9 @@ export class PidExecutor extends Executor {
   }
 
   protected override get obstacle(): Obstacle {
+    const holder = makerOf(this.#path)
     return {
+      ...(holder && { holder, facts: { 'Made by': describeHolder(holder) } }),
       summary: `The file ${this.#path} was there before ${this.label} was started.`,
       fix: 'end the process that made it, or remove the file if there is none.',
     }

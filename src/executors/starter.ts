@@ -11,6 +11,7 @@ import type { Settings } from './options.ts'
 import { Output } from './output/output.ts'
 import type { CommandLine } from './process/command.ts'
 import type { Exit } from './process/spawn.ts'
+import { MadeFiles } from './readiness/made-files.ts'
 import { poll } from './readiness/poll.ts'
 import type { Ending, Run } from './run.ts'
 import { exitedTooEarly, explain, unfulfilled } from './start-failures.ts'
@@ -28,6 +29,8 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   /** How the check of this start went, for the message of a time-out. */
   protected readonly log: CheckLog = new CheckLog()
   readonly #lifecycle = new Lifecycle<R>()
+  /** The files that it was ready by. */
+  protected readonly made: MadeFiles = new MadeFiles()
   /** The present run, from its begin on, or the last one. */
   #run: R | undefined
   #mark = 0
@@ -193,6 +196,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
         untilReady: (over) => this.untilReady(over),
       })
     } catch (error) {
+      this.made.removeMarks()
       throw explain(error, this.subject)
     }
   }
@@ -232,6 +236,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
       throw explainStop(reason, timeout, this.subject)
     })
     failUnlessGone(left, this.subject)
+    this.made.removeMarks()
   }
 
   /** Reasons to check again: it printed something, it ended, or one of its own. */

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
+import { readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AlreadyRunning, PidExecutor, TimeoutExpired } from 'vitest-mirakuru/executors'
@@ -48,7 +50,7 @@ describe('the file', () => {
 })
 
 describe('a file that is there before', () => {
-  test('from somebody else is AlreadyRunning, and is left alone', async () => {
+  test('with the pid of a process is AlreadyRunning, names it, and is left alone', async () => {
     const executor = await pidExecutor()
     await writeFile(executor.filename, '1')
     const error = await rejection(executor.start())
@@ -56,16 +58,76 @@ describe('a file that is there before', () => {
     expect(error.message).toContain(
       `The file ${executor.filename} was there before sh was started.`,
     )
+    expect(error.message).toContain('Made by: pid 1 (')
+    expect(error.holder?.pid).toBe(1)
     expect(executor.pid).toBeUndefined()
     expect(await readFile(executor.filename, 'utf8')).toBe('1')
   })
 
-  test('from its own earlier start is in nobody’s way', async () => {
+  test.for(['', 'ready\n', '{"pid": 1}', '0', '-1', '99999999999'])(
+    'without a pid is AlreadyRunning: %j',
+    async (text) => {
+      const executor = await pidExecutor()
+      await writeFile(executor.filename, text)
+      expect(await rejection(executor.start())).toBeInstanceOf(AlreadyRunning)
+      expect(await readFile(executor.filename, 'utf8')).toBe(text)
+    },
+  )
+
+  test('with a pid that nobody has any more is in nobody’s way', async () => {
+    const executor = await pidExecutor()
+    await writeFile(executor.filename, `${spawnSync('true').pid}\n/var/lib/data\n`)
+    await executor.start()
+    await expect.poll(() => readFile(executor.filename, 'utf8')).toBe(`${executor.pid}\n`)
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'with a pid that was given to a later process, or to a thread, is in nobody’s way',
+    async () => {
+      const executor = await pidExecutor()
+      await writeFile(executor.filename, String(process.pid))
+      await utimes(executor.filename, 1_000, 1_000)
+      await executor.start()
+      await executor.stop()
+      const thread = readdirSync('/proc/self/task').find((task) => Number(task) !== process.pid)
+      await writeFile(executor.filename, String(thread))
+      await executor.start()
+      await expect.poll(() => readFile(executor.filename, 'utf8')).toBe(`${executor.pid}\n`)
+    },
+  )
+})
+
+describe('a file that its program leaves', () => {
+  test('is removed when the program was killed, and when it failed', async () => {
     const executor = await pidExecutor()
     await executor.start()
     await executor.kill()
-    expect(existsSync(executor.filename)).toBe(true)
+    expect(existsSync(executor.filename)).toBe(false)
+    await executor.start()
+    process.kill(executor.pid ?? 0, 'SIGKILL')
+    await executor.waitForExit()
     await executor.start()
     await expect.poll(() => readFile(executor.filename, 'utf8')).toBe(`${executor.pid}\n`)
+  })
+
+  test('stays where it is more than a flag, and is not in the way of the next start', async () => {
+    const filename = join(await temporaryDirectory(), 'data')
+    const command = ['sh', '-c', 'test -e "$0" || seq 100 > "$0"; exec sleep 300', filename]
+    const executor = endedWithTest(new PidExecutor(command, { filename }))
+    await executor.start()
+    await expect.poll(() => readFile(filename, 'utf8')).toMatch(/100\n$/)
+    await executor.stop()
+    await executor.start()
+    expect(await readFile(filename, 'utf8')).toMatch(/100\n$/)
+  })
+
+  test('is removed when its owner was killed', async () => {
+    const filename = join(await temporaryDirectory(), 'flag')
+    const [file = '', ...args] = run('owns-flag.mjs', filename)
+    const owner = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(owner.stdout, 'data')
+    expect(existsSync(filename)).toBe(true)
+    owner.kill('SIGKILL')
+    await expect.poll(() => existsSync(filename), { timeout: 20_000 }).toBe(false)
   })
 })

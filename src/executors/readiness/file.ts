@@ -9,8 +9,11 @@ import {
   required,
   TEXT,
 } from '../check-options.ts'
+import type { PortHolder } from '../../errors.ts'
 import { codeOf } from '../caught-error.ts'
+import { ownerOf } from '../process/pid-file.ts'
 import { FileChanges } from './file-changes.ts'
+import type { MadeFiles } from './made-files.ts'
 import {
   resolveWith,
   type FromResources,
@@ -20,7 +23,9 @@ import {
 } from './readiness.ts'
 
 /**
- * Ready when the file exists: a pid file, a flag. A relative path is relative to the service's `cwd`.
+ * Ready when the file exists: a pid file, a flag. A relative path is relative to the service's `cwd`. A file
+ * that is there before the start means that somebody runs already, unless it holds a pid that no process has.
+ * A flag or pid file (up to 64 bytes) that the program leaves is removed when it has ended.
  *
  * @throws TypeError when the path or an option is not what it has to be.
  *
@@ -48,6 +53,7 @@ export function file(path: FromResources<string>, options: ProbeOptions = {}): R
         },
         watch: (wake) => changes.watch(wake),
         present: () => isInTheWay(name, made),
+        holder: () => makerOf(name),
       }
     },
   }
@@ -63,10 +69,26 @@ export async function probeFile(path: string, changes?: FileChanges): Promise<Ve
 }
 
 /**
- * A file that is there before the start says that somebody runs, unless an earlier start of the same
- * executor has made it: a process that was killed could not remove it.
+ * Whether somebody runs, since a file is there before the start. Not one that an earlier start of the same
+ * executor has left, and not one with a pid that nobody has any more, which is removed.
  */
-export async function isInTheWay(path: string, ours: Set<string>): Promise<boolean> {
-  if (ours.delete(path)) await rm(path, { force: true })
-  return (await probeFile(path)).ready
+export async function isInTheWay(path: string, made: MadeFiles): Promise<boolean> {
+  if (made.has(path) || !(await probeFile(path)).ready) return false
+  try {
+    if (ownerOf(path) !== 'nobody') return true
+    await rm(path)
+    return false
+  } catch (error) {
+    return codeOf(error) !== 'ENOENT'
+  }
+}
+
+/** Who has made a file that is in the way, as far as it says. */
+export function makerOf(path: string): PortHolder | undefined {
+  try {
+    const owner = ownerOf(path)
+    return owner === 'nobody' ? undefined : owner
+  } catch {
+    return undefined
+  }
 }

@@ -1,7 +1,9 @@
+import type { PortHolder } from '../../errors.ts'
 import type { Address } from '../address.ts'
 import type { CheckLog } from '../check-log.ts'
 import type { Exit } from '../process/spawn.ts'
 import type { Output } from '../output/output.ts'
+import type { MadeFiles } from './made-files.ts'
 
 /** What was set aside for a service. */
 export interface Resources {
@@ -63,7 +65,7 @@ export interface ProbeContext {
   readonly gid: number | undefined
   readonly output: Output
   /** The files that earlier starts of the same service have made. */
-  readonly made: Set<string>
+  readonly made: MadeFiles
   /** How the process has ended, once it has. */
   readonly exit: () => Exit | undefined
   /** Where in the output this start begins. */
@@ -80,6 +82,8 @@ export interface Aim {
   readonly address?: Address | undefined
   /** Whether it is something that the process prints. */
   readonly isPrinted?: boolean | undefined
+  /** Who is there, where it holds before anything was started and the system tells. */
+  readonly holder?: (() => PortHolder | undefined) | undefined
   /** Where several checks make up one. */
   readonly parts?: Parts | undefined
 }

@@ -1,0 +1,37 @@
+import { rmSync } from 'node:fs'
+import { guard } from '../process/guard.ts'
+import { isMark } from '../process/pid-file.ts'
+
+/**
+ * The files that an executor has been ready by. A program that is killed, and many a one that is not, leaves
+ * its flag or pid file: then it is removed with the end of the program, by the guard if need be. Whatever is
+ * longer may be of use to somebody, and stays.
+ */
+export class MadeFiles {
+  readonly #paths = new Set<string>()
+
+  has(path: string): boolean {
+    return this.#paths.has(path)
+  }
+
+  add(path: string): void {
+    if (this.#paths.has(path)) return
+    this.#paths.add(path)
+    if (isMark(path) && !path.includes('\n')) guard().keep(path)
+  }
+
+  /** When nobody is left who could have use for them. */
+  removeMarks(): void {
+    for (const path of this.#paths) {
+      try {
+        if (!isMark(path)) continue
+        rmSync(path)
+        this.#paths.delete(path)
+      } catch {
+        // It is in nobody's way.
+      } finally {
+        guard().drop(path)
+      }
+    }
+  }
+}
