@@ -82,6 +82,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...defaultExclude, 'test/matrix/**'],
+    globalSetup: 'test/fresh-build.ts',
     // Test files wait for processes most of the time: even two processors have work for four of them.
     maxWorkers: Math.max(4, availableParallelism()),
     // Many tests start whole runs of Vitest, on machines that may be busy. These only end what hangs.

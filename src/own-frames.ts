@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
-/** The folder of this package's code, wherever it is installed. */
-const OWN = fileURLToPath(new URL('.', import.meta.url))
+/** The folders of this package's code, wherever it is installed or linked. */
+const OWN = foldersOf(import.meta.url)
 
 /** The frames of a stack that are in the user's own files, rather than in this package or another. */
 export function usersFrames(stack = ''): string[] {
@@ -18,5 +18,15 @@ export function withoutOwnFrames(stack = ''): string {
 }
 
 function isUsers(frame: string): boolean {
-  return !frame.includes(OWN) && !/\/node_modules\/|[( ]node:|<anonymous>/.test(frame)
+  return (
+    !OWN.some((folder) => frame.includes(folder)) &&
+    !/\/node_modules\/|[( ]node:|<anonymous>/.test(frame)
+  )
+}
+
+/** With source maps, what is built tells of its sources. Bundled into the user's own code it knows only itself. */
+function foldersOf(url: string): string[] {
+  const [, root] = /^(.*\/)(?:dist\/chunks\/common\.js|src\/own-frames\.ts)(?:\?|$)/.exec(url) ?? []
+  const folders = root === undefined ? [new URL('.', url)] : [`${root}src/`, `${root}dist/`]
+  return folders.map((folder) => fileURLToPath(folder))
 }

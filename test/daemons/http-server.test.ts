@@ -30,7 +30,7 @@ test('it serves its directory, and prints who asks', async ({ files, met }) => {
 
 test('without PYTHONUNBUFFERED it holds back that it is ready, and one is told so', async () => {
   const env = { PYTHONUNBUFFERED: undefined }
-  const silent = service('silent', { ...spec, env, startTimeout: 2_000 })
+  const silent = service('silent', { ...spec, env, startTimeout: 5_000 })
   const error = await rejection(silent({ task: {} }, { onCleanup: () => {} }))
   expect(error).toBeInstanceOf(TimeoutExpired)
   expect(error.message).toMatch(/Fix: .*PYTHONUNBUFFERED/)

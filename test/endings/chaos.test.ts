@@ -31,7 +31,7 @@ test.for(Array.from({ length: RUNS }, (_, index) => SEED + index))(
     // From the first process of the first service to the last one of the last.
     const moment = 1 + Math.floor(random() * 3 * PROCESSES_OF_A_SERVICE)
 
-    await using run = await DoomedRun.start({ args: ['--pool', pool, '--testTimeout', '3000'] })
+    await using run = await DoomedRun.start({ args: ['--pool', pool, '--testTimeout', '8000'] })
     await run.meets('service', moment)
     const victims = run.alive(role)
     const victim = choose(victims.length > 0 ? victims : run.alive('runner'))

@@ -4,7 +4,12 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { aliveSince } from '../executors/surviving.ts'
-import { FROM_SOURCES, vitestOf, type Installation } from '../fixtures/installation.ts'
+import {
+  REPOSITORY_BUILD,
+  serverOf,
+  vitestOf,
+  type Installation,
+} from '../fixtures/installation.ts'
 import { outerEnvironment } from '../fixtures/vitest-project.ts'
 
 /** Each service of the project notes so many processes. */
@@ -68,7 +73,7 @@ export class DoomedRun implements AsyncDisposable {
 
   static async start(options: DoomedOptions = {}): Promise<DoomedRun> {
     const { args = [], command = 'run', wrapper = (words) => words } = options
-    const { installation = FROM_SOURCES, patience = 40_000 } = options
+    const { installation = REPOSITORY_BUILD, patience = 40_000 } = options
     const folder = await mkdtemp(join(installation.folder, 'doomed-'))
     await writeProject(folder, installation, options)
     const line = wrapper([...vitestOf(installation), command, ...args])
@@ -115,7 +120,7 @@ export class DoomedRun implements AsyncDisposable {
 
   async #until(holds: () => boolean): Promise<void> {
     try {
-      await expect.poll(holds, { timeout: this.#patience, interval: 5 }).toBe(true)
+      await expect.poll(holds, { timeout: this.#patience }).toBe(true)
     } catch (cause) {
       throw new Error(`It did not come to this:\n${this.output}`, { cause })
     }
@@ -151,10 +156,10 @@ export class DoomedRun implements AsyncDisposable {
 }
 
 /** The runner notes itself, since a terminal may stand between it and this test. */
-const configOf = (more: object): string => `
+const configOf = (installation: Installation, more: object): string => `
   import { appendFileSync } from 'node:fs'
   appendFileSync(process.env.JOURNAL, 'runner ' + process.pid + '\\n')
-  export default { cacheDir: '.cache', test: ${JSON.stringify({ testTimeout: 60_000, ...more })} }
+  export default { cacheDir: '.cache', test: { server: ${serverOf(installation)}, ...${JSON.stringify({ testTimeout: 60_000, ...more })} } }
 `
 
 async function writeProject(
@@ -165,7 +170,7 @@ async function writeProject(
   const { doom = 'await new Promise(() => {})', around = '', config = {} } = options
   const files = {
     journal: '',
-    'vitest.config.mjs': configOf(config),
+    'vitest.config.mjs': configOf(installation, config),
     'doomed.test.ts': `
       import { appendFileSync } from 'node:fs'
       import { afterAll, beforeAll, test as base } from 'vitest'

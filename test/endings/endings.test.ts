@@ -74,7 +74,7 @@ test('another run of the same project is left alone', async () => {
 
 const DOOMS: Readonly<Record<string, DoomedOptions>> = {
   'its test fails': { doom: 'throw new Error("failed")' },
-  'its test times out': { args: ['--testTimeout', '1500'] },
+  'its test times out': { args: ['--testTimeout', '8000'] },
   'there is an uncaught error': {
     doom: 'setTimeout(() => { throw new Error("uncaught") }); await new Promise((r) => setTimeout(r, 50))',
   },

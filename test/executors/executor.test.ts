@@ -70,7 +70,7 @@ describe('a subclass with its own two checks', () => {
 
   test('that never gets ready ends with TimeoutExpired', async () => {
     const { executor, family } = await flagExecutor(() => ['sh', '-c', LEADER], {
-      startTimeout: 600,
+      startTimeout: 3_000,
     })
     const failed = rejection(executor.start())
     await family.meet('leader')

@@ -22,12 +22,12 @@ describe('the whole message', () => {
   linuxTest('of TimeoutExpired', async () => {
     const port = await freePort()
     const script = 'echo "starting up"; echo "still at it"; exec sleep 300'
-    const options = { port, startTimeout: 600 }
+    const options = { port, startTimeout: 2_000 }
     const error = await rejection(
       endedWithTest(new TCPExecutor(['sh', '-c', script], options)).start(),
     )
     expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
-      "sh did not accept TCP connections on localhost:PORT within 600 ms.
+      "sh did not accept TCP connections on localhost:PORT within 2000 ms.
 
       Last check: ECONNREFUSED (N attempts)
       Process: pid PID, still running when it was killed; listened on nothing
@@ -43,10 +43,10 @@ describe('the whole message', () => {
   linuxTest('of TimeoutExpired for a URL', async () => {
     const port = await freePort()
     const url = `http://localhost:${port}/healthz?full`
-    const options = { url, status: [200, 204], startTimeout: 600 }
+    const options = { url, status: [200, 204], startTimeout: 2_000 }
     const error = await rejection(endedWithTest(new HTTPExecutor('sleep 300', options)).start())
     expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
-      "sleep did not answer HEAD http://localhost:PORT/healthz?full with status 200 or 204 within 600 ms.
+      "sleep did not answer HEAD http://localhost:PORT/healthz?full with status 200 or 204 within 2000 ms.
 
       Last check: ECONNREFUSED (N attempts)
       Process: pid PID, still running when it was killed; listened on nothing

@@ -34,7 +34,7 @@ async function tlsExecutor(
 }
 
 test('a certificate that nobody knows is "not yet"', async () => {
-  const executor = await tlsExecutor(() => ({ startTimeout: 600 }))
+  const executor = await tlsExecutor(() => ({ startTimeout: 2_000 }))
   expect(await executor.afterStartCheck()).toBe(false)
   const error = await rejection(executor.start())
   expect(error).toBeInstanceOf(TimeoutExpired)

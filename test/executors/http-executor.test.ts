@@ -142,11 +142,11 @@ describe('the status', () => {
     ['/404', '(200|204)', 'status /^(?:(200|204))/'],
     ['/500', () => false, 'a status that the predicate accepts'],
   ])('of %s is wrong for %s', async (path, status, wanted) => {
-    const { executor } = await adopted(path, { status, startTimeout: 500 })
+    const { executor } = await adopted(path, { status, startTimeout: 1_500 })
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(TimeoutExpired)
     expect(error.message).toContain(
-      `sleep did not answer HEAD ${executor.url.href} with ${wanted} within 500 ms.`,
+      `sleep did not answer HEAD ${executor.url.href} with ${wanted} within 1500 ms.`,
     )
     expect(error.message).toContain(`Last check: status ${path.slice(1)} (`)
   })
@@ -167,7 +167,7 @@ describe('the status', () => {
 
 describe('no answer', () => {
   test('is "not yet" after the time-out of one probe, until the start ends', async () => {
-    const { executor, requests } = await adopted('/never', { timeout: 50, startTimeout: 600 })
+    const { executor, requests } = await adopted('/never', { timeout: 50, startTimeout: 2_000 })
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(TimeoutExpired)
     expect(error.message).toMatch(/^Last check: no answer within 50 ms \(\d+ attempts\)$/m)
@@ -179,7 +179,7 @@ describe('no answer', () => {
     const start = performance.now()
     const { executor, requests } = await adopted('/never', { timeout: 60_000, startTimeout: 500 })
     expect(await rejection(executor.start())).toBeInstanceOf(TimeoutExpired)
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(performance.now() - start).toBeLessThan(30_000)
     expect(requests).toEqual(['HEAD'])
   })
 })

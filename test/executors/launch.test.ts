@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Executor, OutputExecutor, SimpleExecutor, TimeoutExpired } from 'vitest-mirakuru/executors'
 import { endedWithTest } from './ended-with-test.ts'
@@ -16,7 +17,7 @@ describe('the budget of a start', () => {
     const executor = endedWithTest(
       new OutputExecutor(run('leaves-descendants.sh'), {
         banner: 'never printed',
-        startTimeout: 900,
+        startTimeout: 3_000,
         env: family.env,
       }),
     )
@@ -25,14 +26,15 @@ describe('the budget of a start', () => {
     const error = await failed
     expect(family.surviving()).toEqual([])
     expect(error).toBeInstanceOf(TimeoutExpired)
-    expect(error).toMatchObject({ timeout: 900, outputTail: 'the tree is up' })
+    expect(error).toMatchObject({ timeout: 3_000, outputTail: 'the tree is up' })
     expect(executor.running()).toBe(false)
   })
 
   test('is one for the pre-start check and all that follows', async () => {
+    const [startTimeout, taken] = [3_000, 2_000]
     class Slow extends Executor {
       override async preStartCheck(): Promise<boolean> {
-        await new Promise((resolve) => setTimeout(resolve, 400))
+        await setTimeout(taken)
         return false
       }
 
@@ -40,11 +42,11 @@ describe('the budget of a start', () => {
         return false
       }
     }
-    const executor = endedWithTest(new Slow('sleep 300', { startTimeout: 500 }))
+    const executor = endedWithTest(new Slow('sleep 300', { startTimeout }))
     const start = performance.now()
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(TimeoutExpired)
-    expect(performance.now() - start).toBeLessThan(850)
+    expect(performance.now() - start).toBeLessThan(startTimeout + taken)
   })
 
   test('ends a pre-start check that never answers, and nothing is spawned', async () => {
@@ -85,7 +87,7 @@ describe('the budget of a start', () => {
   test('is a new one at the next start', async () => {
     const { env } = await Family.create()
     const once = 'mkdir "$PIDS/once" 2>/dev/null && exec sleep 300; echo up; exec sleep 300'
-    const options = { banner: 'up', startTimeout: 500, env }
+    const options = { banner: 'up', startTimeout: 2_000, env }
     const executor = endedWithTest(new OutputExecutor(['sh', '-c', once], options))
     expect(await rejection(executor.start())).toBeInstanceOf(TimeoutExpired)
     await executor.start()
@@ -104,12 +106,12 @@ describe('waitFor()', () => {
 
   test('gets what is left of `startTimeout`, and ends the process after it', async () => {
     const family = await Family.create()
-    const executor = endedWithTest(new SimpleExecutor('sleep 300', { startTimeout: 100 }))
+    const executor = endedWithTest(new SimpleExecutor('sleep 300', { startTimeout: 1_000 }))
     await executor.start()
     family.add('sleep', executor.pid)
     const error = await rejection(executor.waitFor(() => false))
     expect(error).toBeInstanceOf(TimeoutExpired)
-    expect(error.message).toMatch(/^sleep did not meet the waitFor\(\) condition within 100 ms\./)
+    expect(error.message).toMatch(/^sleep did not meet the waitFor\(\) condition within 1000 ms\./)
     expect(family.surviving()).toEqual([])
     expect(executor.running()).toBe(false)
   })

@@ -55,7 +55,7 @@ describe('the banner', () => {
 
   test('is not put together from two streams', async () => {
     const command = ['sh', '-c', 'printf re; printf ady >&2; exec sleep 300']
-    const options = { banner: 'ready', startTimeout: 500 }
+    const options = { banner: 'ready', startTimeout: 2_000 }
     const error = await rejection(endedWithTest(new OutputExecutor(command, options)).start())
     expect(error).toBeInstanceOf(TimeoutExpired)
     expect(['ready', 'adyre']).toContain(error.outputTail)
@@ -74,11 +74,11 @@ describe('the stream', () => {
     ['stderr', 'stdout'],
   ] as const)('%s is not %s', async (wanted, other) => {
     const command = ['sh', '-c', `echo ready ${other === 'stderr' ? '>&2' : ''}; exec sleep 300`]
-    const options = { banner: 'ready', stream: wanted, startTimeout: 500 }
+    const options = { banner: 'ready', stream: wanted, startTimeout: 2_000 }
     const error = await rejection(endedWithTest(new OutputExecutor(command, options)).start())
     expect(error).toBeInstanceOf(TimeoutExpired)
     expect(error.message).toMatch(
-      new RegExp(`^sh did not print "ready" on ${wanted} within 500 ms\\.`),
+      new RegExp(`^sh did not print "ready" on ${wanted} within 2000 ms\\.`),
     )
     expect(error.outputTail).toBe('ready')
   })
@@ -126,7 +126,7 @@ describe('a process that ends before its banner', () => {
 test('a second start does not take the banner of the first', async () => {
   const { env } = await Family.create()
   const once = 'mkdir "$PIDS/once" 2>/dev/null && echo ready; exec sleep 300'
-  const options = { banner: 'ready', startTimeout: 500, env }
+  const options = { banner: 'ready', startTimeout: 2_000, env }
   const executor = endedWithTest(new OutputExecutor(['sh', '-c', once], options))
   await executor.start()
   await executor.stop()

@@ -45,7 +45,7 @@ describe('the stop signal', () => {
 
 describe('what ignores the stop signal', () => {
   test('is killed after `stopTimeout`', async () => {
-    const { executor, family } = await started(run('ignores-sigterm.mjs'), { stopTimeout: 60 })
+    const { executor, family } = await started(run('ignores-sigterm.mjs'), { stopTimeout: 1_500 })
     const exit = executor.waitForExit()
     await executor.stop()
     expect(family.surviving()).toEqual([])
@@ -55,12 +55,12 @@ describe('what ignores the stop signal', () => {
 
   test('is killed after the time-out of the call', async () => {
     const { executor, family } = await started(run('ignores-sigterm.mjs'))
-    await executor.stop({ timeout: 60 })
+    await executor.stop({ timeout: 1_500 })
     expect(family.surviving()).toEqual([])
   })
 
   test('is killed by `killSignal`', async () => {
-    const options = { stopTimeout: 60, killSignal: 'SIGQUIT' } as const
+    const options = { stopTimeout: 1_500, killSignal: 'SIGQUIT' } as const
     const { executor, family } = await started(run('ignores-sigterm.mjs'), options)
     const exit = executor.waitForExit()
     await executor.stop()

@@ -17,7 +17,7 @@ test('the end of the process is not hidden by a check that hangs', async () => {
 })
 
 test('waitFor() ends with the run it was called in, and leaves the next one alone', async () => {
-  const executor = endedWithTest(new SimpleExecutor('sleep 300', { startTimeout: 500 }))
+  const executor = endedWithTest(new SimpleExecutor('sleep 300', { startTimeout: 5_000 }))
   await executor.start()
   const waiting = executor.waitFor(() => false).catch((error: unknown) => error)
   await executor.stop()

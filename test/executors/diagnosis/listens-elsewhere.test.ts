@@ -1,20 +1,18 @@
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { TCPExecutor } from 'vitest-mirakuru/executors'
-import { endedWithTest } from '../ended-with-test.ts'
 import { freePort } from '../free-port.ts'
 import { run } from '../program.ts'
 import { readable } from '../readable.ts'
-import { rejection } from '../rejection.ts'
+import { failedStart } from '../rejection.ts'
 
-const linuxTest = test.skipIf(process.platform !== 'linux')
+const onLinux = { concurrent: true, skip: process.platform !== 'linux' }
 
-linuxTest('a program that listens on another port', async () => {
+test('a program that listens on another port', onLinux, async ({ expect }) => {
   const [port, other] = [await freePort(), await freePort()]
   const command = run('tcp-server.mjs', other, '127.0.0.1')
-  const executor = endedWithTest(new TCPExecutor(command, { port, startTimeout: 800 }))
-  const error = await rejection(executor.start())
+  const error = await failedStart(new TCPExecutor(command, { port, startTimeout: 5_000 }))
   expect(readable(error, { WANTED: port, OTHER: other })).toMatchInlineSnapshot(`
-    "node did not accept TCP connections on localhost:WANTED within 800 ms.
+    "node did not accept TCP connections on localhost:WANTED within 5000 ms.
 
     Last check: ECONNREFUSED (N attempts)
     Process: pid PID, still running when it was killed; listened on 127.0.0.1:OTHER
@@ -26,25 +24,27 @@ linuxTest('a program that listens on another port', async () => {
   `)
 })
 
-linuxTest.for([
+test.for([
   ['::1', '127.0.0.1'],
   ['127.0.0.1', '::1'],
-])('a program that listens on %s, waited for on %s', async ([listens = '', host]) => {
-  const port = await freePort()
-  const command = run('tcp-server.mjs', port, listens)
-  const executor = endedWithTest(new TCPExecutor(command, { host, port, startTimeout: 800 }))
-  const error = await rejection(executor.start())
-  expect(readable(error, { PORT: port })).toMatchSnapshot()
-})
+])(
+  'a program that listens on %s, waited for on %s',
+  onLinux,
+  async ([listens = '', host], { expect }) => {
+    const port = await freePort()
+    const command = run('tcp-server.mjs', port, listens)
+    const error = await failedStart(new TCPExecutor(command, { host, port, startTimeout: 5_000 }))
+    expect(readable(error, { PORT: port })).toMatchSnapshot()
+  },
+)
 
-linuxTest('a child that listens elsewhere is named', async () => {
+test('a child that listens elsewhere is named', onLinux, async ({ expect }) => {
   const [port, other] = [await freePort(), await freePort()]
   const server = run('tcp-server.mjs', other, '127.0.0.1').join(' ')
   const command = ['sh', '-c', `${server}; exit 0`]
-  const executor = endedWithTest(new TCPExecutor(command, { port, startTimeout: 800 }))
-  const error = await rejection(executor.start())
+  const error = await failedStart(new TCPExecutor(command, { port, startTimeout: 5_000 }))
   expect(readable(error, { WANTED: port, OTHER: other })).toMatchInlineSnapshot(`
-    "sh did not accept TCP connections on localhost:WANTED within 800 ms.
+    "sh did not accept TCP connections on localhost:WANTED within 5000 ms.
 
     Last check: ECONNREFUSED (N attempts)
     Process: pid PID, still running when it was killed; listened on 127.0.0.1:OTHER (pid PID (NODE PROGRAMS/tcp-server.mjs OTHER 127.0.0.1))

@@ -10,10 +10,10 @@ const linuxTest = test.skipIf(process.platform !== 'linux')
 
 test.skipIf(!hasPython())('a banner that Python holds back', async () => {
   const command = ['python3', program('holds-back.py')]
-  const options = { banner: 'ready', startTimeout: 1_500, env: { PYTHONUNBUFFERED: undefined } }
+  const options = { banner: 'ready', startTimeout: 5_000, env: { PYTHONUNBUFFERED: undefined } }
   const error = await rejection(endedWithTest(new OutputExecutor(command, options)).start())
   expect(readable(error)).toMatchInlineSnapshot(`
-    "python3 did not print "ready" on stdout or stderr within 1500 ms.
+    "python3 did not print "ready" on stdout or stderr within 5000 ms.
 
     Last check: not printed (N attempts)
     Process: pid PID, still running when it was killed; listened on nothing
@@ -28,11 +28,11 @@ test.skipIf(!hasPython())('a banner that Python holds back', async () => {
 })
 
 linuxTest('a program that was still printing', async () => {
-  const options = { banner: 'ready', startTimeout: 800 }
+  const options = { banner: 'ready', startTimeout: 5_000 }
   const executor = endedWithTest(new OutputExecutor(run('prints-on.mjs'), options))
   const error = await rejection(executor.start())
   expect(readable(error).replace(/(^ +\| loading\n)+/m, '  | loading\n')).toMatchInlineSnapshot(`
-    "node did not print "ready" on stdout or stderr within 800 ms.
+    "node did not print "ready" on stdout or stderr within 5000 ms.
 
     Last check: not printed (N attempts)
     Process: pid PID, still running when it was killed; listened on nothing
@@ -54,7 +54,7 @@ test.each([
   ],
   ['steady', undefined, 'if it is only slow, raise `startTimeout`.'],
 ] as const)('%s on %s: it is advised', async (banner, stream, fix) => {
-  const options = { banner, stream, startTimeout: 500 }
+  const options = { banner, stream, startTimeout: 2_000 }
   const executor = new OutputExecutor(['sh', '-c', 'echo ready >&2; exec sleep 300'], options)
   const error = await rejection(endedWithTest(executor).start())
   expect(error.message).toContain(`Fix: ${fix}`)

@@ -20,12 +20,12 @@ async function takenPort(): Promise<number> {
 linuxTest('a program that stays although its port is taken', async () => {
   const port = await takenPort()
   const command = run('complains.mjs', port, '127.0.0.1')
-  const options = { banner: 'listening', startTimeout: 800 }
+  const options = { banner: 'listening', startTimeout: 5_000 }
   const executor = endedWithTest(new OutputExecutor(command, options))
   const error = await rejection(executor.start())
   expect(error).toMatchObject({ port, holder: { command: expect.stringContaining('tcp-server') } })
   expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
-    "node did not print "listening" on stdout or stderr within 800 ms.
+    "node did not print "listening" on stdout or stderr within 5000 ms.
 
     Last check: not printed (N attempts)
     Port PORT: held by pid PID (NODE PROGRAMS/tcp-server.mjs PORT 127.0.0.1)

@@ -49,10 +49,10 @@ test('an escape that is no control sequence does not hold the text back for ever
 })
 
 test('10 MB in small chunks are read in about one pass', () => {
-  const start = performance.now()
+  const before = process.cpuUsage()
   const chunks = Array.from({ length: 10_000 }, () => `${'x'.repeat(999)}\n`)
   expect(fed('ready', [...chunks, 'ready'])).toBeDefined()
-  expect(performance.now() - start).toBeLessThan(3_000)
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000)
 })
 
 test('the first match stays, and ends the watch', () => {

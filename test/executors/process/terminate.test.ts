@@ -23,6 +23,8 @@ async function family(
   return { executor, family }
 }
 
+/** So long that force is not mistaken for an end in order, however busy the machine is. */
+const PATIENT = { stopTimeout: 100_000 }
 const HAS_PERL = isThere('perl')
 const HAS_NPM = isThere('npm')
 
@@ -64,11 +66,11 @@ describe.each([
 
 test('a whole tree gets the time to end in order', async () => {
   const names = ['leader', 'child', 'grandchild', 'daemon']
-  const { executor, family: all } = await family(run('leaves-descendants.sh'), names)
+  const { executor, family: all } = await family(run('leaves-descendants.sh'), names, PATIENT)
   const start = performance.now()
   await executor.stop()
   expect(all.surviving()).toEqual([])
-  expect(performance.now() - start).toBeLessThan(5_000)
+  expect(performance.now() - start).toBeLessThan(PATIENT.stopTimeout / 2)
 })
 
 test('a tree that is stopped (SIGSTOP) ends, by its own signal handler', async () => {
@@ -104,14 +106,14 @@ test('a chain that forks and exits faster than it is searched ends', async () =>
 })
 
 test('a zombie does not hold a stop up', async () => {
-  const { executor, family: all } = await family(run('keeps-zombie.sh'), ['leader'])
+  const { executor, family: all } = await family(run('keeps-zombie.sh'), ['leader'], PATIENT)
   await expect
     .poll(() => zombies(all.pid('leader')), { interval: 5, message: 'zombie' })
     .toHaveLength(1)
   const start = performance.now()
   await executor.stop()
   expect(all.surviving()).toEqual([])
-  expect(performance.now() - start).toBeLessThan(5_000)
+  expect(performance.now() - start).toBeLessThan(PATIENT.stopTimeout / 2)
 })
 
 test.skipIf(!HAS_NPM)('npm, its shell and its program end (needs npm)', async () => {
