@@ -1,20 +1,20 @@
 import type * as undici from 'undici'
-import { createRequire } from 'node:module'
 import { process } from '../host.ts'
 
 type Undici = typeof undici
 
 /**
- * Loads undici, which reads the versions of the global `process` meanwhile. A set-up file may have stubbed
- * that, so it is put back for as long as a synchronous load takes.
+ * Loads undici by Node's own `require`, which Vitest replaces in vm pools, and with Node's own `process`.
+ * Otherwise undici would get the timers of jsdom, which have no `unref()`, and read its versions from a
+ * `process` that a set-up file has stubbed.
  */
 export async function loadUndici(): Promise<Undici> {
-  const stub: unknown = globalThis.process
-  if (stub === process) return import('undici')
+  const found: unknown = globalThis.process
   globalThis.process = process
   try {
+    const { createRequire } = process.getBuiltinModule('node:module')
     return createRequire(import.meta.url)('undici') as Undici
   } finally {
-    globalThis.process = stub as NodeJS.Process
+    globalThis.process = found as NodeJS.Process
   }
 }
