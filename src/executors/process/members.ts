@@ -83,9 +83,16 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   )
 }
 
-/** Whether anybody lives: of those found so far, or, where a search does not take its time, at all. */
+/**
+ * Whether anybody lives: of those found so far, or, where a search does not take its time, at all. Somebody
+ * does as long as the system refuses to tell.
+ */
 export function anyAlive(tree: Tree): boolean {
   const known = Array.from(tree.known, ([pid, startTime]) => ({ pid, startTime }))
   if (!onLinux) return known.some(({ pid }) => pidExists(pid))
-  return livingOf(known).length > 0 || scan(tree).length > 0
+  try {
+    return livingOf(known).length > 0 || scan(tree).length > 0
+  } catch {
+    return true
+  }
 }

@@ -173,7 +173,7 @@ export class ProcessRun implements Run {
   terminate(ending: Ending): Promise<readonly ProcessIdentity[]> {
     const { exited, tree } = this.#spawned
     const onForce = (left: readonly ProcessIdentity[]): void => {
-      this.#force = { ...ending, members: left.map(describeProcess) }
+      this.#force = { ...ending, members: left.map(describeProcess).toReversed() }
     }
     return this.#finish(terminate(tree, { ...ending, exited, onForce }))
   }

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { output, service, type ServiceSpec } from 'vitest-mirakuru'
+import { temporaryDirectory } from '../executors/temporary-directory.ts'
+
+/** Starts a service, ends it, and answers with why that failed. */
+async function ended(options: Partial<ServiceSpec>): Promise<Error | undefined> {
+  const cleanups: (() => Promise<void>)[] = []
+  const command = ['sh', '-c', 'echo up; exec sleep 300']
+  const boxed = service('boxed', { command, ready: output('up'), ...options })
+  await boxed({ task: {} }, { onCleanup: (cleanup) => cleanups.push(cleanup) })
+  return cleanups[0]?.().then(
+    () => undefined,
+    (error: Error) => error,
+  )
+}
+
+test.each([0, 1, 1_500.5, 2 ** 31, Infinity])(
+  'with a `stopTimeout` of %d the clean-up is run, and waited for',
+  async (stopTimeout) => {
+    const done = join(await temporaryDirectory(), 'done')
+    const cleanup = ['sh', '-c', 'sleep 0.3; echo done > "$0"', done]
+    expect(await ended({ cleanup, stopTimeout })).toBeUndefined()
+    expect(existsSync(done)).toBe(true)
+  },
+)
+
+test('with a `stopTimeout` of 0, too, a clean-up that hangs comes to an end', async () => {
+  const error = await ended({ cleanup: 'sleep 300', stopTimeout: 0 })
+  expect(error?.message).toMatch(/^The clean-up after boxed failed\./)
+  expect(error?.message).toContain('did not end within 1500 ms')
+})
+
+test('a clean-up that floods and fails is quoted by its end', async () => {
+  const flood =
+    'yes "$(head -c 1000 /dev/zero | tr "\\0" x)" | head -c 100000000; echo the end; exit 3'
+  const error = await ended({ cleanup: ['sh', '-c', flood] })
+  expect(error?.message).toContain('exit code 3')
+  expect(error?.message).toContain('the end')
+  expect(error?.message.length).toBeLessThan(12_000)
+})
