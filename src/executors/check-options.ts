@@ -41,7 +41,11 @@ export const PATTERN: Rule = {
   holds: (value) => TEXT.holds(value) || types.isRegExp(value),
 }
 export const BOOLEAN: Rule = { expected: 'a boolean', holds: (value) => typeof value === 'boolean' }
-export const ID: Rule = { expected: 'a user or group id', holds: isCount }
+export const ID: Rule = {
+  expected: 'the id or name of a user or group',
+  holds: (value) =>
+    isCount(value) || (typeof value === 'string' && /^[^\s:,-][^\s:,]*$/.test(value)),
+}
 export const FUNCTION: Rule = { expected: 'a function', holds: isFunction }
 /** Of any realm. */
 export const ABORT_SIGNAL: Rule = {

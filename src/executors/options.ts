@@ -16,6 +16,7 @@ import {
   TEXT,
 } from './check-options.ts'
 import { process } from './host.ts'
+import { credentialsOf, type Credentials } from './process/credentials.ts'
 
 /** Variables of an environment; `undefined` removes an inherited one. */
 export type Env = Readonly<Record<string, string | number | undefined>>
@@ -40,10 +41,16 @@ export interface ExecutorOptions {
   readonly killSignal?: Signal | undefined
   /** Exit codes that a stop may end with. @default 0, death by the stop signal, or 128 + its number */
   readonly expectedExitCode?: number | readonly number[] | undefined
-  /** Whom it runs as; only root may choose. @default the user of this process */
-  readonly uid?: number | undefined
-  /** @default the group of this process */
-  readonly gid?: number | undefined
+  /**
+   * Whom it runs as, by id or name; only root may choose. With the user's own groups, where that user has
+   * several and `setpriv` of util-linux is on PATH; else with one. @default the user of this process
+   */
+  readonly uid?: number | string | undefined
+  /**
+   * Its group, by id or name. @default that of the user; for an id that no user has, the same number;
+   * without `uid`, the group of this process
+   */
+  readonly gid?: number | string | undefined
   /**
    * Milliseconds between two checks. @default adaptive: 1 to 25; 50 to 250 where events tell when it is worth
    * it (on Linux that a program listens, a change of files, its end). At every output in any case.
@@ -70,7 +77,7 @@ export const EXECUTOR_RULES: Rules<ExecutorOptions> = {
 }
 
 /** The options with all defaults, as the rest of the code knows them. */
-export interface Settings {
+export interface Settings extends Credentials {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   /** What of it is not inherited. */
@@ -82,8 +89,6 @@ export interface Settings {
   readonly stopSignal: Signal
   readonly killSignal: Signal
   readonly expectedExitCode: readonly number[] | undefined
-  readonly uid: number | undefined
-  readonly gid: number | undefined
   readonly interval: number | undefined
   readonly signal: AbortSignal | undefined
 }
@@ -101,8 +106,7 @@ export function settle(options: ExecutorOptions): Settings {
     stopSignal: options.stopSignal ?? 'SIGTERM',
     killSignal: options.killSignal ?? 'SIGKILL',
     expectedExitCode: expectedExitCode === undefined ? undefined : [expectedExitCode].flat(),
-    uid: options.uid,
-    gid: options.gid,
+    ...credentialsOf(options.uid, options.gid),
     interval: options.interval,
     signal: options.signal,
   }

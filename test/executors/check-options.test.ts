@@ -24,8 +24,8 @@ test.each<[object, string]>([
   [{ stopSignal: 'SIGTREM' }, `${SIGNAL}, got "SIGTREM" (string): did you mean "SIGTERM"?`],
   [{ killSignal: 9 }, `${SIGNAL}, got 9 (number): did you mean "SIGKILL"?`],
   [{ expectedExitCode: [0, '1'] }, "an exit code or a list of them, got [ 0, '1' ] (array)"],
-  [{ uid: 'root' }, 'a user or group id, got "root" (string)'],
-  [{ gid: 1.5 }, 'a user or group id, got 1.5 (number)'],
+  [{ uid: '-root' }, 'the id or name of a user or group, got "-root" (string)'],
+  [{ gid: 1.5 }, 'the id or name of a user or group, got 1.5 (number)'],
   [{ signal: {} }, 'an AbortSignal, got {} (object)'],
 ])('%o is refused', (options, message) => {
   const [name = ''] = Object.keys(options)

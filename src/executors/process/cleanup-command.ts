@@ -2,19 +2,18 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { DRAIN_PATIENCE, KILL_PATIENCE, SHORTEST_CLEANUP } from '../bounds.ts'
 import { within } from '../clock.ts'
+import { runAs, type Credentials } from './credentials.ts'
 import { markedCommand, markedEnvironment, type Marker } from './marker.ts'
 
 /**
  * A command that is run when a process has ended, to end what lives outside of its tree, such as a
  * container. In a form that can be handed to the guard, which runs it when nobody else can.
  */
-export interface CleanupCommand {
+export interface CleanupCommand extends Credentials {
   readonly file: string
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  readonly uid?: number | undefined
-  readonly gid?: number | undefined
   /** Milliseconds until it is killed, `SHORTEST_CLEANUP` at least. */
   readonly timeout: number
 }
@@ -30,15 +29,14 @@ const KEPT_LINES = 20
  * @throws Error that tells how it failed
  */
 export async function cleanUp(command: CleanupCommand, marker?: Marker): Promise<void> {
-  const { env, cwd, uid, gid } = command
+  const { env, cwd } = command
   const timeout = Math.max(command.timeout, SHORTEST_CLEANUP)
-  const parts = [command.file, ...command.args]
+  const { parts, ids } = runAs([command.file, ...command.args], command)
   const [file = '', ...args] = marker === undefined ? parts : markedCommand(parts, marker)
   const child = spawn(file, args, {
     cwd,
     env: marker === undefined ? env : markedEnvironment(env, marker),
-    uid,
-    gid,
+    ...ids,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''

@@ -9,7 +9,7 @@ export function planCleanup(
   settings: Settings,
 ): CleanupCommand | undefined {
   if (command === undefined) return undefined
-  const { cwd, env, uid, gid, stopTimeout: timeout } = settings
+  const { cwd, env, uid, gid, groups, stopTimeout: timeout } = settings
   const [name, ...args] = parseCommand(command).parts
-  return { file: findProgram(name, cwd, env['PATH']), args, cwd, env, uid, gid, timeout }
+  return { file: findProgram(name, cwd, env['PATH']), args, cwd, env, uid, gid, groups, timeout }
 }

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import type { Signal } from '../../errors.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
 import type { CommandLine } from './command.ts'
+import { runAs, type Credentials } from './credentials.ts'
 import { guard } from './guard.ts'
 import { readEntry } from './linux.ts'
 import { findProgram } from './lookup.ts'
@@ -16,13 +17,11 @@ import { listEntries } from './darwin.ts'
 import type { Output } from '../output/output.ts'
 import { platform } from '../host.ts'
 
-export interface SpawnOptions {
+export interface SpawnOptions extends Credentials {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly shell: boolean | string
   readonly stdin: 'ignore' | 'open'
-  readonly uid: number | undefined
-  readonly gid: number | undefined
   /** What is to be run when all of it has ended. */
   readonly cleanup?: CleanupCommand | undefined
 }
@@ -55,9 +54,10 @@ export async function spawn(
   options: SpawnOptions,
   output: Output,
 ): Promise<Spawned> {
-  const { cwd, env, shell, stdin, uid, gid } = options
+  const { cwd, env, shell, stdin } = options
   const marker = nextMarker()
-  const [file = '', ...args] = markedCommand(runnable(command, options), marker)
+  const { parts, ids } = runAs(runnable(command, options), options)
+  const [file = '', ...args] = markedCommand(parts, marker)
 
   const watchman = guard()
   watchman.expect(marker, options.cleanup)
@@ -68,8 +68,7 @@ export async function spawn(
     detached: platform !== 'win32',
     stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     windowsHide: true,
-    ...(uid === undefined ? {} : { uid }),
-    ...(gid === undefined ? {} : { gid }),
+    ...ids,
   }).catch((error: unknown) => {
     watchman.release(marker)
     throw error
