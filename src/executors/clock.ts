@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { hrtime } from 'node:process'
 import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers'
 
 // Node's own clock and timers, since a set-up file may have faked the global ones already, and jsdom has
@@ -7,15 +8,13 @@ import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } fr
 /** Milliseconds, from an arbitrary moment. */
 export const now: () => number = performance.now.bind(performance)
 
-const wholeEpoch: () => number = realDate().now
-let origin = performance.timeOrigin
+/** The time of the day, in milliseconds since the epoch. */
+export const wallClock: () => number = realDate().now
 
-/** Milliseconds since the epoch, with fractions: in all processes the same, to a millisecond. */
-export function epoch(): number {
-  const whole = wholeEpoch()
-  // The one clock is fine, the other is set right, also while the machine sleeps.
-  origin += Math.max(0, whole - (origin + now())) || Math.min(0, whole + 1 - (origin + now()))
-  return origin + now()
+/** Milliseconds by a clock that all processes of the machine have in common, and nobody sets. */
+export function monotonicTime(): number {
+  const [seconds, nanoseconds] = hrtime()
+  return seconds * 1_000 + nanoseconds / 1_000_000
 }
 
 /** Calls back in the next turn of the event loop. */

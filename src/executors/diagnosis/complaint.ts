@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { printableLines } from '../../printable.ts'
 import { lastErrorAt } from './last-error.ts'
 
 /** A program's own words that an address is taken. */
@@ -30,7 +30,7 @@ const PORT = /(?:[:\]]|:\[|', |\b(?:ports?(?: number)?|bound|use|used)[ :=#]+)(\
 
 /** What a program says of an address that is taken: of one of its `own` ports, if of any. */
 export function complaintIn(output: string, own: readonly number[] = []): Complaint | undefined {
-  const lines = stripVTControlCharacters(output).split(/\r?\n/)
+  const lines = printableLines(output)
   const found = lines.flatMap((line, index) => {
     if (!TAKEN.test(line) || OF_DEBUGGER.test(line)) return []
     const text = lines.slice(index, index + 1 + FOLLOWING)

@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { Facts } from '../../errors.ts'
+import { printableLines, shortened } from '../../printable.ts'
 import type { Subject } from '../failure.ts'
 
 /** Longer lines are cut. */
@@ -18,12 +18,13 @@ const OF_NPM = /^(?:npm|yarn|pnpm)\b|ERR_PNPM|ELIFECYCLE/i
 
 /** The last line that looks like an error in what was printed. */
 export function lastErrorIn(printed: string): string | undefined {
-  const lines = stripVTControlCharacters(printed).split(/\r?\n|\r/)
+  // Bounded, since the expressions below take long over a word of a megabyte.
+  const lines = printableLines(printed)
   const at = lastErrorAt(lines)
   if (at === -1) return undefined
   const line = (lines[at] ?? '').trim()
   const whole = line.endsWith(':') ? `${line} ${(lines[at + 1] ?? '').trim()}`.trim() : line
-  return whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole
+  return shortened(whole, LONGEST)
 }
 
 /** Where it is among the lines; -1 where none looks like one. */

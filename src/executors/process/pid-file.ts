@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { PortHolder } from '../../errors.ts'
 import { codeOf } from '../caught-error.ts'
-import { epoch } from '../clock.ts'
+import { wallClock } from '../clock.ts'
 import { platform, sendSignal } from '../host.ts'
 import { readCommand, readEntry, readProc } from './linux.ts'
 
@@ -48,7 +48,7 @@ function isLater(pid: number, writtenAt: number): boolean {
   const startTime = platform === 'linux' ? readEntry(pid)?.startTime : undefined
   if (startTime === undefined) return false
   const age = Number(readProc('/proc/uptime')?.split(' ')[0]) - Number(startTime) / 100
-  return age + TOLERANCE < (epoch() - writtenAt) / 1_000
+  return age + TOLERANCE < (wallClock() - writtenAt) / 1_000
 }
 
 function commandOf(pid: number): string {
