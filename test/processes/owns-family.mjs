@@ -24,7 +24,7 @@ setTimeout(() => ends[process.argv[2]](), 50)
 /** Which process is the guard now. */
 function tellGuard() {
   const { pid } = process[Symbol.for('vitest-mirakuru.guard')]
-  if (pid === undefined || pid === tellGuard.last) return
+  if (pid === tellGuard.last) return
   tellGuard.last = pid
-  console.log(`guard ${pid}`)
+  console.log(pid === undefined ? 'no guard' : `guard ${pid}`)
 }

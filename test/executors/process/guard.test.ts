@@ -1,47 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, onTestFailed, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { processesWithEnv, SimpleExecutor } from 'vitest-mirakuru/executors'
-import { Output } from '../../../src/executors/output/output.ts'
 import { endedWithTest } from '../ended-with-test.ts'
-import { program, run } from '../program.ts'
+import { run } from '../program.ts'
 import { Family } from '../surviving.ts'
+import { meetGuard, owner } from './owner.ts'
 
 const NAMES = ['leader', 'child', 'grandchild', 'daemon']
 const DETAILS = { timeout: 10_000, interval: 5 }
-
-interface Owner {
-  readonly process: ChildProcess
-  readonly family: Family
-  readonly output: Output
-}
-
-/** A program that uses executors, as its users run it: with Node and from dist. */
-async function owner(name: string, end = 'wait', flags: readonly string[] = []): Promise<Owner> {
-  const family = await Family.create()
-  const child = spawn(process.execPath, [...flags, program(name), end], {
-    env: { ...process.env, ...family.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  const output = new Output()
-  void output.drain(child)
-  onTestFailed(() => console.error(`The owner printed:\n${output.text()}`))
-  return { process: child, family, output }
-}
-
-/** The present guard, as its owner tells it. */
-async function meetGuard({ family, output }: Owner, since = 0): Promise<number> {
-  const { groups } = await output.waitFor(/guard (?<pid>\d+)\n/, { since })
-  const pid = Number(groups['pid'])
-  family.add(`guard ${pid}`, pid)
-  return pid
-}
 
 describe('an owner that ends', () => {
   test.each([
@@ -51,7 +20,7 @@ describe('an owner that ends', () => {
     ['by an unhandled rejection', 'reject', []],
     ['out of memory', 'starve', ['--max-old-space-size=30']],
   ])('%s leaves nobody', async (_name, end, flags) => {
-    const { process: child, family } = await owner('owns-family.mjs', end, flags)
+    const { process: child, family } = await owner('owns-family.mjs', [end], { flags })
     await family.meet(...NAMES)
     if (end !== 'stop') expect(family.surviving()).toEqual(NAMES)
     await once(child, 'exit')
@@ -61,7 +30,7 @@ describe('an owner that ends', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
     'by %s leaves nobody, not even its guard',
     async (signal) => {
-      const started = await owner('owns-family.mjs')
+      const started = await owner('owns-family.mjs', ['wait'])
       const { process: child, family } = started
       await family.meet(...NAMES)
       const guard = await meetGuard(started)
@@ -73,7 +42,7 @@ describe('an owner that ends', () => {
   )
 
   test('in the middle of a start leaves nobody', async () => {
-    const { process: child, family } = await owner('owns-family.mjs')
+    const { process: child, family } = await owner('owns-family.mjs', ['wait'])
     await family.meet('leader')
     child.kill('SIGKILL')
     const inTheFamily = (): Promise<number[]> => processesWithEnv('PIDS', family.directory)
@@ -92,7 +61,7 @@ test('an owner that belongs to an executor ends with all of its own', async () =
 })
 
 test('a worker thread that is terminated leaves nobody, while its process lives', async () => {
-  const { process: child, family, output } = await owner('owns-in-a-thread.mjs')
+  const { process: child, family, output } = await owner('owns-in-a-thread.mjs', [])
   await family.meet(...NAMES)
   child.kill('SIGUSR2')
   await output.waitFor('terminated')
@@ -101,7 +70,7 @@ test('a worker thread that is terminated leaves nobody, while its process lives'
 })
 
 test('a guard that is killed is followed by another, which keeps the promise', async () => {
-  const started = await owner('owns-family.mjs')
+  const started = await owner('owns-family.mjs', ['wait'])
   const { process: child, family, output } = started
   await family.meet(...NAMES)
   let since = 0
@@ -117,7 +86,7 @@ test('a guard that is killed is followed by another, which keeps the promise', a
 })
 
 test('a guard ignores the signals that a terminal sends', async () => {
-  const started = await owner('owns-family.mjs')
+  const started = await owner('owns-family.mjs', ['wait'])
   const { process: child, family } = started
   await family.meet(...NAMES)
   const guard = await meetGuard(started)
@@ -129,7 +98,7 @@ test('a guard ignores the signals that a terminal sends', async () => {
 })
 
 test('a path that was kept is removed, one that was dropped stays', async () => {
-  const started = await owner('keeps-paths.mjs')
+  const started = await owner('keeps-paths.mjs', [])
   const { process: child, family, output } = started
   const [kept, dropped] = ['kept it', 'dropped'].map((name) => join(family.directory, name))
   await Promise.all([mkdir(`${kept}/inside`, { recursive: true }), mkdir(dropped ?? '')])
