@@ -152,7 +152,16 @@ hand_over() {
   for entry in $led; do
     set -- "$@" "run $entry"
   done
-  printf '%s\\n' "$@" | "$node" -e 'eval(process.env.sweep)' 3>&-
+  # Where no thread can be had, a Node with a pool of them waits for ever; without, it aborts.
+  printf '%s\\n' "$@" | "$node" --v8-pool-size=0 -e 'eval(process.env.sweep)' 3>&-
+}
+
+# Where it fails, for want of memory or threads, what is killed by hand makes room for another try.
+end_all() {
+  for round in 1 2 3 4 5; do
+    hand_over "$@" && finish
+    strike_by_hand
+  done
 }
 
 # All that is left of the guard itself is in its own group.
@@ -198,12 +207,10 @@ finish() {
   [ -z "$watcher" ] || kill -KILL "$watcher"
   [ -z "$running" ] && [ $# -eq 0 ] && finish
   # A shell that cannot fork comes here: once more, when what it could kill has made room.
-  trap 'strike_by_hand; hand_over "$@"; finish' EXIT
+  trap 'strike_by_hand; end_all "$@"; finish' EXIT
   strike add_marked
-  hand_over "$@" && finish
-
-  # Without Node: a few times more, and the paths.
-  strike_by_hand
+  end_all "$@"
+  # Without Node, all that is left to do are the paths.
   for item do
     case $item in 'keep '*) rm -rf -- "\${item#keep }" ;; esac
   done

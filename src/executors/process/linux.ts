@@ -1,9 +1,17 @@
-import { closeSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Signal } from '../../errors.ts'
 import { codeOf } from '../caught-error.ts'
+import { platform } from '../host.ts'
 import { markersIn } from './marker.ts'
 import type { ProcessEntry } from './process-entry.ts'
+
+let isThere: boolean | undefined
+
+/** Whether this is Linux, with a /proc to look into. */
+export function hasProc(): boolean {
+  return (isThere ??= platform === 'linux' && existsSync('/proc/self/stat'))
+}
 
 const buffer = Buffer.alloc(256 * 1024)
 

@@ -107,7 +107,12 @@ let isFree: boolean | undefined
 
 /** Whether the limit can carry a marker: a hard limit, which a soft one cannot exceed, is set in some containers. */
 function limitIsFree(): boolean {
-  return (isFree ??= /^Max file locks +\S+ +unlimited /m.test(
-    readFileSync('/proc/self/limits', 'latin1'),
-  ))
+  try {
+    return (isFree ??= /^Max file locks +\S+ +unlimited /m.test(
+      readFileSync('/proc/self/limits', 'latin1'),
+    ))
+  } catch {
+    // Without a /proc, nobody could read it either.
+    return false
+  }
 }

@@ -1,9 +1,8 @@
 import { platform } from '../host.ts'
-import { existsSync } from 'node:fs'
 import { PROOF_PATIENCE } from '../bounds.ts'
 import { nextTurn, now } from '../clock.ts'
 import { listEntries } from './darwin.ts'
-import { forkCount } from './linux.ts'
+import { forkCount, hasProc } from './linux.ts'
 import { isMarkedBy, type Marker } from './marker.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { livingOf, pidExists, scan } from './scan.ts'
@@ -16,11 +15,8 @@ export function treeOf(marker: Marker, leader?: ProcessIdentity, hasExited?: () 
   const known = new Map(leader ? [[leader.pid, leader.startTime]] : [])
   const tree = { marker, known, inGroup: new Map(known), told: new Set<string>(), isProven: false }
   if (!leader) return tree
-  return { ...tree, leader: { ...leader, hasExited, forksBefore: onLinux ? forkCount() : 0 } }
+  return { ...tree, leader: { ...leader, hasExited, forksBefore: hasProc() ? forkCount() : 0 } }
 }
-
-/** Linux, with a /proc to look into. */
-const onLinux = platform === 'linux' && existsSync('/proc/self/stat')
 
 /** Systems that give no proof are asked so often, and must find nothing each time. */
 const EMPTY_SCANS = 3
@@ -36,7 +32,7 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
   if (platform === 'win32') return livingLeader(tree)
   const end = now() + PROOF_PATIENCE
   for (let empty = 1; ; empty++) {
-    const found = onLinux ? scan(tree) : await scanTable(tree)
+    const found = hasProc() ? scan(tree) : await scanTable(tree)
     if (found.length > 0 || tree.isProven) return found
     tree.isProven = empty >= EMPTY_SCANS && !tree.last?.mayProve
     if (tree.isProven || now() > end) return []
@@ -51,7 +47,7 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
  * end: nobody else can have its pid yet.
  */
 export function seeLeaderGo(tree: Tree): void {
-  if (!onLinux) return
+  if (!hasProc()) return
   try {
     scan(tree, { isJustLeft: true })
   } catch {
@@ -75,7 +71,7 @@ function isPidReused(leader: ProcessIdentity, entries: readonly ProcessEntry[]):
 }
 
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
-  if (onLinux) return livingOf([identity]).length > 0
+  if (hasProc()) return livingOf([identity]).length > 0
   const entries = await listEntries(identity.pid)
   return entries.some(
     ({ pid, startTime, state }) =>
@@ -89,7 +85,7 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
  */
 export function anyAlive(tree: Tree): boolean {
   const known = Array.from(tree.known, ([pid, startTime]) => ({ pid, startTime }))
-  if (!onLinux) return known.some(({ pid }) => pidExists(pid))
+  if (!hasProc()) return known.some(({ pid }) => pidExists(pid))
   try {
     return livingOf(known).length > 0 || scan(tree).length > 0
   } catch {

@@ -9,7 +9,7 @@ import type { CleanupCommand } from './cleanup-command.ts'
 import type { CommandLine } from './command.ts'
 import { runAs, type Credentials } from './credentials.ts'
 import { guard } from './guard.ts'
-import { readEntry } from './linux.ts'
+import { hasProc, readEntry } from './linux.ts'
 import { findProgram } from './lookup.ts'
 import { markedCommand, markedEnvironment, nextMarker } from './marker.ts'
 import { noteLeader, treeOf, type Tree } from './members.ts'
@@ -57,11 +57,10 @@ export async function spawn(
   const { cwd, env, shell, stdin } = options
   const marker = nextMarker()
   const { parts, ids } = runAs(runnable(command, options), options)
-  const [file = '', ...args] = markedCommand(parts, marker)
 
   const watchman = guard()
   watchman.expect(marker, options.cleanup)
-  const { child, pid } = await begin(file, args, {
+  const { child, pid } = await begin(() => markedCommand(parts, marker), {
     cwd,
     env: markedEnvironment(env, marker),
     shell: platform === 'win32' && shell,
@@ -76,7 +75,11 @@ export async function spawn(
   const exited = exitOf(child)
   const drained = output.drain(child)
   noteLeader(pid, exited)
-  const leader = { pid, startTime: await startTimeOf(pid) }
+  const startTime = await startTimeOf(pid).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw error
+  })
+  const leader = { pid, startTime }
   watchman.watch(marker, leader)
   const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null
   return { child, pid, tree: treeOf(marker, leader, hasExited), exited, drained }
@@ -93,9 +96,11 @@ function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly
 
 /** @throws Error when nothing has begun. */
 async function begin(
-  ...command: Parameters<SpawnChild>
+  command: () => readonly string[],
+  options: ChildOptions,
 ): Promise<{ readonly child: ChildProcess; readonly pid: number }> {
-  const child = (await spawnOfSystem())(...command)
+  const [file = '', ...args] = command()
+  const child = (await spawnOfSystem())(file, args, options)
   const { pid } = child
   if (pid === undefined) throw (await once(child, 'error'))[0]
   // A signal of the user's own that is not allowed.
@@ -117,7 +122,7 @@ function exitOf(child: ChildProcess): Promise<Exit> {
 }
 
 async function startTimeOf(pid: number): Promise<string> {
-  if (platform === 'linux') return readEntry(pid)?.startTime ?? ''
+  if (hasProc()) return readEntry(pid)?.startTime ?? ''
   if (platform === 'win32') return ''
   return (await listEntries(pid))[0]?.startTime ?? ''
 }
