@@ -1,4 +1,4 @@
-// owns-family.mjs END: starts a tree of four with an executor, and ends in the way it is told.
+// owns-family.mjs END: starts a tree of four with an executor, and ends in that way at SIGUSR2.
 import { OutputExecutor } from 'vitest-mirakuru/executors'
 
 const command = ['/bin/sh', new URL('leaves-descendants.sh', import.meta.url)]
@@ -10,7 +10,6 @@ const ends = {
     throw new Error('uncaught')
   },
   reject: () => void Promise.reject(new Error('unhandled')),
-  wait: () => setInterval(() => {}, 1_000),
   starve: () => {
     const hoard = []
     for (;;) hoard.push(Array.from({ length: 1_000_000 }, () => ({})))
@@ -19,7 +18,11 @@ const ends = {
 await executor.start()
 tellGuard()
 setInterval(tellGuard, 5).unref()
-setTimeout(() => ends[process.argv[2]](), 50)
+const waiting = setInterval(() => {}, 1_000)
+process.once('SIGUSR2', () => {
+  clearInterval(waiting)
+  ends[process.argv[2]]()
+})
 
 /** Which process is the guard now. */
 function tellGuard() {

@@ -20,9 +20,11 @@ describe('an owner that ends', () => {
     ['by an unhandled rejection', 'reject', []],
     ['out of memory', 'starve', ['--max-old-space-size=30']],
   ])('%s leaves nobody', async (_name, end, flags) => {
-    const { process: child, family } = await owner('owns-family.mjs', [end], { flags })
+    const { process: child, family, output } = await owner('owns-family.mjs', [end], { flags })
     await family.meet(...NAMES)
-    if (end !== 'stop') expect(family.surviving()).toEqual(NAMES)
+    expect(family.surviving()).toEqual(NAMES)
+    await output.waitFor('guard')
+    child.kill('SIGUSR2')
     await once(child, 'exit')
     await expect.poll(() => family.surviving(), DETAILS).toEqual([])
   })
