@@ -6,6 +6,9 @@ const [name = 'leader'] = process.argv.slice(2)
 const start = (other) =>
   spawn(process.execPath, [process.argv[1], other], { detached: true, stdio: 'ignore' })
 writeFileSync(`${process.env.PIDS}/${name}`, `${process.pid}\n`)
-if (name === 'leader') start('child') && start('launcher')
+if (name === 'leader') {
+  start('child')
+  start('launcher')
+}
 if (name === 'launcher') start('daemon').unref()
 else setInterval(() => {}, 1_000)
