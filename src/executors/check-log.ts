@@ -1,3 +1,5 @@
+import { now } from './clock.ts'
+
 /** What is taken down of a verdict. */
 interface Outcome {
   readonly ready: boolean
@@ -6,24 +8,45 @@ interface Outcome {
   readonly isTold?: boolean | undefined
 }
 
-/** How one check of a start went: the last result, and how often it was tried. */
+/** Milliseconds after which an answer that has not come is told, rather than one that came before. */
+const SLOW = 1_000
+/** The same where nobody was there before. */
+const SLOW_AT_FIRST = 250
+
+/** How one check of a start went: the last result, how often it was tried, what is not answered. */
 export class CheckLog {
   #last: Outcome | undefined
+  /** When the question was asked that was answered last. */
+  #answered = -Infinity
   #attempts = 0
+  /** When each question was asked that is not answered. */
+  readonly #unanswered = new Set<{ readonly at: number }>()
   #over: AbortSignal | undefined
+  #overAt: number | undefined
 
   /** What a check still under way says after `over`, while its process is killed, is not taken down. */
   begin(over: AbortSignal): void {
     this.#last = undefined
+    this.#answered = -Infinity
     this.#attempts = 0
+    this.#unanswered.clear()
     this.#over = over
+    this.#overAt = undefined
+    over.addEventListener('abort', () => (this.#overAt = now()), { once: true })
   }
 
   async note<O extends Outcome>(check: Promise<O>): Promise<O> {
-    const isOver = (): boolean => this.#over?.aborted === true
-    if (!isOver()) this.#attempts++
+    if (this.#isOver) return check
+    this.#attempts++
+    const asked = { at: now() }
+    this.#unanswered.add(asked)
     const outcome = await check
-    if (!isOver()) this.#last = outcome
+    if (this.#isOver) return outcome
+    // An answer that is given again was not asked for.
+    if (outcome === this.#last) this.#attempts--
+    this.#unanswered.delete(asked)
+    this.#answered = Math.max(this.#answered, asked.at)
+    this.#last = outcome
     return outcome
   }
 
@@ -31,7 +54,7 @@ export class CheckLog {
     return this.#last?.ready === true
   }
 
-  /** `ECONNREFUSED (47 attempts)` */
+  /** `ECONNREFUSED (47 attempts)`, `no answer for 2100 ms (1 attempt)` */
   get summary(): string {
     if (this.#attempts === 0) return 'not tried yet'
     const times = this.#attempts === 1 ? '1 attempt' : `${this.#attempts} attempts`
@@ -40,7 +63,7 @@ export class CheckLog {
 
   /** What the check itself makes of its last result. */
   get advice(): string | undefined {
-    return this.#last?.advice?.()
+    return this.#isSlow ? undefined : this.#last?.advice?.()
   }
 
   /** Whether an event tells when to try again. */
@@ -52,8 +75,25 @@ export class CheckLog {
     return this.#attempts > 0
   }
 
+  get #isOver(): boolean {
+    return this.#over?.aborted === true
+  }
+
   get #result(): string {
-    if (!this.#last) return 'no answer yet'
+    if (!this.#last || this.#isSlow) return `no answer for ${Math.round(this.#waited)} ms`
     return this.#last.ready ? 'holds' : (this.#last.result ?? 'does not hold')
+  }
+
+  /** Whether a question is open for longer than one may take that is answered. */
+  get #isSlow(): boolean {
+    // A probe that was given up says as much itself.
+    if (this.#last?.result?.startsWith('no answer') === true) return false
+    return this.#waited >= (this.isTold ? SLOW_AT_FIRST : SLOW)
+  }
+
+  /** Milliseconds since the first question after which none was answered. */
+  get #waited(): number {
+    const open = Array.from(this.#unanswered, ({ at }) => at).filter((at) => at > this.#answered)
+    return open.length === 0 ? 0 : (this.#overAt ?? now()) - Math.min(...open)
   }
 }

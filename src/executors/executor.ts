@@ -1,6 +1,5 @@
 import { AlreadyRunning, type FailureContext } from '../errors.ts'
-import { failureOf, type Expectation } from './failure.ts'
-import type { Verdict } from './readiness/readiness.ts'
+import { failureOf } from './failure.ts'
 import { SimpleExecutor } from './simple-executor.ts'
 
 /** What `AlreadyRunning` says of what is there. */
@@ -21,12 +20,12 @@ export interface Obstacle extends Partial<FailureContext> {
 export class Executor extends SimpleExecutor {
   /** Whether it is there before it was started, which makes the start fail with `AlreadyRunning`. */
   async preStartCheck(): Promise<boolean> {
-    return false
+    return this.probing.isPresent()
   }
 
   /** Whether it is ready. Asked again and again until it is true, or the time is up. */
   async afterStartCheck(): Promise<boolean> {
-    return true
+    return (await this.probing.ask(this.log)).ready
   }
 
   /**
@@ -39,27 +38,18 @@ export class Executor extends SimpleExecutor {
     return this.afterStartCheck()
   }
 
-  /** Takes down how a check went, for the message of a time-out. */
-  protected async conclude(check: Promise<Verdict>): Promise<boolean> {
-    return (await this.log.note(check)).ready
-  }
-
   /** What `AlreadyRunning` says when the pre-start check holds. For subclasses. */
   protected get obstacle(): Obstacle {
     return { summary: `${this.label} already appears to be running: its pre-start check holds.` }
   }
 
-  protected override get expectation(): Expectation {
-    return { ...super.expectation, awaits: 'become ready' }
-  }
-
-  protected override async beforeStart(_over: AbortSignal): Promise<void> {
+  protected override async beforeStart(): Promise<void> {
     if (!(await this.preStartCheck())) return
     const { summary, ...details } = this.obstacle
     throw failureOf(AlreadyRunning, this.subject, summary, details)
   }
 
-  protected override async untilReady(): Promise<void> {
-    await this.untilHolds(() => this.checkSubprocess())
+  protected override untilReady(over: AbortSignal): Promise<void> {
+    return this.untilHolds(() => this.checkSubprocess(), over)
   }
 }

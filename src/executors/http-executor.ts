@@ -1,11 +1,9 @@
-import { bare, portOf, withoutPassword } from './address.ts'
+import { bare, portOf } from './address.ts'
 import { checkOptions, either, HEADERS, required, type Rule } from './check-options.ts'
-import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
-import { describeStatus, probeHttp } from './readiness/http.ts'
+import { http } from './readiness/http.ts'
 import type { HttpOptions, Status } from './readiness/http-options.ts'
-import type { HttpRequest } from './readiness/http-request.ts'
 import { HTTP_RULES, isHttpUrl, TLS_RULES } from './readiness/http-rules.ts'
 import { TCPExecutor } from './tcp-executor.ts'
 
@@ -24,7 +22,6 @@ interface RequestOptions extends Pick<HttpOptions, 'headers' | 'body' | 'tls' | 
 export interface HTTPExecutorOptions extends ExecutorOptions, RequestOptions {}
 
 const ANY_SUCCESS = /^2\d\d$/
-const NEVER = new AbortController().signal
 
 /** Ready when a request is answered with the right status, any 2xx by default. */
 export class HTTPExecutor extends TCPExecutor {
@@ -32,7 +29,6 @@ export class HTTPExecutor extends TCPExecutor {
   static readonly DEFAULT_PORT = 80
   /** What is asked for. */
   readonly url: URL
-  readonly #request: HttpRequest
 
   /** @throws TypeError when the URL or an option is not what it has to be. */
   constructor(command: Command, options: HTTPExecutorOptions) {
@@ -45,26 +41,14 @@ export class HTTPExecutor extends TCPExecutor {
     super(command, { ...rest, host: bare(parsed), port: portOf(parsed) })
     this.url = parsed
     const payload = body ?? (form && new URLSearchParams(form).toString())
-    this.#request = {
-      url: parsed,
+    this.readiness = http(parsed.href, {
       method: method ?? (payload === undefined ? 'HEAD' : 'POST'),
       status: typeof status === 'string' ? new RegExp(`^(?:${status})`) : (status ?? ANY_SUCCESS),
       headers: { ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
       body: payload,
       tls,
       timeout,
-    }
-  }
-
-  /** Whether the request is answered as it should be. */
-  override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(probeHttp(this.#request, NEVER))
-  }
-
-  protected override get expectation(): Expectation {
-    const { method, status } = this.#request
-    const awaits = `answer ${method} ${withoutPassword(this.url)} with ${describeStatus(status)}`
-    return { ...super.expectation, awaits }
+    })
   }
 }
 

@@ -1,12 +1,8 @@
 import { checkOptions, PATTERN, required, type Rules, STREAM } from './check-options.ts'
-import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { StreamChoice } from './output/output.ts'
-import type { PatternWatch } from './output/pattern-watch.ts'
 import type { Command } from './process/command.ts'
-import { adviceOnPattern } from './output/almost-printed.ts'
-import { describePattern } from './output/describe-pattern.ts'
-import { verdictOf } from './readiness/output.ts'
+import { output } from './readiness/output.ts'
 import { SimpleExecutor } from './simple-executor.ts'
 
 interface BannerOptions {
@@ -27,47 +23,23 @@ const RULES: Rules<OutputExecutorOptions> = {
 
 /** Ready when its process has printed a banner. */
 export class OutputExecutor extends SimpleExecutor {
-  readonly #awaited: BannerOptions
-  #printed: PatternWatch | undefined
-
   /** @throws TypeError when the banner or an option is not what it has to be. */
   constructor(command: Command, options: OutputExecutorOptions) {
     checkOptions(options, RULES, new.target.name)
     const { banner, stream, ...rest } = options
     super(command, rest)
-    this.#awaited = { banner, stream }
+    this.readiness = output(banner, { stream })
   }
 
-  protected override get expectation(): Expectation {
-    return {
-      ...super.expectation,
-      awaits: `print ${describePattern(this.#awaited.banner, this.#awaited.stream)}`,
-      isPrinted: true,
-    }
+  protected override untilReady(over: AbortSignal): Promise<void> {
+    return this.untilHolds(() => this.#hasPrinted(), over)
   }
 
-  protected override watch(wake: () => void): (() => void) | undefined {
-    return this.#printed?.onMatch(wake)
-  }
-
-  protected override async untilReady(): Promise<void> {
-    const { banner, stream } = this.#awaited
-    const { output, mark: since } = this
-    const watch = (this.#printed = output.watch(banner, { stream, since }))
-    const advice = (): string | undefined => adviceOnPattern(output, banner, { stream, since })
-    try {
-      await this.untilHolds(async () => {
-        // What it printed last may come after the news that it has ended.
-        if (!watch.match && this.present?.exit) {
-          await this.present.drained()
-          watch.end()
-        }
-        const { ready } = await this.log.note(Promise.resolve(verdictOf(watch, advice)))
-        if (!ready) await this.failIfExited()
-        return ready
-      })
-    } finally {
-      watch[Symbol.dispose]()
-    }
+  /** What it printed last may come after the news that it has ended. */
+  async #hasPrinted(): Promise<boolean> {
+    if (this.present?.exit) await this.present.drained()
+    const { ready } = await this.probing.ask(this.log)
+    if (!ready) await this.failIfExited()
+    return ready
   }
 }

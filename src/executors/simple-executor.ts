@@ -3,7 +3,10 @@ import { checkOptions } from './check-options.ts'
 import { EXECUTOR_RULES, settle, type ExecutorOptions } from './options.ts'
 import { parseCommand, type Command, type CommandLine } from './process/command.ts'
 import { withoutMarker } from './process/marker.ts'
+import { NOWHERE, type Question } from './probing.ts'
 import { ProcessRun } from './process/process-run.ts'
+import type { Readiness } from './readiness/readiness.ts'
+import { STARTED } from './readiness/started.ts'
 import { Starter } from './starter.ts'
 
 /**
@@ -15,6 +18,8 @@ import { Starter } from './starter.ts'
  */
 export class SimpleExecutor extends Starter<ProcessRun> {
   protected override readonly line: CommandLine
+  /** How one knows that it is ready; for the executors of this package. */
+  protected readiness: Readiness = STARTED
 
   /** @throws TypeError when the command or an option is not what it has to be. */
   constructor(command: Command, options: ExecutorOptions = {}) {
@@ -50,6 +55,10 @@ export class SimpleExecutor extends Starter<ProcessRun> {
 
   protected override get label(): string {
     return this.commandParts[0]?.split('/').at(-1) ?? this.command
+  }
+
+  protected override get question(): Question {
+    return { readiness: this.readiness, at: NOWHERE, host: undefined }
   }
 
   protected override begin(startedAt: number): Promise<ProcessRun> {

@@ -3,7 +3,7 @@ import { enableAwaitUsing } from './async-dispose.ts'
 import { away } from './away.ts'
 import { CheckLog } from './check-log.ts'
 import { now } from './clock.ts'
-import { DeadlineReached } from './deadline.ts'
+import { DeadlineReached, withDeadline } from './deadline.ts'
 import { neverStarted, stoppedMeanwhile, type Expectation, type Subject } from './failure.ts'
 import { launch } from './launch.ts'
 import { Lifecycle } from './lifecycle.ts'
@@ -11,12 +11,12 @@ import type { Settings } from './options.ts'
 import { Output } from './output/output.ts'
 import type { CommandLine } from './process/command.ts'
 import type { Exit } from './process/spawn.ts'
-import { MadeFiles } from './readiness/made-files.ts'
-import { poll } from './readiness/poll.ts'
+import { Probing, type Question, type Surroundings } from './probing.ts'
 import type { Ending, Run } from './run.ts'
-import { exitedTooEarly, explain, unfulfilled } from './start-failures.ts'
+import { explain, failAsHopeless, failIfExited, unfulfilled } from './start-failures.ts'
 import { explainStop, failUnlessGone, finishedWrongly } from './stop-failures.ts'
 import { planKill, planStop, type KillOptions, type StopOptions } from './stop-options.ts'
+import { wait, type Waiting } from './wait.ts'
 
 /**
  * Starts something, waits until it is ready, and ends it: one lifecycle, and one deadline for each
@@ -29,11 +29,10 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   /** How the check of this start went, for the message of a time-out. */
   protected readonly log: CheckLog = new CheckLog()
   readonly #lifecycle = new Lifecycle<R>()
-  /** The files that it was ready by. */
-  protected readonly made: MadeFiles = new MadeFiles()
   /** The present run, from its begin on, or the last one. */
   #run: R | undefined
   #mark = 0
+  #probing: Probing | undefined
 
   protected constructor(settings: Settings) {
     this.settings = settings
@@ -130,7 +129,8 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
 
   protected get expectation(): Expectation {
     const { startTimeout: timeout } = this.settings
-    return { awaits: 'start', timeout, advice: 'if it is only slow, raise `startTimeout`.' }
+    const advice = 'if it is only slow, raise `startTimeout`.'
+    return { ...this.probing.aim, timeout, advice }
   }
 
   /** What errors tell of it. */
@@ -140,11 +140,6 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
     const since = this.#mark
     const known = { label, expectation, log, settings, changes, output, since }
     return { ...known, command: this.line, run: this.#run, outputTail: output.tail(since) }
-  }
-
-  /** Where in the output the present or last start begins. */
-  protected get mark(): number {
-    return this.#mark
   }
 
   /** The run, from its begin until all of it is gone. */
@@ -161,24 +156,26 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   /** After the begin: resolves when it is ready. @param over aborted when the start is over */
   protected async untilReady(_over: AbortSignal): Promise<void> {}
 
-  /** Has it checked again when there is a reason of its own. Answers with the way to stop that. */
-  protected watch(_wake: () => void): (() => void) | undefined {
-    return undefined
+  protected abstract get question(): Question
+
+  protected get probing(): Probing {
+    return (this.#probing ??= new Probing(this.question, (over) => this.#surroundings(over)))
   }
 
-  /** The same as part of a start, whose log knows whether an event tells when to check again. */
-  protected untilHolds(check: () => boolean | Promise<boolean>): Promise<void> {
-    return this.#until(check, () => this.log.isTold)
+  /** Has it checked again and again, as part of a start. */
+  protected untilHolds(check: () => Promise<boolean>, over: AbortSignal): Promise<void> {
+    const holds = async (): Promise<boolean> => {
+      if (await check()) return true
+      const run = this.#run
+      if (run && this.probing.isHopeless) await failAsHopeless(run, () => this.subject)
+      return false
+    }
+    return wait(holds, over, { ...this.#waiting, isTold: () => this.log.isTold })
   }
 
   /** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
-  protected async failIfExited(): Promise<void> {
-    const run = this.#run
-    if (!run?.exit) return
-    if (run.exit.exitCode === 0 && (await run.members()).length > 0) return
-    await run.drained()
-    await run.look()
-    throw exitedTooEarly(run.exit, this.subject)
+  protected failIfExited(): Promise<void> {
+    return failIfExited(this.#run, () => this.subject)
   }
 
   async #launch(abort: AbortController): Promise<R> {
@@ -190,38 +187,47 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
         signals: [abort.signal, this.settings.signal],
         beforeStart: (over) => {
           this.log.begin(over)
+          this.probing.begin(over)
           return this.beforeStart(over)
         },
         begin: async () => (this.#run = await this.begin(now())),
         untilReady: (over) => this.untilReady(over),
       })
     } catch (error) {
-      this.made.removeMarks()
+      this.probing.made.removeMarks()
       throw explain(error, this.subject)
+    } finally {
+      this.probing.end()
     }
   }
 
-  async #until(condition: () => boolean | Promise<boolean>, isTold?: () => boolean): Promise<void> {
+  async #until(condition: () => boolean | Promise<boolean>): Promise<void> {
     const { state } = this.#lifecycle
     const run = this.#run
     const starting = state.phase === 'starting'
     const elapsed = now() - (run?.startedAt ?? now())
     const isOver = (): boolean => !starting && this.present !== run
+    const check: typeof condition = () => (isOver() ? stoppedMeanwhile(this.subject) : condition())
+    const signals = starting ? [state.abort.signal, this.settings.signal] : []
     try {
-      await poll(() => (isOver() ? stoppedMeanwhile(this.subject) : condition()), {
-        timeout: this.expectation.timeout - elapsed,
-        signals: starting ? [state.abort.signal, this.settings.signal] : [],
-        interval: this.settings.interval,
-        isTold,
-        interrupted: run?.exited,
-        onEvent: (wake) => this.#onEvent(wake),
-      })
+      await withDeadline(this.expectation.timeout - elapsed, signals, (signal) =>
+        wait(check, signal, this.#waiting),
+      )
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
       await this.present?.look()
       if (!isOver()) await this.kill()
       throw unfulfilled(this.subject)
     }
+  }
+
+  get #waiting(): Waiting {
+    return { ...this.settings, run: this.#run, output: this.output, probing: this.probing }
+  }
+
+  #surroundings(over: AbortSignal): Surroundings {
+    const { output, settings } = this
+    return { ...settings, output, since: this.#mark, exit: () => this.present?.exit, over }
   }
 
   async #reap(run: R, signal: Signal = this.settings.killSignal): Promise<void> {
@@ -236,14 +242,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
       throw explainStop(reason, timeout, this.subject)
     })
     failUnlessGone(left, this.subject)
-    this.made.removeMarks()
-  }
-
-  /** Reasons to check again: it printed something, it ended, or one of its own. */
-  #onEvent(wake: () => void): () => void {
-    void this.#run?.exited.then(wake)
-    const ends = [this.output.subscribe(wake), this.watch(wake)]
-    return () => ends.forEach((end) => end?.())
+    this.probing.made.removeMarks()
   }
 }
 

@@ -1,11 +1,9 @@
 import { resolve } from 'node:path'
 import { checkOptions, required, TEXT } from './check-options.ts'
 import { Executor, type Obstacle } from './executor.ts'
-import type { Expectation } from './failure.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
 import type { Command } from './process/command.ts'
-import { FileChanges } from './readiness/file-changes.ts'
-import { probeUnixSocket } from './readiness/unix-socket.ts'
+import { unixSocket } from './readiness/unix-socket.ts'
 
 /** The socket, and the options of all executors. */
 export interface UnixSocketExecutorOptions extends ExecutorOptions {
@@ -17,7 +15,6 @@ export interface UnixSocketExecutorOptions extends ExecutorOptions {
 export class UnixSocketExecutor extends Executor {
   /** The socket that is waited for, as it was given. */
   readonly socketPath: string
-  #changes: FileChanges | undefined
 
   /** @throws TypeError when the path is empty. */
   constructor(command: Command, options: UnixSocketExecutorOptions) {
@@ -25,35 +22,14 @@ export class UnixSocketExecutor extends Executor {
     const { socketPath, ...rest } = options
     super(command, rest)
     this.socketPath = socketPath
-  }
-
-  /** Whether somebody accepts connections there already. */
-  override async preStartCheck(): Promise<boolean> {
-    return (await probeUnixSocket(this.#path)).ready
-  }
-
-  /** Whether the socket accepts connections. */
-  override async afterStartCheck(): Promise<boolean> {
-    return this.conclude(probeUnixSocket(this.#path, {}, this.#changes))
-  }
-
-  protected override watch(wake: () => void): (() => void) | undefined {
-    this.#changes = new FileChanges(this.#path)
-    return this.#changes.watch(wake)
-  }
-
-  protected override get expectation(): Expectation {
-    return { ...super.expectation, awaits: `accept connections on the socket ${this.#path}` }
+    this.readiness = unixSocket(socketPath)
   }
 
   protected override get obstacle(): Obstacle {
+    const path = resolve(this.settings.cwd, this.socketPath)
     return {
-      summary: `The socket ${this.#path} accepted connections before ${this.label} was started.`,
+      summary: `The socket ${path} accepted connections before ${this.label} was started.`,
       fix: 'end the process that listens on it, or choose another path.',
     }
-  }
-
-  get #path(): string {
-    return resolve(this.settings.cwd, this.socketPath)
   }
 }

@@ -18,5 +18,6 @@ export function readable(
     .replaceAll(/\/\S*\/mirakuru-\w+/g, 'TEMPORARY')
     .replaceAll(/^Log: .*$/gm, 'Log: FILE')
     .replaceAll(/\bpid \d+/g, 'pid PID')
+    .replaceAll(/no answer for \d+ ms/g, 'no answer for N ms')
     .replaceAll(/\((\d+ attempts|1 attempt)\)/g, '(N attempts)')
 }

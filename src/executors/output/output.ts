@@ -56,6 +56,7 @@ export class Output {
   readonly #listeners = new Set<Listener>()
   /** Aborted when the process has printed its last. */
   #end = new AbortController()
+  readonly #open = new Set<StreamName>()
   #printedAt = 0
 
   /** Everything kept, both streams in the order in which they came. */
@@ -138,7 +139,15 @@ export class Output {
     return watch
   }
 
-  /** Calls back with each piece of text as it comes. Returns the way to stop that. */
+  /** Whether nobody has it open any more: no more is to come. */
+  isClosed(stream: StreamChoice = 'both'): boolean {
+    return stream === 'both' ? this.#open.size === 0 : !this.#open.has(stream)
+  }
+
+  /**
+   * Calls back with each piece of text as it comes, and with an empty one at the end of a stream. Returns
+   * the way to stop that.
+   */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -164,6 +173,7 @@ export class Output {
 
   async #read(source: Readable | null, stream: StreamName): Promise<void> {
     if (!source) return
+    this.#open.add(stream)
     source.setEncoding('utf8')
     source.on('data', (text: string) => {
       this.#history.add(text, stream)
@@ -171,6 +181,8 @@ export class Output {
       for (const listener of this.#listeners) listener(text, stream)
     })
     await finished(source, { writable: false }).catch(() => {})
+    this.#open.delete(stream)
+    for (const listener of this.#listeners) listener('', stream)
   }
 
   #missing(pattern: string, timeout: number | undefined, since: number | undefined): Error {

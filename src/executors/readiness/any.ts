@@ -1,10 +1,11 @@
 import { CheckLog } from '../check-log.ts'
 import { OptionError, wrong } from '../check-options.ts'
 import { within } from '../clock.ts'
+import { Attempts } from './attempts.ts'
 import { command } from './command.ts'
 import { exited } from './exited.ts'
 import { file } from './file.ts'
-import type { Check, Parts, Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
+import type { Parts, Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
 import { functionReadiness, type ReadinessFunction } from './function.ts'
 import { http } from './http.ts'
 import { output } from './output.ts'
@@ -64,29 +65,30 @@ function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'inte
 /** Milliseconds for the other checks to answer when one has. */
 const ROUND = 5
 
-type Conclude = (signal: AbortSignal) => Promise<Verdict>
-type Wake = () => void
+type Conclude = (parts: readonly Part[]) => Promise<Verdict>
 
 function combine(
   kinds: readonly Readiness[],
   context: ProbeContext,
   need: Parts['need'],
-  concluderOf: (probes: readonly Probe[], wake: Wake) => Conclude,
+  conclude: Conclude,
 ): Probe {
-  const probes = kinds.map((kind) => logged(kind.begin(context), context.over))
-  let wakeUp: Wake | undefined
+  const parts = kinds.map((kind) => new Part(kind.begin(context), context.over))
+  const probes = parts.map(({ probe }) => probe)
   return {
-    awaits: `pass ${need === 'all' ? 'all' : 'any'} of its ${probes.length} checks`,
+    awaits: `pass ${need === 'all' ? 'all' : 'any'} of its ${parts.length} checks`,
     address: probes.find(({ address }) => address)?.address,
-    parts: { need, checks: probes },
+    parts: { need, checks: parts.map(({ probe, log }) => ({ ...probe, log })) },
     byExit: probes.some(({ byExit }) => byExit),
-    check: concluderOf(probes, () => wakeUp?.()),
+    check: () => conclude(parts),
+    isHopeless() {
+      const hopeless = probes.filter((probe) => probe.isHopeless?.() === true)
+      return need === 'all' ? hopeless.length > 0 : hopeless.length === probes.length
+    },
     watch(wake) {
-      wakeUp = wake
-      const ends = probes.map((probe) => probe.watch?.(wake))
+      const ends = parts.map((part) => part.watch(wake))
       return () => {
-        wakeUp = undefined
-        for (const end of ends) end?.()
+        for (const end of ends) end()
       }
     },
     async present() {
@@ -99,69 +101,65 @@ function combine(
   }
 }
 
-function logged(probe: Probe, over: AbortSignal): Probe & Check {
-  const log = new CheckLog()
-  log.begin(over)
-  return { ...probe, log, check: (signal) => log.note(probe.check(signal)) }
-}
-
-/** A probe that may take its time while others are asked. */
-class Choice {
-  readonly #probe: Probe
-  readonly #wake: Wake
-  #asking: Promise<void> | undefined
+/** One of several checks, which may take its time while others are asked. */
+class Part {
+  readonly probe: Probe
+  readonly log = new CheckLog()
+  /** The last answer. */
   verdict: Verdict = { ready: false, result: 'not known yet' }
+  readonly #attempts: Attempts<Verdict>
+  #wake: (() => void) | undefined
 
-  constructor(probe: Probe, wake: Wake) {
-    this.#probe = probe
-    this.#wake = wake
+  constructor(probe: Probe, over: AbortSignal) {
+    this.probe = probe
+    this.log.begin(over)
+    this.#attempts = new Attempts(() => this.log.note(probe.check(over)))
+    this.#attempts.onLate = () => this.#wake?.()
   }
 
-  /** Asks, unless it is being asked. Resolves with the answer. */
-  ask(signal: AbortSignal): Promise<void> {
-    return (this.#asking ??= this.#ask(signal))
-  }
-
-  async #ask(signal: AbortSignal): Promise<void> {
-    try {
-      this.verdict = await this.#probe.check(signal)
-    } finally {
-      this.#asking = undefined
-    }
+  /** Resolves when it has answered, or takes long. */
+  async ask(): Promise<Verdict> {
+    const verdict = await this.#attempts.next()
+    this.verdict = verdict ?? { ready: false, result: 'no answer yet' }
     // The round that has asked may be over: nobody would look before the next one.
-    if (this.verdict.ready) this.#wake()
+    if (this.verdict.ready) this.#wake?.()
+    return this.verdict
+  }
+
+  watch(wake: () => void): () => void {
+    this.#wake = wake
+    const end = this.probe.watch?.(wake)
+    return () => {
+      this.#wake = undefined
+      end?.()
+    }
   }
 }
 
 /** As soon as one holds, however long the others take. */
-function firstThatHolds(probes: readonly Probe[], wake: Wake): Conclude {
-  const choices = probes.map((probe) => new Choice(probe, wake))
+async function firstThatHolds(parts: readonly Part[]): Promise<Verdict> {
   const holding = (): Verdict | undefined =>
-    choices.map(({ verdict }) => verdict).find(({ ready }) => ready)
-  return async (signal) => {
-    const known = holding()
-    if (known) return known
-    const asked = choices.map((choice) => choice.ask(signal))
-    await Promise.race(asked)
-    // The others, unless they take long, are of the same round.
-    if (!holding()) await within(ROUND, Promise.all(asked))
-    const failures = choices.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict]))
-    const result = failures.map((verdict) => verdict.result).join('; ')
-    const isTold = failures.every((verdict) => verdict.isTold === true)
-    return holding() ?? { ready: false, result, isTold }
-  }
+    parts.map(({ verdict }) => verdict).find(({ ready }) => ready)
+  const known = holding()
+  if (known) return known
+  const asked = parts.map((part) => part.ask())
+  await Promise.race(asked)
+  // The others, unless they take long, are of the same round.
+  if (!holding()) await within(ROUND, Promise.all(asked))
+  const failures = parts.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict]))
+  const result = failures.map((verdict) => verdict.result).join('; ')
+  const isTold = failures.every((verdict) => verdict.isTold === true)
+  return holding() ?? { ready: false, result, isTold }
 }
 
-function firstThatFails(probes: readonly Probe[]): Conclude {
-  return async (signal) => {
-    let host: string | undefined
-    const captures: Record<string, string> = {}
-    for (const probe of probes) {
-      const verdict = await probe.check(signal)
-      if (!verdict.ready) return verdict
-      host ??= verdict.host
-      Object.assign(captures, verdict.captures)
-    }
-    return { ready: true, captures, ...(host === undefined ? {} : { host }) }
+async function firstThatFails(parts: readonly Part[]): Promise<Verdict> {
+  let host: string | undefined
+  const captures: Record<string, string> = {}
+  for (const part of parts) {
+    const verdict = await part.ask()
+    if (!verdict.ready) return verdict
+    host ??= verdict.host
+    Object.assign(captures, verdict.captures)
   }
+  return { ready: true, captures, ...(host === undefined ? {} : { host }) }
 }

@@ -6,6 +6,7 @@ import type { Env } from '../options.ts'
 import { checkCommand } from '../process/check-command.ts'
 import { COMMAND, parseCommand, type Command } from '../process/command.ts'
 import type { SimpleExecutor } from '../simple-executor.ts'
+import { paced } from './paced.ts'
 import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from './readiness.ts'
 import { process } from '../host.ts'
 
@@ -37,7 +38,7 @@ export function command(
       checkCommand(COMMAND_OF, resolved)
       return {
         awaits: `have ${parseCommand(resolved).line} exit with 0`,
-        check: (signal) => runOnce(resolved, context, timeout, signal),
+        check: paced((signal) => runOnce(resolved, context, timeout, signal)),
       }
     },
   }

@@ -59,7 +59,7 @@ export function file(path: FromResources<string>, options: ProbeOptions = {}): R
   }
 }
 
-export async function probeFile(path: string, changes?: FileChanges): Promise<Verdict> {
+async function probeFile(path: string, changes?: FileChanges): Promise<Verdict> {
   try {
     await access(path)
     return { ready: true }
@@ -72,7 +72,7 @@ export async function probeFile(path: string, changes?: FileChanges): Promise<Ve
  * Whether somebody runs, since a file is there before the start. Not one that an earlier start of the same
  * executor has left, and not one with a pid that nobody has any more, which is removed.
  */
-export async function isInTheWay(path: string, made: MadeFiles): Promise<boolean> {
+async function isInTheWay(path: string, made: MadeFiles): Promise<boolean> {
   if (made.has(path) || !(await probeFile(path)).ready) return false
   try {
     if (ownerOf(path) !== 'nobody') return true

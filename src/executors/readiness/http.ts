@@ -6,6 +6,7 @@ import { connectOnce } from './connect.ts'
 import { FileChanges } from './file-changes.ts'
 import type { HttpOptions, Status } from './http-options.ts'
 import { askOnce, PROBE_TIMEOUT, type HttpRequest, type Peer } from './http-request.ts'
+import { paced } from './paced.ts'
 import { HTTP_RULES, TARGET, TLS_RULES } from './http-rules.ts'
 import {
   resolveWith,
@@ -70,12 +71,13 @@ function socketPathOf(path: FromResources<string>, { at, cwd }: ProbeContext): s
 
 function overTcp(request: HttpRequest, words: string): Probe {
   const address = { host: bare(request.url), port: portOf(request.url) }
+  const probe = paced((signal) => probeHttp(request, signal))
   let isTold = false
   return {
     awaits: words,
     address,
     async check(signal) {
-      const verdict = await probeHttp(request, signal)
+      const verdict = await probe(signal)
       isTold = !verdict.ready && verdict.isTold === true
       return verdict
     },
@@ -93,8 +95,9 @@ function overSocket(request: HttpRequest, words: string, path: string): Probe {
   }
   return {
     awaits: `${words} on the socket ${path}`,
-    check: (signal) =>
+    check: paced((signal) =>
       askWhenReached(request, { host: bare(request.url), socketPath: path }, connect, signal),
+    ),
     watch: (wake) => changes.watch(wake),
     present: async () => (await connect()).ready,
   }
@@ -106,7 +109,7 @@ function isAbsent(verdict: Verdict): boolean {
 }
 
 /** Connects, then asks once. */
-export function probeHttp(request: HttpRequest, signal: AbortSignal): Promise<Verdict> {
+function probeHttp(request: HttpRequest, signal: AbortSignal): Promise<Verdict> {
   const { url, timeout = PROBE_TIMEOUT } = request
   const connect = (): Promise<Verdict> =>
     probeTcp({ host: bare(url), port: portOf(url), timeout, signal })
@@ -131,7 +134,7 @@ function isReached(status: number): boolean {
   return status >= 200 && status <= 399
 }
 
-export function describeStatus(status: Status | undefined): string {
+function describeStatus(status: Status | undefined): string {
   if (status === undefined) return 'a status from 200 to 399'
   if (typeof status === 'function') return 'a status that the predicate accepts'
   return `status ${Array.isArray(status) ? status.join(' or ') : String(status)}`

@@ -2,8 +2,7 @@ import { checkOptions, MILLISECONDS, PATTERN, required, STREAM } from '../check-
 import { adviceOnPattern } from '../output/almost-printed.ts'
 import { describePattern } from '../output/describe-pattern.ts'
 import type { StreamChoice } from '../output/output.ts'
-import type { PatternWatch } from '../output/pattern-watch.ts'
-import type { ProbeOptions, Readiness, Verdict } from './readiness.ts'
+import type { ProbeOptions, Readiness } from './readiness.ts'
 
 /** Where to look for what is printed. */
 export interface OutputOptions extends ProbeOptions {
@@ -35,21 +34,20 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
       const watch = printed.watch(pattern, { stream: options.stream, since })
       const advice = (): string | undefined =>
         adviceOnPattern(printed, pattern, { stream: options.stream, since })
+      const isClosed = (): boolean => printed.isClosed(options.stream)
       return {
         awaits: `print ${describePattern(pattern, options.stream)}`,
         isPrinted: true,
         async check() {
-          if (exit()) watch.end()
-          return verdictOf(watch, advice)
+          if (exit() || isClosed()) watch.end()
+          const { match } = watch
+          if (match) return { ready: true, captures: match.groups }
+          return { ready: false, result: 'not printed', advice, isTold: true }
         },
+        isHopeless: () => isClosed() && !watch.match,
         watch: (wake) => watch.onMatch(wake),
         [Symbol.dispose]: () => watch[Symbol.dispose](),
       }
     },
   }
-}
-
-export function verdictOf({ match }: PatternWatch, advice: () => string | undefined): Verdict {
-  if (match) return { ready: true, captures: match.groups }
-  return { ready: false, result: 'not printed', advice, isTold: true }
 }

@@ -1,11 +1,10 @@
-import { unlessAborted, withDeadline } from '../deadline.ts'
+import { unlessAborted } from '../deadline.ts'
 import { after, nextTurn, now } from '../clock.ts'
+import { Attempts } from './attempts.ts'
 
 export interface PollOptions {
-  /** Milliseconds for all of it. */
-  readonly timeout: number
-  /** End the polling; the reason is thrown. */
-  readonly signals: readonly (AbortSignal | undefined)[]
+  /** Ends the polling; its reason is thrown. */
+  readonly signal: AbortSignal
   /** Milliseconds between two checks. @default adaptive */
   readonly interval?: number | undefined
   /** Whether an event tells when it is worth checking again. */
@@ -30,36 +29,28 @@ const NET: Pace = { share: 0.25, shortest: 50, longest: 250 }
 /** After an event, of the time since: more may follow, as a listen follows a bind. */
 const AFTER_EVENT: Pace = { share: 0.25, shortest: 1, longest: 25 }
 
-const INTERRUPTED = Symbol('interrupted')
-
 /**
- * Checks again and again until it holds: at each event, and by a timer as a net.
+ * Checks again and again until it holds: at each event, and by a timer as a net. A check that hangs does
+ * not hold up the next one.
  *
- * @throws what the check throws; DeadlineReached or a signal's reason, also while a check is under way.
+ * @throws what the check throws; the signal's reason, also while a check is under way.
  */
-export function poll(check: () => boolean | Promise<boolean>, options: PollOptions): Promise<void> {
-  const { timeout, signals } = options
-  return withDeadline(timeout, signals, (signal) => pollUntil(signal, check, options))
-}
-
-async function pollUntil(
-  signal: AbortSignal,
+export async function poll(
   check: () => boolean | Promise<boolean>,
-  { interval, isTold, onEvent, interrupted }: PollOptions,
+  { signal, interval, isTold, onEvent, interrupted }: PollOptions,
 ): Promise<void> {
-  let interruption = interrupted?.then(() => INTERRUPTED)
   const start = now()
+  const attempts = new Attempts(check)
   const bell = new Bell()
   const ring = (): void => bell.ring()
+  attempts.onLate = ring
+  void interrupted?.then(() => attempts.hurry())
   const silence = onEvent(ring)
   signal.addEventListener('abort', ring, { once: true })
   try {
     for (;;) {
       signal.throwIfAborted()
-      const checked = Promise.resolve(check())
-      const answer = await unlessAborted(Promise.race([checked, interruption ?? checked]), signal)
-      if (answer === true) return
-      if (answer === INTERRUPTED) interruption = undefined
+      if ((await unlessAborted(attempts.next(), signal)) === true) return
       await bell.heard(interval ?? pauseOf(now() - start, now() - bell.rungAt, isTold?.() === true))
     }
   } finally {

@@ -103,6 +103,8 @@ export interface Probe extends Aim, Partial<Disposable> {
   /** That the process ends with 0 may be what it waits for. */
   readonly byExit?: boolean
   check(signal: AbortSignal): Promise<Verdict>
+  /** Whether it cannot come to hold any more, whatever the process does. */
+  isHopeless?(): boolean
   /** Calls back when it is worth checking again. Returns the way to stop that, if it does. */
   watch?(wake: () => void): (() => void) | undefined
   /** Whether it holds before anything was started: somebody else is there. */

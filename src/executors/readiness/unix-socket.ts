@@ -50,7 +50,7 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
 }
 
 /** Tries to connect once. */
-export async function probeUnixSocket(
+async function probeUnixSocket(
   path: string,
   limits: ConnectLimits = {},
   changes?: FileChanges,
