@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, TestRunner } from 'vitest'
 import { output, service, TimeoutExpired, type ServiceSpec } from 'vitest-mirakuru'
 import { rejection } from '../executors/rejection.ts'
 import { aliveSince } from '../executors/surviving.ts'
@@ -31,7 +31,9 @@ test('it serves its directory, and prints who asks', async ({ files, met }) => {
 test('without PYTHONUNBUFFERED it holds back that it is ready, and one is told so', async () => {
   const env = { PYTHONUNBUFFERED: undefined }
   const silent = service('silent', { ...spec, env, startTimeout: 5_000 })
-  const error = await rejection(silent({ task: {} }, { onCleanup: () => {} }))
+  const error = await rejection(
+    silent({ task: TestRunner.getCurrentTest() ?? {} }, { onCleanup: () => {} }),
+  )
   expect(error).toBeInstanceOf(TimeoutExpired)
   expect(error.message).toMatch(/Fix: .*PYTHONUNBUFFERED/)
   expect(error.pid).toBeGreaterThan(0)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, TestRunner } from 'vitest'
 import { output, service, type ServiceSpec } from 'vitest-mirakuru'
 import { temporaryDirectory } from '../executors/temporary-directory.ts'
 
@@ -9,7 +9,10 @@ async function ended(options: Partial<ServiceSpec>): Promise<Error | undefined> 
   const cleanups: (() => Promise<void>)[] = []
   const command = ['sh', '-c', 'echo up; exec sleep 300']
   const boxed = service('boxed', { command, ready: output('up'), ...options })
-  await boxed({ task: {} }, { onCleanup: (cleanup) => cleanups.push(cleanup) })
+  await boxed(
+    { task: TestRunner.getCurrentTest() ?? {} },
+    { onCleanup: (cleanup) => cleanups.push(cleanup) },
+  )
   return cleanups[0]?.().then(
     () => undefined,
     (error: Error) => error,

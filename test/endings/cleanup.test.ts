@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test as base } from 'vitest'
+import { expect, test as base, TestRunner } from 'vitest'
 import { output, service, type Service, type ServiceSpec } from 'vitest-mirakuru'
 import { temporaryDirectory } from '../executors/temporary-directory.ts'
 import { aliveSince } from '../executors/surviving.ts'
@@ -56,7 +56,7 @@ test('a clean-up command that fails is an error that says how', async ({ engine 
     cleanup: ['sh', '-c', 'echo no such box >&2; exit 4'],
   })
   const cleanups: (() => Promise<void>)[] = []
-  const context = { task: {} }
+  const context = { task: TestRunner.getCurrentTest() ?? {} }
   const box = await failing(context, { onCleanup: (cleanup) => cleanups.push(cleanup) })
   await expect(cleanups[0]?.()).rejects.toThrow(
     /The clean-up after failing failed[^]*exit code 4\n {2}no such box/,
@@ -73,7 +73,10 @@ test('what a clean-up command leaves running is ended', async () => {
     cleanup: ['sh', '-c', 'sleep 1000 & echo $! > "$0"', join(folder, 'pid')],
     ready: output('up'),
   })
-  await leaving({ task: {} }, { onCleanup: (cleanup) => cleanups.push(cleanup) })
+  await leaving(
+    { task: TestRunner.getCurrentTest() ?? {} },
+    { onCleanup: (cleanup) => cleanups.push(cleanup) },
+  )
   await cleanups[0]?.()
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
   expect(pid).toBeGreaterThan(0)

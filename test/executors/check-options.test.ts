@@ -117,7 +117,7 @@ test.each<[string, () => unknown, string]>([
   [
     'status',
     httpWith({ status: {} }),
-    'of HTTPExecutor to be a status code from 100 to 599, a list of them, a RegExp or a function, got {} (object)',
+    'of HTTPExecutor to be a status code from 100 to 599, a list of them, a RegExp or a function, or a regular expression as a text, got {} (object)',
   ],
   [
     'form',
