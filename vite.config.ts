@@ -81,7 +81,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [condition] } },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...defaultExclude, 'test/matrix/**'],
+    // These have scripts of their own: `test:matrix` installs other versions, `test:chaos` is left to chance.
+    exclude: [...defaultExclude, 'test/matrix/**', 'test/chaos/**'],
     globalSetup: 'test/fresh-build.ts',
     // Test files wait for processes most of the time: even two processors have work for four of them.
     maxWorkers: Math.max(4, availableParallelism()),

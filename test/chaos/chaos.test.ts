@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { DoomedRun, PROCESSES_OF_A_SERVICE } from './doomed-run.ts'
+import { DoomedRun, PROCESSES_OF_A_SERVICE } from '../endings/doomed-run.ts'
 
-/** `CHAOS_RUNS=1000 npx vitest run test/endings/chaos.test.ts` by hand; `CHAOS_SEED` repeats one of them. */
+/** `CHAOS_RUNS=1000 npm run test:chaos` by hand; `CHAOS_SEED` repeats one of them. */
 const RUNS = Number(process.env['CHAOS_RUNS'] ?? 20)
 const SEED = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000)
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL', 'SIGABRT'] as const
