@@ -2,7 +2,7 @@ import { platform } from '../host.ts'
 import { PROOF_PATIENCE } from '../bounds.ts'
 import { nextTurn, now } from '../clock.ts'
 import { listEntries } from './darwin.ts'
-import { forkCount, hasProc } from './linux.ts'
+import { forkCount, hasProc, newestPid } from './linux.ts'
 import { isMarkedBy, type Marker } from './marker.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { livingOf, pidExists, scan } from './scan.ts'
@@ -49,7 +49,8 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
 export function seeLeaderGo(tree: Tree): void {
   if (!hasProc()) return
   try {
-    scan(tree, { isJustLeft: true })
+    // Where nobody was born since the last search, it has seen all that can be there.
+    if (tree.last?.newest !== newestPid()) scan(tree, { isJustLeft: true })
   } catch {
     // Without a look, what is in the group later counts only if it is known from before.
   }

@@ -2,6 +2,7 @@ import { sendSignal } from '../host.ts'
 import {
   forkCount,
   isInit,
+  isProcess,
   listPids,
   maximumPid,
   newestPid,
@@ -20,29 +21,33 @@ interface ScanOptions {
 
 /** So many new processes are looked up one by one, rather than in a listing of all. */
 const FEW = 64
+/** How many of the newest may not be seen yet. */
+const NASCENT = 8
 
 /**
  * One search of a tree on Linux: of all processes that can be members at first, then of those born since.
  * Pids are handed out in a circle, and until it is closed, descendants lie between the leader and the newest.
  */
 export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): ProcessEntry[] {
-  const { leader } = tree
   const newest = newestPid()
-  const forks = forkCount()
-  const last = hasComeRound(tree.last, newest, forks) ? undefined : tree.last
-  const remaining = livingOf(last?.members ?? [])
-  const isSettled = remaining.length > 0 || last?.members.length === 0
-  if (last?.newest === newest && isSettled && !isJustLeft) {
+  const remaining = livingOf(tree.last?.members ?? [])
+  const isSettled = remaining.length > 0 || tree.last?.members.length === 0
+  if (tree.last?.newest === newest && isSettled && !isJustLeft) {
     tree.isProven = remaining.length === 0
-    tree.last = { ...last, members: remaining }
+    tree.last = { ...tree.last, members: remaining }
     return remaining
   }
 
+  const { leader } = tree
+  const forks = forkCount()
+  const last = hasComeRound(tree.last, newest, forks) ? undefined : tree.last
   const isOpen = leader && newest >= leader.pid && forks - leader.forksBefore < maximumPid() / 2
   const oldest = isOpen ? leader.pid : 0
-  const { seen, entries } = bornSince(last, newest, oldest)
-  const present = leader && readEntry(leader.pid)
-  const all = distinct([...remaining, ...entries, ...(present ? [present] : [])])
+  const { seen, entries } = bornSince(last, oldest, newest)
+  const all = distinct([...remaining, ...entries])
+  const isLeader = ({ pid }: ProcessEntry): boolean => pid === leader?.pid
+  const present = leader && (all.find(isLeader) ?? readEntry(leader.pid))
+  if (present && !all.some(isLeader)) all.push(present)
   const isGroupOurs =
     leader !== undefined && (isJustLeft || keepsGroup(leader, present, tree.inGroup))
   const blocked: number[] = []
@@ -69,28 +74,40 @@ function hasComeRound(last: Scan | undefined, newest: number, forks: number): bo
 }
 
 /**
- * Who was born since the last search. While nobody was a member then, all that can be are newer than the
- * newest of that moment; else a member may have been forking, and its child have appeared only since.
+ * Who was born since the last search, of those from the oldest to the newest that can be members; and who was
+ * being born then, whose pid was handed out before the process could be seen.
  */
 function bornSince(
   last: Scan | undefined,
-  newest: number,
   oldest: number,
-): { readonly seen: ReadonlySet<number>; readonly entries: readonly ProcessEntry[] } {
+  newest: number,
+): { readonly seen: Set<number>; readonly entries: readonly ProcessEntry[] } {
   const others = leadersOfThread()
-  const known = last?.seen ?? new Set<number>()
-  const count = last?.members.length === 0 ? newest - last.newest : Number.NaN
-  const isFew = last !== undefined && count >= 0 && count <= FEW
-  const pids = isFew
-    ? Array.from({ length: count }, (_, index) => last.newest + 1 + index)
-    : listPids()
+  if (last && newest >= last.newest && newest - last.newest <= FEW) {
+    const first = Math.max(last.newest - NASCENT, oldest)
+    const { seen } = last
+    const entries: ProcessEntry[] = []
+    for (let pid = first; pid <= newest; pid++) {
+      if ((seen.has(pid) && pid <= last.newest) || others.has(pid)) continue
+      const entry = readEntry(pid)
+      if (entry) seen.add(pid)
+      // What is listed are processes, but each number is there, those of threads too.
+      if (entry && isProcess(pid)) entries.push(entry)
+    }
+    for (const pid of last.blocked) entries.push(...livingAt(pid))
+    return { seen, entries }
+  }
+  const pids = listPids().filter((pid) => oldest === 0 || (pid >= oldest && pid <= newest))
   const isNew = (pid: number): boolean =>
-    !known.has(pid) || (last !== undefined && isWithin(pid, last.newest, newest))
-  const candidates = pids.filter((pid) => pid >= oldest && isNew(pid) && !others.has(pid))
-  const entries = candidates.concat(last?.blocked ?? []).flatMap((pid) => readEntry(pid) ?? [])
-  const seen = new Set(isFew ? known : pids)
-  if (isFew) for (const { pid } of entries) seen.add(pid)
-  return { seen, entries }
+    !last || !last.seen.has(pid) || isWithin(pid, last.newest, newest)
+  const candidates = pids.filter((pid) => isNew(pid) && !others.has(pid))
+  const entries = candidates.concat(last?.blocked ?? []).flatMap(livingAt)
+  return { seen: new Set(pids), entries }
+}
+
+function livingAt(pid: number): readonly ProcessEntry[] {
+  const entry = readEntry(pid)
+  return entry ? [entry] : []
 }
 
 /** Whether a pid was handed out after the one and not after the other, in a circle. */

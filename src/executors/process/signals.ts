@@ -32,7 +32,7 @@ async function isStill(leader: Target): Promise<boolean> {
 /** A stopped process acts on a signal only when it goes on; whether it is one may show too late. */
 function deliver(pid: number, signal: Signal): boolean {
   const taken = send(pid, signal)
-  if (taken && signal !== 'SIGSTOP') send(pid, 'SIGCONT')
+  if (taken && signal !== 'SIGSTOP' && signal !== 'SIGCONT') send(pid, 'SIGCONT')
   return taken
 }
 

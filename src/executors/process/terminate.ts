@@ -50,10 +50,12 @@ export async function terminate(
     const due = isForAll ? left : await attempt(async () => dueOf(tree, left, signal))
     const isNew = await signalEach(tree, due ?? [], signal)
     // A leader may wait for descendants that stand still when they were paused.
-    if (isFirst) await attempt(() => resume(left ?? []))
+    if (isFirst && left && left.length > 1) await attempt(() => resume(tree, left ?? []))
 
     const isLed = left?.some((member) => isLeader(tree, member)) === true
-    gap = isNew ? 1 : Math.min(gap * 1.5, isLed ? LEADER_GAP : LONGEST_GAP)
+    // The end of the leader is heard of at once.
+    if (isNew) gap = isLed ? LONGEST_GAP : 1
+    else gap = Math.min(gap * 1.5, isLed ? LEADER_GAP : LONGEST_GAP)
     const pauseFor = Math.min(gap, (isForAll ? timeout : share) - (now() - start))
     if (isLed) await within(pauseFor, exited)
     else await pause(pauseFor)
@@ -117,9 +119,9 @@ function dueOf(
   const due = new Set(leader.length > 0 ? leader : orphans)
   // What is added meanwhile is looked at, too.
   for (const parent of due) {
-    if (!tree.told.has(keyOf(parent)) || !isDeaf(parent, signal)) continue
-    for (const member of left)
-      if ('parent' in member && member.parent === parent.pid) due.add(member)
+    const children = left.filter((member) => 'parent' in member && member.parent === parent.pid)
+    const mayPass = children.length > 0 && tree.told.has(keyOf(parent, signal))
+    if (mayPass && isDeaf(parent, signal)) for (const child of children) due.add(child)
   }
   return [...due]
 }
@@ -134,22 +136,25 @@ async function signalEach(
   members: readonly ProcessIdentity[],
   signal: Signal,
 ): Promise<boolean> {
-  const untold = members.filter((member) => !tree.told.has(keyOf(member)))
+  const untold = members.filter((member) => !tree.told.has(keyOf(member, signal)))
   for (const member of untold) {
-    tree.told.add(keyOf(member))
+    tree.told.add(keyOf(member, signal))
     const { leader } = tree
     const sent = await attempt(() =>
       leader && isLeader(tree, member)
         ? signalLeader(leader, signal)
         : signalProcess(member, signal),
     )
-    if (sent === undefined) tree.told.delete(keyOf(member))
+    if (sent === undefined) tree.told.delete(keyOf(member, signal))
   }
   return untold.length > 0
 }
 
-async function resume(members: readonly ProcessIdentity[]): Promise<void> {
-  for (const member of members) await signalProcess(member, 'SIGCONT')
+async function resume(tree: Tree, members: readonly ProcessIdentity[]): Promise<void> {
+  const group = tree.leader && (await signalGroup(tree.leader, 'SIGCONT')) ? tree.leader.pid : -1
+  for (const member of members) {
+    if (!('group' in member && member.group === group)) await signalProcess(member, 'SIGCONT')
+  }
 }
 
 /** The members, and a leader that may not be seen, as another user's: its parent is told when it ends. */
@@ -165,8 +170,8 @@ function isLeader({ leader }: Tree, { pid, startTime }: ProcessIdentity): boolea
   return pid === leader?.pid && startTime === leader.startTime
 }
 
-function keyOf({ pid, startTime }: ProcessIdentity): string {
-  return `${pid} ${startTime}`
+function keyOf({ pid, startTime }: ProcessIdentity, signal: Signal): string {
+  return `${signal} ${pid} ${startTime}`
 }
 
 /** The answer, or nothing where the system refuses it for now, as without a free descriptor. */

@@ -23,7 +23,7 @@ export interface Tree {
    * them stays there, the kernel gives that number to nobody else; later it may be a stranger's.
    */
   inGroup: ReadonlyMap<number, string>
-  /** Who has had the present signal, other than SIGKILL, by pid and start time. */
+  /** Which signals other than SIGKILL were sent to whom. */
   readonly told: Set<string>
   /** The last search on Linux. */
   last?: Scan | undefined
@@ -38,7 +38,7 @@ export interface Scan {
   readonly forks: number
   readonly members: readonly ProcessEntry[]
   /** Who was looked at: as long as the pids have not come round, nobody else can have these. */
-  readonly seen: ReadonlySet<number>
+  readonly seen: Set<number>
   /** Whose environment could not be read yet. */
   readonly blocked: readonly number[]
   /** Whether the system tells enough for a proof. */
