@@ -83,12 +83,13 @@ test('what a clean-up command leaves running is ended', async () => {
   expect(aliveSince(pid)).toBeUndefined()
 })
 
-test('the guard runs it when the runner is killed', async ({ engine }) => {
+test('the guard runs it when the runner is killed, and ends what it leaves', async ({ engine }) => {
+  const leaving = `sleep 1000 > /dev/null 2>&1 & echo "leaving $!" >> "$JOURNAL"`
   await using run = await DoomedRun.start({
     around: `
       const box = base.extend('box', service('box', {
         command: ['node', '${program}', 'run', '${socketOf(engine)}', 'guarded'],
-        cleanup: ['node', '${program}', 'rm', '${socketOf(engine)}', 'guarded'],
+        cleanup: ['sh', '-c', 'node "$@"; ${leaving}', 'sh', '${program}', 'rm', '${socketOf(engine)}', 'guarded'],
         ready: output(/container (?<pid>\\d+)/),
       }))
       box('is boxed', async ({ box }) => {
@@ -99,5 +100,6 @@ test('the guard runs it when the runner is killed', async ({ engine }) => {
   })
   await run.meets('container')
   process.kill(run.main, 'SIGKILL')
+  await expect.poll(() => run.counted('leaving')).toBe(1)
   await run.leavesNothing()
 })

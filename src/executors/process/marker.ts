@@ -106,7 +106,7 @@ function prlimitOn(searchPath: string): string | undefined {
 let isFree: boolean | undefined
 
 /** Whether the limit can carry a marker: a hard limit, which a soft one cannot exceed, is set in some containers. */
-function limitIsFree(): boolean {
+export function limitIsFree(): boolean {
   try {
     return (isFree ??= /^Max file locks +\S+ +unlimited /m.test(
       readFileSync('/proc/self/limits', 'latin1'),

@@ -77,6 +77,26 @@ test.skipIf(!canMount)(
   },
 )
 
+test.skipIf(!canMount)(
+  'without a /proc, and where `ps` shows no environments, as on macOS (needs root and unshare)',
+  async () => {
+    const folder = await temporaryDirectory()
+    const [real, ps] = [join(folder, 'proc'), join(folder, 'ps')]
+    mkdirSync(real)
+    writeFileSync(ps, `#!/bin/sh\nREAL=${real} . ${program('ps-of-macos.sh')}\n`, { mode: 0o755 })
+    const script =
+      'mount --bind /proc "$1" && mount --bind "$2" /usr/bin/ps && mount -t tmpfs none /proc && shift 2 && exec "$@"'
+    const wrapper = ['unshare', '--mount', '/bin/sh', '-c', script, 'sh', real, ps]
+    const child = 'setsid -w sh -c \'echo $$ > "$PIDS/child"; exec sleep 300\''
+    const line = `echo $$ > "$PIDS/leader"; ${child} & wait`
+    const started = await owner('owns.mjs', ['/bin/sh', '-c', line], { wrapper })
+    await started.family.meet('leader', 'child')
+    await started.output.waitFor('up')
+    started.process.kill('SIGKILL')
+    await expect.poll(() => started.family.surviving()).toEqual([])
+  },
+)
+
 test.skipIf(!canLimit)(
   'a service that has used up the processes of its user ends with its owner (needs root, setpriv and prlimit)',
   async () => {
