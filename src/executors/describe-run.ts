@@ -1,4 +1,5 @@
 import type { PortHolder } from '../errors.ts'
+import { maskedText } from './diagnosis/masked.ts'
 import { describeAddress } from './address.ts'
 import type { Listener, Sighting } from './process/sighting.ts'
 import type { Exit } from './process/spawn.ts'
@@ -30,7 +31,8 @@ export function describeExit({ exitCode, signal }: Exit): string {
 
 export function describeHolder(holder: PortHolder | undefined): string {
   if (!holder) return 'unknown, the system does not tell'
-  const { pid, command } = holder
+  const { pid } = holder
+  const command = maskedText(holder.command)
   return `pid ${pid} (${command.length > SHOWN ? `${command.slice(0, SHOWN)}…` : command})`
 }
 

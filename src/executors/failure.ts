@@ -1,4 +1,6 @@
 import { ExecutorError, type Facts, type FailureContext } from '../errors.ts'
+import { maskedText, maskedUrls } from './diagnosis/masked.ts'
+import { concealer, type Conceal } from './diagnosis/secrets.ts'
 import type { CheckLog } from './check-log.ts'
 import type { Env, Settings } from './options.ts'
 import type { Output } from './output/output.ts'
@@ -46,22 +48,38 @@ export type FailureText = readonly [summary: string, details?: FailureDetails]
 
 export type FailureKind<E> = new (summary: string, context: FailureContext) => E
 
-/** An error with all that is known: how it was started, what has come of that, the end of its output. */
+/**
+ * An error with all that is known: how it was started, what has come of that, the end of its output; without
+ * what is likely to be secret.
+ */
 export function failureOf<E extends ExecutorError>(
   kind: FailureKind<E>,
-  { label, command, run, outputTail, facts, logFile }: Subject,
+  { label, command, run, outputTail, facts, logFile, settings }: Subject,
   summary: string,
   details: FailureDetails = {},
 ): E {
-  return new kind(summary, {
+  const conceal = concealer(settings.env)
+  const hide = (text: string): string => conceal(maskedUrls(text))
+  const { holder, fix } = details
+  return new kind(hide(summary), {
     executor: label,
-    command: command?.line ?? '',
-    outputTail,
+    command: command ? conceal(maskedText(command.line)) : '',
+    outputTail: conceal(outputTail),
     logFile,
     ...(run ? { pid: run.pid, ...run.ownExit } : {}),
     ...details,
-    facts: { ...details.facts, ...facts, ...run?.facts },
+    ...(holder ? { holder: { ...holder, command: maskedText(holder.command) } } : {}),
+    ...(fix ? { fix: hide(fix) } : {}),
+    facts: hiddenFacts({ ...details.facts, ...facts, ...run?.facts }, hide),
   })
+}
+
+function hiddenFacts(facts: Facts, hide: Conceal): Facts {
+  const told = Object.entries(facts).map(([label, fact]) => [
+    label,
+    typeof fact === 'string' ? hide(fact) : fact?.map(hide),
+  ])
+  return Object.fromEntries(told)
 }
 
 export function neverStarted(subject: Subject): never {

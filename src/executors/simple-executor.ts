@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { checkOptions } from './check-options.ts'
+import { maskedText } from './diagnosis/masked.ts'
 import { EXECUTOR_RULES, settle, type ExecutorOptions } from './options.ts'
 import { parseCommand, type Command, type CommandLine } from './process/command.ts'
 import { withoutMarker } from './process/marker.ts'
@@ -50,7 +51,7 @@ export class SimpleExecutor extends Starter<ProcessRun> {
 
   override toString(): string {
     const state = this.running() ? `pid ${this.pid} running` : 'stopped'
-    return `<${this.constructor.name} ${JSON.stringify(this.command)} ${state}>`
+    return `<${this.constructor.name} ${JSON.stringify(maskedText(this.command))} ${state}>`
   }
 
   protected override get label(): string {

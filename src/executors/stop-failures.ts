@@ -8,6 +8,7 @@ import { messageOf } from './caught-error.ts'
 import { DeadlineReached } from './deadline.ts'
 import { describeExit } from './describe-run.ts'
 import { describeLastError } from './diagnosis/last-error.ts'
+import { maskedText } from './diagnosis/masked.ts'
 import { failureOf, type Subject } from './failure.ts'
 import { readCommand } from './process/linux.ts'
 import type { ProcessIdentity } from './process/process-entry.ts'
@@ -51,7 +52,9 @@ export function failUnlessGone(left: readonly ProcessIdentity[], subject: Subjec
     throw failureOf(ExecutorError, subject, `The clean-up after ${subject.label} failed.`, { fix })
   }
   if (left.length === 0) return
-  const names = left.map(({ pid }) => `pid ${pid} (${readCommand(pid) || 'hidden'})`).join(', ')
+  const names = left
+    .map(({ pid }) => `pid ${pid} (${maskedText(readCommand(pid)) || 'hidden'})`)
+    .join(', ')
   throw failureOf(
     LeakedProcesses,
     subject,

@@ -11,7 +11,7 @@ export interface Complaint {
 
 /** In the words of systems, of runtimes, of frameworks, and of Docker. */
 const TAKEN =
-  /EADDRINUSE|AddrInUse|address (?:is )?(?:already )?in use|only one usage of each socket address|\b(?:connection|ports?\b.{0,40}) (?:is |are |was |seems to be )?(?:already )?(?:in use|used|allocated|bound|taken|occupied)\b|\balready (?:running|listening|bound) (?:on|to) (?:the )?(?:same )?port\b/i
+  /EADDRINUSE|AddrInUse|address (?:is )?(?:already )?in use|only one usage of each socket address|\b(?:connection|ports?\b.{0,40}) (?:is |are |was |seems to be )?(?:already used|(?:already )?(?:in use|allocated|bound|taken|occupied))\b|\balready (?:running|listening|bound) (?:on|to) (?:the )?(?:same )?port\b/i
 
 /** A debugger that cannot listen ends nothing. */
 const OF_DEBUGGER = /\b(?:inspector|debugger)\b/i
@@ -26,7 +26,7 @@ const NO_PORT =
   /(?<![\d.:\]])\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|exs?|erl|php|p[lm]|cs|c|cc|cpp):\d+(?::\d+)?/g
 
 /** `127.0.0.1:80`, `:::80`, `:[80]`, `('127.0.0.1', 80)`, `port: 80`, `in use: 80`. */
-const PORT = /(?:[:\]]|:\[|', |\b(?:ports?(?: number)?|bound|use|used)[ :=#]+)(\d{2,5})\b/gi
+const PORT = /(?:[:\]]|:\[|', |\b(?:ports?(?: number)?|bound|use|used)[ :=#]+)(\d{2,5})\b(?!\.\d)/gi
 
 /** What a program says of an address that is taken: of one of its `own` ports, if of any. */
 export function complaintIn(output: string, own: readonly number[] = []): Complaint | undefined {
@@ -47,10 +47,10 @@ function names(text: string, port: number): boolean {
   return new RegExp(`(?<!\\d)${port}(?!\\d)`).test(text)
 }
 
-/** The last one of the first line that has one. */
+/** The first one. */
 function portIn(text: readonly string[]): number | undefined {
   for (const line of text) {
-    const port = Array.from(line.replaceAll(NO_PORT, ' ').matchAll(PORT)).at(-1)?.[1]
+    const port = Array.from(line.replaceAll(NO_PORT, ' ').matchAll(PORT))[0]?.[1]
     if (port !== undefined) return Number(port)
   }
   return undefined

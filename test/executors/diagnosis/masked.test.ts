@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { maskedText } from '../../../src/executors/diagnosis/masked.ts'
+import { concealer } from '../../../src/executors/diagnosis/secrets.ts'
+
+const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
+
+test.each([
+  ['api --password=hunter2 --port=80', 'api --password=*** --port=80'],
+  ["api --password='hunter 2'", 'api --password=***'],
+  ['api --token abc123 --verbose', 'api --token *** --verbose'],
+  ['api --db-password hunter2', 'api --db-password ***'],
+  ['api --api-key abc123', 'api --api-key ***'],
+  ['redis-server --requirepass hunter2', 'redis-server --requirepass ***'],
+  ['redis-cli -h db -a hunter2 ping', 'redis-cli -h db -a *** ping'],
+  ['mysql -u root -phunter2 app', 'mysql -u root -p*** app'],
+  ['sshpass -p hunter2 ssh host', 'sshpass -p *** ssh host'],
+  ['curl -u ann:hunter2 host', 'curl -u ann:*** host'],
+  ['sh -c "PGPASSWORD=hunter2 psql"', 'sh -c "PGPASSWORD=*** psql"'],
+  ['env MYSQL_ROOT_PW=hunter2 mysqld', 'env MYSQL_ROOT_PW=*** mysqld'],
+  ['env MY_JWT=hunter2 SENTRY_DSN=abc node x', 'env MY_JWT=*** SENTRY_DSN=*** node x'],
+  [
+    'java -Dspring.datasource.password=hunter2 -jar x.jar',
+    'java -Dspring.datasource.password=*** -jar x.jar',
+  ],
+  ['api postgres://app:hunter2@db/app', 'api postgres://app:***@db/app'],
+  ['api "host=db user=app password=hunter2"', 'api "host=db user=app password=***"'],
+  ['api "Server=db;User Id=sa;Password=hunter2;"', 'api "Server=db;User Id=sa;Password=***;"'],
+  ['api "AccountName=a;AccountKey=abc=="', 'api "AccountName=a;AccountKey=***"'],
+  [`api '{"user":"a","password":"hunter2"}'`, `api '{"user":"a","password":***}'`],
+  ["curl -H 'Authorization: Bearer abc.def' host", "curl -H 'Authorization: Bearer ***' host"],
+  ["curl -H 'Authorization: abcdef' host", "curl -H 'Authorization: ***' host"],
+  ["curl -H 'X-Api-Key: abc123' host", "curl -H 'X-Api-Key: ***' host"],
+  ["curl -H 'Cookie: sid=1; t=2' host", "curl -H 'Cookie: ***' host"],
+  [`api ${JWT}`, 'api ***'],
+  ['git clone https://ghp_0123456789abcdef@github.com/a/b', 'git clone https://***@github.com/a/b'],
+])('%s is shown as %s', (line, shown) => {
+  expect(maskedText(line)).toBe(shown)
+})
+
+test.each([
+  'node server.js --port 3000 --host 127.0.0.1',
+  'api --key-file /etc/key.pem --tls-key ./key.pem --token-ttl 60',
+  'api --max-tokens 100 --auth none --password $PASSWORD',
+  'psql -p 5432 -U postgres',
+  'docker run -p 5432:5432 -e MODE=test postgres:16',
+  'ssh -p 22 host',
+  'npx serve --author me --keyspace app --passive',
+  'open http://localhost:4873/@scope/name',
+])('%s is shown as it is', (line) => {
+  expect(maskedText(line)).toBe(line)
+})
+
+test('values that are known to be secret are replaced where they are repeated', () => {
+  const conceal = concealer({
+    DB_PASSWORD: 's3cr3t-word',
+    POSTGRES_PASSWORD: 'postgres',
+    PIN_KEY: '1234',
+    DATABASE_URL: 'postgres://app:An0ther-one@db/app',
+    SSH_AUTH_SOCK: '/tmp/ssh-xyz/agent.1',
+    NAME: 'vitest-mirakuru',
+  })
+  expect(conceal('connecting with s3cr3t-word')).toBe('connecting with ***')
+  expect(conceal('bad login: app/An0ther-one')).toBe('bad login: app/***')
+  const plain = 'postgres 1234 /tmp/ssh-xyz/agent.1 vitest-mirakuru'
+  expect(conceal(plain)).toBe(plain)
+})
