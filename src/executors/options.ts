@@ -14,6 +14,7 @@ import {
   type Rules,
   SIGNAL,
   TEXT,
+  wrong,
 } from './check-options.ts'
 import { process } from './host.ts'
 import { credentialsOf, type Credentials } from './process/credentials.ts'
@@ -94,9 +95,9 @@ export interface Settings extends Credentials {
 }
 
 export function settle(options: ExecutorOptions): Settings {
-  const { cwd = process.cwd(), expectedExitCode } = options
+  const { cwd = '.', expectedExitCode } = options
   return {
-    cwd: cwd instanceof URL ? fileURLToPath(cwd) : resolve(cwd),
+    cwd: cwd instanceof URL ? fileURLToPath(cwd) : fromHere(cwd),
     env: mergeEnv(process.env, options.env ?? {}),
     changes: options.env ?? {},
     shell: options.shell ?? false,
@@ -109,6 +110,16 @@ export function settle(options: ExecutorOptions): Settings {
     ...credentialsOf(options.uid, options.gid),
     interval: options.interval,
     signal: options.signal,
+  }
+}
+
+/** @throws OptionError when the folder in which this process runs was removed */
+function fromHere(cwd: string): string {
+  try {
+    return resolve(cwd)
+  } catch {
+    const hint = 'the folder in which this process runs was removed'
+    throw wrong('`cwd`', 'an absolute path', cwd, hint)
   }
 }
 

@@ -44,3 +44,13 @@ test('a file that is no socket is "not yet"', async () => {
   expect(error).toBeInstanceOf(TimeoutExpired)
   expect(error.message).toMatch(/Last check: (ECONNREFUSED|ENOTSOCK) \(/)
 })
+
+test('a socket that is left by a program that was killed does not hinder the next one', async () => {
+  const socketPath = join(await temporaryDirectory(), 'server.sock')
+  const executor = new UnixSocketExecutor(run('unix-server.mjs', socketPath), { socketPath })
+  await endedWithTest(executor).start()
+  await executor.kill()
+  expect(existsSync(socketPath)).toBe(false)
+  await executor.start()
+  expect(executor.running()).toBe(true)
+})

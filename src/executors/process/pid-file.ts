@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, statSync } from 'node:fs'
 import type { PortHolder } from '../../errors.ts'
 import { codeOf } from '../caught-error.ts'
 import { wallClock } from '../clock.ts'
@@ -25,10 +25,10 @@ export function ownerOf(path: string): PortHolder | 'nobody' | undefined {
   return exists(pid) && !isLater(pid, mtimeMs) ? { pid, command: commandOf(pid) } : 'nobody'
 }
 
-/** Whether a file is a flag or a pid file, of which nothing is lost. */
+/** Whether a file is a socket, a flag or a pid file, of which nothing is lost. */
 export function isMark(path: string): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.isFile() === true && stats.size <= MARK
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats?.isSocket() === true || (stats?.isFile() === true && stats.size <= MARK)
 }
 
 /** Not a zombie, nor a thread of another process, which a signal finds as well. */

@@ -4,8 +4,8 @@ import { isMark } from '../process/pid-file.ts'
 
 /**
  * The files that an executor has been ready by. A program that is killed, and many a one that is not, leaves
- * its flag or pid file: then it is removed with the end of the program, by the guard if need be. Whatever is
- * longer may be of use to somebody, and stays.
+ * its socket, flag or pid file, which hinders the next one. Then it is removed with the end of the program,
+ * by the guard if need be. Whatever is longer may be of use to somebody, and stays.
  */
 export class MadeFiles {
   readonly #paths = new Set<string>()

@@ -19,7 +19,8 @@ import {
 } from './readiness.ts'
 
 /**
- * Ready when the socket accepts a connection. A relative path is relative to the service's `cwd`.
+ * Ready when the socket accepts a connection. A relative path is relative to the service's `cwd`. A socket that
+ * the program leaves, as one that is killed does, is removed when it has ended.
  *
  * @throws TypeError when the path or an option is not what it has to be.
  *
@@ -33,7 +34,7 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
     kind: 'unixSocket',
     needs: 'files',
     interval: options.interval,
-    begin({ at, cwd }) {
+    begin({ at, cwd, made }) {
       const wanted = resolveWith(path, at)
       checkValue('`path` of unixSocket()', TEXT, wanted)
       const name = resolve(cwd, wanted)
@@ -41,7 +42,11 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
       const changes = new FileChanges(name)
       return {
         awaits: `accept connections on the socket ${name}`,
-        check: (signal) => probeUnixSocket(name, { timeout, signal }, changes),
+        async check(signal) {
+          const verdict = await probeUnixSocket(name, { timeout, signal }, changes)
+          if (verdict.ready) made.add(name)
+          return verdict
+        },
         watch: (wake) => changes.watch(wake),
         present: async () => (await probeUnixSocket(name, { timeout })).ready,
       }
