@@ -34,7 +34,13 @@ export interface ExecutorOptions {
   readonly stdin?: 'ignore' | 'open' | undefined
   /** Milliseconds for all checks of one start together. @default 30_000 */
   readonly startTimeout?: number | undefined
-  /** Milliseconds between `stopSignal` and `killSignal`. @default 10_000 */
+  /**
+   * Milliseconds between `stopSignal` and `killSignal`. The process that was started gets `stopSignal` first;
+   * those that it leaves behind get it when it has left, and at half of this time all that have not had it.
+   * With 0 all are killed at once.
+   *
+   * @default 10_000
+   */
   readonly stopTimeout?: number | undefined
   /** @default 'SIGTERM' */
   readonly stopSignal?: Signal | undefined

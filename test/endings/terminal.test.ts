@@ -23,6 +23,29 @@ describe.skipIf(!hasTerminal)('in a terminal, nothing is left after', () => {
     await run.leavesNothing()
   })
 
+  test.each([1, 2])('%d times Ctrl-C, which a service hears of once at most', async (times) => {
+    const script = `trap 'echo "signal $$" >> "$JOURNAL"' TERM INT; echo "noticing $$" >> "$JOURNAL"
+      echo up; while :; do sleep 0.05; done`
+    await using run = await DoomedRun.start({
+      around: `
+        const noticing = base.extend('noticing', { scope: 'file' }, service('noticing', {
+          command: ['sh', '-c', ${JSON.stringify(script)}],
+          ready: output('up'),
+          stopTimeout: 500,
+        }))
+        noticing('waits', async ({ noticing }) => {
+          await noticing.running()
+          await new Promise(() => {})
+        }, 60_000)
+      `,
+      wrapper: inTerminal,
+    })
+    await run.meets('noticing')
+    for (let time = 0; time < times; time++) run.type(CTRL_C)
+    await run.leavesNothing()
+    expect(run.counted('signal')).toBeLessThanOrEqual(1)
+  })
+
   test.for(KEYS)('%s in watch mode', async ([, keys]) => {
     await using run = await DoomedRun.start({ command: 'watch', doom: '', wrapper: inTerminal })
     await expect.poll(() => run.output, { timeout: 20_000 }).toContain('Waiting for file changes')

@@ -142,11 +142,15 @@ export function tracerOf(pid: number): number | undefined {
   )
 }
 
-/** The command of a process as `ps` shows it. */
+/** The command of a process as `ps` shows it; empty where it is not to be known. */
 export function readCommand(pid: number): string {
-  const bytes = Buffer.from(readProc(`/proc/${pid}/cmdline`) ?? '', 'latin1')
-  const line = bytes.toString().replace(/\0+$/, '').replaceAll('\0', ' ')
-  return line || (readProc(`/proc/${pid}/comm`)?.trim() ?? '')
+  try {
+    const bytes = Buffer.from(readProc(`/proc/${pid}/cmdline`) ?? '', 'latin1')
+    const line = bytes.toString().replace(/\0+$/, '').replaceAll('\0', ' ')
+    return line || (readProc(`/proc/${pid}/comm`)?.trim() ?? '')
+  } catch {
+    return ''
+  }
 }
 
 /** The newest pid of this pid namespace: the last field of /proc/loadavg. */
