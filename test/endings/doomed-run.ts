@@ -24,6 +24,10 @@ export interface DoomedOptions {
   readonly doom?: string
   /** What stands around the test in its file. */
   readonly around?: string
+  /** What stands behind it. */
+  readonly after?: string
+  /** Further files, by their names. */
+  readonly files?: (installation: Installation) => Readonly<Record<string, string>>
   /** In front of `node`, such as a terminal. */
   readonly wrapper?: (command: readonly string[]) => readonly string[]
   /** Milliseconds in which it has to come to what is waited for. @default 40_000 */
@@ -167,8 +171,9 @@ async function writeProject(
   installation: Installation,
   options: DoomedOptions,
 ): Promise<void> {
-  const { doom = 'await new Promise(() => {})', around = '', config = {} } = options
+  const { doom = 'await new Promise(() => {})', around = '', after = '', config = {} } = options
   const files = {
+    ...options.files?.(installation),
     journal: '',
     'vitest.config.mjs': configOf(installation, config),
     'doomed.test.ts': `
@@ -191,6 +196,7 @@ async function writeProject(
         ${doom}
       })
       base('comes after it', () => { note('after') })
+      ${after}
     `,
   }
   const { modules } = installation

@@ -10,7 +10,7 @@ import { program } from '../executors/program.ts'
 import { aliveSince } from '../executors/surviving.ts'
 import { randomOf } from '../processes/random.mjs'
 
-/** `CHAOS_RUNS=1000 npx vitest run test/endings/chaos-of-owners.test.ts` by hand; `CHAOS_SEED` repeats one of them. */
+/** `CHAOS_RUNS=1000 npm run test:chaos` by hand; `CHAOS_SEED` repeats one of them. */
 const RUNS = Number(process.env['CHAOS_RUNS'] ?? 100)
 const SEED = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000)
 const VICTIMS = ['owner', 'owner', 'guard', 'service', 'tree'] as const
