@@ -3,10 +3,14 @@ import { once } from 'node:events'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { HTTPExecutor, TimeoutExpired, type HTTPExecutorOptions } from 'vitest-mirakuru/executors'
+import { loadUndici } from '../../src/executors/readiness/load-undici.ts'
 import { endedWithTest } from './ended-with-test.ts'
 import { rejection } from './rejection.ts'
+
+// A first check would have to wait for it, and there is not time for many.
+beforeAll(loadUndici)
 
 /** Takes a server of this process for its own. */
 class Adopting extends HTTPExecutor {

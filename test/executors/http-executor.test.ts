@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import {
   AlreadyRunning,
   HTTPExecutor,
@@ -9,12 +9,16 @@ import {
   TimeoutExpired,
   type HTTPExecutorOptions,
 } from 'vitest-mirakuru/executors'
+import { loadUndici } from '../../src/executors/readiness/load-undici.ts'
 import { endedWithTest } from './ended-with-test.ts'
 import { freePort } from './free-port.ts'
 import { run } from './program.ts'
 import { rejection } from './rejection.ts'
 
 type RequestOptions = Omit<HTTPExecutorOptions, 'url'>
+
+// A first check would have to wait for it, and there is not time for many.
+beforeAll(loadUndici)
 
 /** Takes a server of this process for its own. */
 class Adopting extends HTTPExecutor {

@@ -49,7 +49,10 @@ describe('the banner', () => {
   })
 
   test('may come after much else', async () => {
-    const executor = new OutputExecutor(run('floods.mjs', 5, 0), { banner: 'ready' })
+    const executor = new OutputExecutor(run('floods.mjs', 5, 0), {
+      banner: 'ready',
+      startTimeout: 100_000,
+    })
     await endedWithTest(executor).start()
   })
 

@@ -60,12 +60,12 @@ describe('what ignores the stop signal', () => {
   })
 
   test('is killed by `killSignal`', async () => {
-    const options = { stopTimeout: 1_500, killSignal: 'SIGQUIT' } as const
+    const options = { stopTimeout: 1_500, killSignal: 'SIGHUP' } as const
     const { executor, family } = await started(run('ignores-sigterm.mjs'), options)
     const exit = executor.waitForExit()
     await executor.stop()
     expect(family.surviving()).toEqual([])
-    expect(await exit).toEqual({ exitCode: null, signal: 'SIGQUIT' })
+    expect(await exit).toEqual({ exitCode: null, signal: 'SIGHUP' })
   })
 
   test('is killed by SIGKILL where `killSignal` does not do it', async () => {

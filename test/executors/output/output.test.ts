@@ -49,10 +49,12 @@ describe('what a process prints', () => {
 
 describe('20 MB before it is ready, and 20 MB after', () => {
   test('block nothing, cost bounded memory, and are said to be cut', async () => {
-    const executor = new OutputExecutor(run('floods.mjs', 20, 20), { banner: 'ready' })
+    // Forty thousand turns of two processes, among many on a busy machine.
+    const options = { banner: 'ready', startTimeout: 100_000 }
+    const executor = new OutputExecutor(run('floods.mjs', 20, 20), options)
     const before = process.memoryUsage().rss
     await endedWithTest(executor).start()
-    await executor.output.waitFor('flooded')
+    await executor.output.waitFor('flooded', { timeout: 100_000 })
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * MEBIBYTE)
 
     const text = executor.output.text()
