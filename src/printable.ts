@@ -16,6 +16,10 @@ const OF_NOTICE = 40
 const CONTROL =
   /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
 
+/** The same and returns: nothing that a log file has no line for. */
+const ACTING =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/
+
 /** What runners take for a command wherever it stands: `##[error]`, `##vso[...]`, `##teamcity[...]`. */
 const COMMAND = /##(?=\w*\[)/g
 /** GitLab's. */
@@ -31,6 +35,11 @@ export function printable(line: string, width: number = WIDTH): string {
 /** The lines of a text, each as it may be shown. */
 export function printableLines(text: string, width: number = WIDTH): string[] {
   return text.split('\n').map((line) => printable(line, width))
+}
+
+/** Whether there is no control character in it, but for tabs and the ends of lines. */
+export function isPlain(text: string): boolean {
+  return !ACTING.test(text)
 }
 
 /** Without characters that act on a terminal, or begin a line of their own. */

@@ -93,7 +93,7 @@ export class Output {
 
   /**
    * Resolves with the match as soon as the pattern occurs in what was kept or is still to come. A
-   * string is searched for as it is. Colour codes do not count.
+   * string is searched for as it is. Control sequences such as colours do not count.
    *
    * @throws Error when the process ends without it; the signal's reason; a `TimeoutError`.
    */

@@ -8,8 +8,11 @@ const REACH = 1024 * 1024
 /** What is left of that where an expression takes too long over more. */
 const LEAST_REACH = 16 * 1024
 
-/** So much that was not searched yet is kept: what a flood brings in a pause. */
-const FRESH = 4 * REACH
+/** So much that was not searched yet ends a pause, lest more of it is kept. */
+const FRESH = REACH
+
+/** So much is kept at most: an expression that takes long cannot keep up with a flood. */
+const KEPT = 4 * REACH
 
 /** Milliseconds for one search: nothing else runs meanwhile. */
 const LIMIT = 200
@@ -57,8 +60,7 @@ export class TextSearch {
 
   add(text: string): void {
     this.#text += text
-    // Only where an expression takes so long that it cannot keep up.
-    if (this.#text.length > 2 * FRESH) this.#keep(FRESH)
+    if (this.#text.length > KEPT) this.#keep(2 * REACH)
   }
 
   /** Milliseconds until it is to be searched; nothing where there is no reason for that. */

@@ -11,8 +11,10 @@ export interface OutputOptions extends ProbeOptions {
 }
 
 /**
- * Ready when the text, or a match of the expression, was printed: across any chunking, without
- * regard to colour codes. The named groups of an expression become the handle's `captures`.
+ * Ready when the text, or a match of the expression, was printed: across any chunking, over any distance
+ * within the newest mebibyte, and without control sequences such as colours. An expression that takes long
+ * over so much text is searched for less often, and in less of it. The named groups of an expression
+ * become the handle's `captures`.
  *
  * @throws TypeError when the pattern or an option is not what it has to be.
  *
