@@ -177,8 +177,13 @@ function composeMessage(summary: string, context: FailureContext): string {
         : []),
     ...factLines('Log', context.logFile),
     ...factLines('Fix', context.fix),
-  ].join('\n')
+  ]
+    .join('\n')
+    .replaceAll(OF_MODULES, (phrase) => phrase.replace(/ (?=outside|'export)/, '  '))
 }
+
+/** Vitest takes an error with these words for one of a module of that name, and advises to inline it. */
+const OF_MODULES = /Cannot use import statement outside a module|Unexpected token 'export'/g
 
 function factLines(label: string, fact: string | readonly string[] | undefined): string[] {
   if (!fact) return []

@@ -227,7 +227,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
 
   #surroundings(over: AbortSignal): Surroundings {
     const { output, settings } = this
-    return { ...settings, output, since: this.#mark, exit: () => this.present?.exit, over }
+    return { ...settings, output, since: this.#mark, exit: () => this.present?.ownExit, over }
   }
 
   async #reap(run: R, signal: Signal = this.settings.killSignal): Promise<void> {

@@ -7,14 +7,19 @@ import { complaintIn } from './complaint.ts'
 import { endedForNoReason } from './ended-for-no-reason.ts'
 import { gather, type Evidence } from './evidence.ts'
 import { adviceOfChecks } from './advice-of-checks.ts'
-import { heldBackOutput } from './held-back-output.ts'
+import { waitsForDebugger } from './debugger.ts'
+import { heldBackOutput, perhapsHeldBack } from './held-back-output.ts'
 import { describeLastError } from './last-error.ts'
 import { leftByItself } from './left-by-itself.ts'
+import { limitOf, limitReached } from './limits.ts'
 import { listensElsewhere } from './listens-elsewhere.ts'
 import { hintOfLookup } from './lookup-hints.ts'
+import { moduleKind } from './module-kind.ts'
 import { notExecuted } from './not-executed.ts'
+import { outputPaths } from './output-paths.ts'
 import { portIsTaken, takenPort } from './port-is-taken.ts'
 import { scriptIsMissing } from './script-is-missing.ts'
+import { shellSyntax } from './shell-syntax.ts'
 import { stillPrinting } from './still-printing.ts'
 import { surroundingsOf } from './surroundings.ts'
 
@@ -29,12 +34,27 @@ interface Hints {
 }
 
 const ON_TIMEOUT: Hints = {
-  causes: [portIsTaken, adviceOfChecks, listensElsewhere, heldBackOutput],
-  guesses: [stillPrinting, ({ expectation }) => expectation.advice],
+  causes: [
+    portIsTaken,
+    adviceOfChecks,
+    waitsForDebugger,
+    shellSyntax,
+    listensElsewhere,
+    heldBackOutput,
+  ],
+  guesses: [stillPrinting, perhapsHeldBack, ({ expectation }) => expectation.advice],
 }
 
 const ON_EXIT: Hints = {
-  causes: [portIsTaken, notExecuted, scriptIsMissing],
+  causes: [
+    portIsTaken,
+    shellSyntax,
+    notExecuted,
+    scriptIsMissing,
+    moduleKind,
+    outputPaths,
+    limitReached,
+  ],
   guesses: [leftByItself, endedForNoReason],
 }
 
@@ -56,7 +76,7 @@ export function diagnoseStart(cause: unknown, subject: Subject): FailureDetails 
     ...(evidence && takenPort(evidence)),
     facts: evidence && describeStranger(evidence),
     surroundings: surroundingsOf(subject),
-    fix: hintOfLookup(cause, subject) ?? (evidence && portIsTaken(evidence)),
+    fix: hintOfLookup(cause, subject) ?? limitOf(cause) ?? (evidence && portIsTaken(evidence)),
   }
 }
 

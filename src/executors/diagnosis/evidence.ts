@@ -4,15 +4,18 @@ import { foreignListener, isOccupied } from '../process/listeners.ts'
 import type { Listener } from '../process/sighting.ts'
 import type { Check } from '../readiness/readiness.ts'
 import { leavesOf, pendingChecks } from './checks.ts'
+import { withoutDebugger } from './debugger.ts'
 import { complaintIn, type Complaint } from './complaint.ts'
 
 /** What hints are drawn from. */
 export interface Evidence extends Subject {
+  /** All that is kept of what this start has printed. */
+  readonly printed: string
   /** The ports that it was given, or is waited for at. */
   readonly own: readonly number[]
   /** The checks that did not hold. */
   readonly pending: readonly Check[]
-  /** What its tree listened on. */
+  /** What its tree listened on, but for debuggers. */
   readonly listeners: readonly Listener[]
   readonly members: readonly PortHolder[]
   /** That it found an address taken, by its own words, if that is why it failed. */
@@ -31,14 +34,15 @@ export function gather(
   printed: string = subject.output.since(subject.since),
 ): Evidence {
   const pending = pendingChecks(subject)
-  const { listeners = [], members = [] } = subject.run?.sighting ?? {}
+  const { listeners: all = [], members = [] } = subject.run?.sighting ?? {}
+  const listeners = withoutDebugger(all, printed)
   const own = ownPorts(subject)
   const complaint = complaintOf(printed, own)
   // Where its own processes are not known, nobody is known to be a stranger but by its own words.
   const isKnown = !subject.run || subject.run.sighting !== undefined
   const wanted = isKnown && !subject.allowForeign ? own : []
   const stranger = strangerOn([complaint?.port, ...wanted], members)
-  return { ...subject, own, pending, listeners, members, complaint, stranger }
+  return { ...subject, printed, own, pending, listeners, members, complaint, stranger }
 }
 
 /** Those that it was given, and those that it is waited for at. */

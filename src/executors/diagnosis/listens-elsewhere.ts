@@ -23,7 +23,7 @@ export function listensElsewhere(evidence: Evidence): string | undefined {
 
 function otherInterface(closest: Address, wanted: Address): string {
   const there = describeAddress(closest)
-  return `it listens on ${there}, not on ${describeAddress(wanted)}: have it listen on ${wanted.host}, or wait for ${there}.`
+  return `it listens on ${there}, not on ${describeAddress(wanted)}: have it listen on ${wanted.host}, or set \`host: '${closest.host}'\`.`
 }
 
 /** A debugger's port may be open before the one that matters. */

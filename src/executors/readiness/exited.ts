@@ -10,9 +10,16 @@ export function exited(): Readiness {
       awaits: 'exit with 0',
       byExit: true,
       async check() {
-        const ended = exit()
-        if (ended?.exitCode === 0) return { ready: true }
-        return { ready: false, result: ended ? describeExit(ended) : 'it still runs', isTold: true }
+        if (exit()?.exitCode === 0) return { ready: true }
+        return {
+          ready: false,
+          // It may end before anybody reads this.
+          get result() {
+            const ended = exit()
+            return ended ? describeExit(ended) : 'it still runs'
+          },
+          isTold: true,
+        }
       },
     }),
   }
