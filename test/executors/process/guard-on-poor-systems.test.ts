@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { program } from '../program.ts'
 import { aliveSince, Family } from '../surviving.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
-import { owner } from './owner.ts'
+import { childrenOf, meetGuard, owner } from './owner.ts'
 
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0
 const works = (...[file = '', ...args]: string[]): boolean =>
@@ -55,6 +55,35 @@ test.skipIf(!canMount).each([
   await family.meet(...NAMES)
   await output.waitFor('up')
   expect(child.exitCode).toBeNull()
+  child.kill('SIGKILL')
+  await expect.poll(() => family.surviving()).toEqual([])
+})
+
+test.skipIf(!canMount)(
+  'where there is no `sleep`, the guard does without what it needs it for (needs root and unshare)',
+  async () => {
+    const { wrapper, node } = await bareSystem([])
+    const started = await owner('owns-on-a-leash.mjs', [], { wrapper, node })
+    const guard = await meetGuard(started)
+    const watching = (): number[] =>
+      childrenOf(guard).filter((pid) => aliveSince(pid) !== undefined)
+    await expect.poll(watching).toEqual([])
+    expect(started.process.exitCode ?? started.process.signalCode).toBeNull()
+  },
+)
+
+const shells = ['bash', 'busybox'].filter((name) => canMount && works(name, '--help'))
+
+test.each(shells)('where /bin/sh is %s (needs root and unshare)', async (shell) => {
+  const script = 'mount --bind "$1" "$(readlink -f /bin/sh)" && shift && exec "$@"'
+  const wrapper = ['unshare', '--mount', '/bin/sh', '-c', script, 'sh', `/usr/bin/${shell}`]
+  const started = await owner('owns-family.mjs', ['wait'], { wrapper })
+  const { process: child, family, output } = started
+  await family.meet('leader', 'child', 'grandchild', 'daemon')
+  const guard = await meetGuard(started)
+  const since = output.mark()
+  process.kill(guard, 'SIGKILL')
+  await meetGuard(started, since)
   child.kill('SIGKILL')
   await expect.poll(() => family.surviving()).toEqual([])
 })
