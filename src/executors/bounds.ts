@@ -28,6 +28,9 @@ export const DRAIN_PATIENCE = 100
  */
 export const PROOF_PATIENCE = 300
 
+/** One look at the process table through `ps`: then it is tried again, until the stop has no time left. */
+export const TABLE_PATIENCE = 1_000
+
 /** Freezing a tree that forks: then those found last may go on. */
 export const FREEZE_PATIENCE = 1_000
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { TABLE_PATIENCE } from '../bounds.ts'
 import { markersIn } from './marker.ts'
 import type { ProcessEntry } from './process-entry.ts'
 
@@ -18,6 +19,7 @@ export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
   const selection = pid === undefined ? ['-ax'] : ['-p', String(pid)]
   const { stdout } = await promisify(execFile)('ps', [...selection, '-wwE', '-o', columns], {
     maxBuffer: 64 * 1024 * 1024,
+    timeout: TABLE_PATIENCE,
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
   }).catch(noSuchProcess)
   return stdout.split('\n').flatMap((line) => {

@@ -173,7 +173,8 @@ export class ProcessRun implements Run {
   terminate(ending: Ending): Promise<readonly ProcessIdentity[]> {
     const { exited, tree } = this.#spawned
     const onForce = (left: readonly ProcessIdentity[]): void => {
-      this.#force = { ...ending, members: left.map(describeProcess).toReversed() }
+      const members = left.map(describeProcess).filter(({ command }) => command !== '')
+      this.#force = { ...ending, members: members.toReversed() }
     }
     return this.#finish(terminate(tree, { ...ending, exited, onForce }))
   }

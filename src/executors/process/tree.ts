@@ -84,6 +84,8 @@ export function select(
   const marked = alive.filter((entry) => !members.has(entry) && isMarked(entry))
   for (const entry of marked) members.add(entry)
   if (marked.length > 0) addDescendants(members, alive)
+  known.clear()
+  if (leader) known.set(leader.pid, leader.startTime)
   for (const { pid, startTime } of members) known.set(pid, startTime)
   return [...members].toSorted((a, b) => b.pid - a.pid)
 }
