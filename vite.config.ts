@@ -60,13 +60,13 @@ export default defineConfig({
             // What all have in common. Nothing of Vitest, which executors do without.
             {
               name: 'common',
-              test: /src.(?:errors|executors.(?:away|options|process.per-thread|readiness.any))\.ts$/,
+              test: /src.(?:errors|executors.(?:away|options|output.detached|process.per-thread|readiness.any))\.ts$/,
               priority: 5,
             },
             // With what services that are started here and shared ones have in common.
             {
               name: 'declaring',
-              test: /src.(?:index|fixtures.(?:dependents|output-lines))\.ts$/,
+              test: /src.(?:index|fixtures.(?:dependents|output-lines|time-limit))\.ts$/,
               priority: 4,
             },
             { name: 'borrowing', test: /sharing.borrow\.ts$/, priority: 3 },

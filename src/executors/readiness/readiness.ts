@@ -13,7 +13,10 @@ export interface Resources {
   readonly port: number
   /** The further ports that were asked for by name. */
   readonly ports: Readonly<Record<string, number>>
-  /** A temporary directory of its own. */
+  /**
+   * A temporary directory of its own, with room for the path of a socket in it: in the folder for temporary
+   * files, or in another one where that is not fit.
+   */
   readonly dir: string
   /** As the handle will have it, unless the program chooses its address itself. */
   readonly url: string
