@@ -1,5 +1,5 @@
 import { withoutOwnFrames } from './own-frames.ts'
-import { printable, printableLines } from './printable.ts'
+import { printable, printableLines, printableName } from './printable.ts'
 
 /** A signal by its POSIX name, such as `'SIGTERM'`. */
 export type Signal = NodeJS.Signals
@@ -160,14 +160,16 @@ export function tailOf(text: string): string {
 
 /** A process chooses its own command line. */
 function shownHolder({ pid, command }: PortHolder): PortHolder {
-  return { pid, command: printable(command, LINE) }
+  return { pid, command: printableName(command, LINE) }
 }
 
 function composeMessage(summary: string, context: FailureContext): string {
   const facts = { ...context.facts, Command: context.command, ...context.surroundings }
   const tail = context.outputTail
+  const [first = '', ...others] = linesOf(summary)
   return [
-    ...linesOf(summary),
+    first,
+    ...indented(others),
     '',
     ...Object.entries(facts).flatMap(([label, fact]) => factLines(label, fact)),
     ...(tail
@@ -197,7 +199,8 @@ function indented(lines: readonly string[]): string[] {
 }
 
 function linesOf(text: string): string[] {
-  const lines = printableLines(text, LINE)
+  // A return is no progress here, but would hide what is before it.
+  const lines = printableLines(text.replaceAll(/\r\n?/g, '\n'), LINE)
   const hidden = lines.length - FIRST_LINES - LAST_LINES
   if (hidden <= 1) return lines
   const notice = `… (${hidden} lines left out) …`

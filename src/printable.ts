@@ -37,6 +37,11 @@ export function printableLines(text: string, width: number = WIDTH): string[] {
   return text.split('\n').map((line) => printable(line, width))
 }
 
+/** What is no output, such as the name that a process gives itself, in one line: nothing is written over. */
+export function printableName(text: string, width: number = WIDTH): string {
+  return printable(text.replaceAll(/[\r\n]+/g, ' '), width)
+}
+
 /** Whether there is no control character in it, but for tabs and the ends of lines. */
 export function isPlain(text: string): boolean {
   return !ACTING.test(text)

@@ -1,14 +1,12 @@
 import type { PortHolder } from '../errors.ts'
 import { maskedText } from './diagnosis/masked.ts'
+import { printableName } from '../printable.ts'
 import { describeAddress } from './address.ts'
 import type { Listener, Sighting } from './process/sighting.ts'
 import type { Exit } from './process/spawn.ts'
 
 /** How many processes are named. */
 const NAMED = 3
-/** How many characters of a command. */
-const SHOWN = 500
-
 interface DescribedRun {
   readonly pid: number
   readonly exit: Exit | undefined
@@ -31,9 +29,8 @@ export function describeExit({ exitCode, signal }: Exit): string {
 
 export function describeHolder(holder: PortHolder | undefined): string {
   if (!holder) return 'unknown, the system does not tell'
-  const { pid } = holder
-  const command = maskedText(holder.command)
-  return `pid ${pid} (${command.length > SHOWN ? `${command.slice(0, SHOWN)}…` : command})`
+  const { pid, command } = holder
+  return `pid ${pid} (${printableName(maskedText(command))})`
 }
 
 export function describeMembers(members: readonly PortHolder[]): string {

@@ -48,7 +48,7 @@ describe('the whole message', () => {
     expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
       "sleep did not answer HEAD http://localhost:PORT/healthz?full with status 200 or 204 within 2000 ms.
 
-      Last check: ECONNREFUSED (N attempts)
+      Last check: no answer for N ms (N attempts)
       Process: pid PID, still running when it was killed; listened on nothing
       Command: sleep 300
       Directory: ROOT

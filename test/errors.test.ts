@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { ExecutorError } from 'vitest-mirakuru/executors'
+import { expectHarmless } from './harmless.ts'
+
+const EVIL = 'a\r::error::b\u001B[2J ##[error]c\u2028d\n::error::e'
+
+test('whatever a message is composed of, nothing of it acts', () => {
+  const error = new ExecutorError(`api crashed: ${EVIL}.`, {
+    executor: 'api',
+    command: 'node server.js',
+    outputTail: `${EVIL}\n`,
+    holder: { pid: 1, command: EVIL },
+    facts: { Process: EVIL, 'Clean-up': [EVIL] },
+    surroundings: { Environment: EVIL },
+    logFile: EVIL,
+    fix: EVIL,
+  })
+  for (const text of [error.message, error.outputTail, error.holder?.command ?? '']) {
+    expectHarmless(text)
+  }
+  expect(error.message).toMatchInlineSnapshot(`
+    "api crashed: a
+      : :error::b # #[error]c�d
+      : :error::e.
+
+    Process: a
+      : :error::b # #[error]c�d
+      : :error::e
+    Clean-up:
+      a
+      : :error::b # #[error]c�d
+      : :error::e
+    Command: node server.js
+    Environment: a
+      : :error::b # #[error]c�d
+      : :error::e
+    Output (last 20 lines):
+      | : :error::b # #[error]c�d
+      | : :error::e
+    Log: a
+      : :error::b # #[error]c�d
+      : :error::e
+    Fix: a
+      : :error::b # #[error]c�d
+      : :error::e"
+  `)
+})
+
+test('whatever a message is composed of, it is bounded, and says so', () => {
+  const long = 'x'.repeat(900_000)
+  const lines = Array.from({ length: 10_000 }, (_, index) => `line ${index + 1}`)
+  const error = new ExecutorError(long, {
+    executor: 'api',
+    command: long,
+    outputTail: `${lines.join('\n')}\n${long}`,
+    facts: { 'Clean-up': lines, Process: lines.join('\n') },
+    fix: long,
+  })
+  expect(error.message.length).toBeLessThan(10_000)
+  expect(error.message).toContain('… (898040 characters left out) …')
+  expect(error.message).toMatch(/\n {2}line 5\n {2}… \(9975 lines left out\) …\n {2}line 9981\n/)
+  expect(error.outputTail.split('\n')).toHaveLength(20)
+})
+
+test('a message of several lines stays readable', () => {
+  const error = new ExecutorError('api could not be started.', {
+    executor: 'api',
+    command: "sh -c 'one\ntwo'",
+    outputTail: '',
+  })
+  expect(error.message).toBe(
+    "api could not be started.\n\nCommand: sh -c 'one\n  two'\nOutput: none",
+  )
+})
