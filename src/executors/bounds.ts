@@ -13,6 +13,9 @@ export const LEADER_PATIENCE = 10_000
 /** Killing what a first SIGKILL does not end: then the survivors are reported as `LeakedProcesses`. */
 export const KILL_PATIENCE = 1_500
 
+/** The same for the guard, for which nobody waits: then it does the rest of its work. */
+export const SWEEP_PATIENCE = 30_000
+
 /** Trying a `killSignal` other than SIGKILL: then SIGKILL follows. */
 export const MILD_KILL_PATIENCE = 1_000
 

@@ -3,6 +3,7 @@
  * carries the owner's marker or belongs to what it led, and then does what the lines on its standard input say.
  */
 import { text } from 'node:stream/consumers'
+import { SWEEP_PATIENCE } from '../bounds.ts'
 import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
 import { seeLeaderGo, treeOf, type Tree } from './members.ts'
 import { removeFolder } from './remove-folder.ts'
@@ -18,7 +19,7 @@ void sweep()
 async function sweep(): Promise<void> {
   const lines = (await text(process.stdin)).split('\n')
   // What is led first, while the parents are there that lead to what carries no marker.
-  for (const tree of lines.flatMap(treesIn)) await kill(tree)
+  for (const tree of lines.flatMap(treesIn)) await kill(tree, 'SIGKILL', SWEEP_PATIENCE)
   await endMarked()
   const cleanups = lines.flatMap(cleanupsIn)
   await Promise.allSettled(cleanups.map(([command, marker]) => cleanUp(command, marker)))
@@ -33,7 +34,7 @@ async function sweep(): Promise<void> {
 }
 
 async function endMarked(): Promise<void> {
-  if (/^\d{12}$/.test(owner)) await kill(treeOf(owner))
+  if (/^\d{12}$/.test(owner)) await kill(treeOf(owner), 'SIGKILL', SWEEP_PATIENCE)
 }
 
 /** What a leader that was there a moment ago has led, or what was seen of it when the leader had left. */

@@ -67,15 +67,17 @@ export async function terminate(
 /**
  * Ends a tree by force, again and again until nothing of it is left. Answers with what survived.
  *
+ * @param patience milliseconds for all of it
  * @throws Error when the system has refused to be searched until the end
  */
 export async function kill(
   tree: Tree,
   signal: Signal = 'SIGKILL',
+  patience: number = KILL_PATIENCE,
 ): Promise<readonly ProcessIdentity[]> {
   if (platform === 'win32') return endOnWindows(tree)
   const start = now()
-  for (let gap = 1; now() - start < KILL_PATIENCE; gap = Math.min(gap * 1.5, LONGEST_GAP)) {
+  for (let gap = 1; now() - start < patience; gap = Math.min(gap * 1.5, LONGEST_GAP)) {
     const left = await attempt(() => findPresent(tree))
     if (left?.length === 0) return []
     const isMild = now() - start < MILD_KILL_PATIENCE

@@ -142,22 +142,22 @@ test.skipIf(!succeeds('gdb', '--version'))(
   30_000,
 )
 
-test.skipIf(process.platform !== 'linux')(
-  'with no descriptor left a stop says so, and a later one ends it',
-  async () => {
-    const script = 'trap "" TERM; (setsid sleep 300 &); echo ready; while :; do sleep 1; done'
-    const command = ['sh', '-c', 'ulimit -n 200; exec "$@"', 'sh']
-    const stopping = run('runs-out-of-descriptors.mjs', 'sh', '-c', script)
-    const [file = '', ...args] = [...command, ...stopping]
-    const told = JSON.parse(execFileSync(file, args, { encoding: 'utf8' }))
-    expect(told).toMatchObject({
-      first: expect.stringMatching(/^sh could not be stopped: EMFILE/),
-      isKnown: true,
-      later: false,
-    })
-    expect(told.took).toBeLessThan(2_300)
-  },
-)
+test.skipIf(process.platform !== 'linux').for([
+  ['a later stop ends it', 'stop', 'none'],
+  ['a later start ends it first', 'start', 'another'],
+] as const)('with no descriptor left a stop says so, and %s', ([, verb, later]) => {
+  const script = 'trap "" TERM; (setsid sleep 300 &); echo ready; while :; do sleep 1; done'
+  const command = ['sh', '-c', 'ulimit -n 200; exec "$@"', 'sh']
+  const stopping = run('runs-out-of-descriptors.mjs', verb, 'sh', '-c', script)
+  const [file = '', ...args] = [...command, ...stopping]
+  const told = JSON.parse(execFileSync(file, args, { encoding: 'utf8' }))
+  expect(told).toMatchObject({
+    first: expect.stringMatching(/^sh could not be stopped: EMFILE/),
+    isKnown: true,
+    later,
+  })
+  expect(told.took).toBeLessThan(2_300)
+})
 
 function manySleepers(count: number): string {
   return `i=0; while [ $i -lt ${count} ]; do sleep 300 & i=$((i + 1)); done; echo there; wait`
