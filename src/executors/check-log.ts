@@ -63,7 +63,7 @@ export class CheckLog {
 
   /** What the check itself makes of its last result. */
   get advice(): string | undefined {
-    return this.#isSlow ? undefined : this.#last?.advice?.()
+    return this.#last?.advice?.()
   }
 
   /** Whether an event tells when to try again. */
@@ -80,15 +80,15 @@ export class CheckLog {
   }
 
   get #result(): string {
-    if (!this.#last || this.#isSlow) return `no answer for ${Math.round(this.#waited)} ms`
-    return this.#last.ready ? 'holds' : (this.#last.result ?? 'does not hold')
-  }
-
-  /** Whether a question is open for longer than one may take that is answered. */
-  get #isSlow(): boolean {
+    const waited = this.#waited
+    const silence = `no answer for ${Math.round(waited)} ms`
+    if (!this.#last) return silence
+    if (this.#last.ready) return 'holds'
+    const { result = 'does not hold' } = this.#last
     // A probe that was given up says as much itself.
-    if (this.#last?.result?.startsWith('no answer') === true) return false
-    return this.#waited >= (this.isTold ? SLOW_AT_FIRST : SLOW)
+    if (result.startsWith('no answer')) return result
+    if (this.isTold) return waited < SLOW_AT_FIRST ? result : silence
+    return waited < SLOW ? result : `${result}, then ${silence}`
   }
 
   /** Milliseconds since the first question after which none was answered. */

@@ -18,13 +18,15 @@ export interface Question {
   readonly at: Resources
   /** The host that the user asked for; without one, both loopbacks are probed. */
   readonly host: string | undefined
+  /** Whether somebody else, a proxy, may listen for it. */
+  readonly allowForeign?: boolean | undefined
 }
 
 /** Of a check that names its place itself. */
 export const NOWHERE: Resources = { host: 'localhost', port: 0, ports: {}, dir: '', url: '' }
 
 /** What a check may look at, but for the place. */
-export type Surroundings = Omit<ProbeContext, 'at' | 'host' | 'origin' | 'made'>
+export type Surroundings = Omit<ProbeContext, 'at' | 'host' | 'origin' | 'made' | 'allowForeign'>
 
 const NO_AIM: Aim = { awaits: 'become ready' }
 
@@ -120,9 +122,10 @@ export class Probing {
     return this.#probe as Probe
   }
 
-  #begin(context: Omit<ProbeContext, 'made'>): void {
+  #begin(context: Omit<ProbeContext, 'made' | 'allowForeign'>): void {
     this.#over = context.over
-    this.#probe = this.#question.readiness.begin({ ...context, made: this.made })
+    const { readiness, allowForeign } = this.#question
+    this.#probe = readiness.begin({ ...context, allowForeign, made: this.made })
   }
 }
 

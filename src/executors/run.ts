@@ -1,4 +1,5 @@
 import type { Facts, PortHolder, Signal } from '../errors.ts'
+import type { PortUse } from './process/listeners.ts'
 import type { ProcessIdentity } from './process/process-entry.ts'
 import type { Sighting } from './process/sighting.ts'
 import type { Exit } from './process/spawn.ts'
@@ -59,6 +60,8 @@ export interface Run {
   /** Whether it lives when it has seen what happened to it until now. */
   livesOn(patience: number): Promise<boolean>
   members(): Promise<readonly ProcessIdentity[]>
+  /** Who listens on a port, where the system tells. */
+  listenersOn?(port: number): Promise<PortUse | undefined>
   /** Who else listens on a port, as far as that is known. */
   strangerOn(port: number): Promise<PortHolder | 'hidden' | undefined>
   /** Looks at it, for an error that tells of it when it is gone. */

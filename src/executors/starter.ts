@@ -227,7 +227,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
 
   #surroundings(over: AbortSignal): Surroundings {
     const { output, settings } = this
-    return { ...settings, output, since: this.#mark, exit: () => this.present?.ownExit, over }
+    return { ...settings, output, since: this.#mark, run: () => this.present, over }
   }
 
   async #reap(run: R, signal: Signal = this.settings.killSignal): Promise<void> {

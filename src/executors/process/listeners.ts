@@ -33,6 +33,35 @@ export function listenerOn(
   return isListening ? (holderOf(port) ?? 'hidden') : undefined
 }
 
+/** A process that listens on a port. */
+export interface PortListener {
+  readonly pid: number
+  readonly inode: string
+  /** The address that it listens on. */
+  readonly host: string
+}
+
+/** Who listens on a port, as seen by a tree of processes. */
+export interface PortUse {
+  readonly isTaken: boolean
+  /** Those of the tree. */
+  readonly own: readonly PortListener[]
+}
+
+export function portUseOf(port: number, members: Members): PortUse {
+  const sockets = [...listeningOnPorts(port)]
+  const own = sockets.flatMap(({ inode, address }) => {
+    const member = members.find(({ pid }) => holdsAny(pid, new Set([inode])))
+    return member ? { pid: member.pid, inode, host: address.host } : []
+  })
+  return { isTaken: sockets.length > 0, own }
+}
+
+/** Whether it listens still. */
+export function isHeld({ pid, inode }: PortListener): boolean {
+  return holdsAny(pid, new Set([inode]))
+}
+
 /** Who listens on a port, if it is known to be nobody of `members`: one that is hidden is not. */
 export function foreignListener(port: number, members: Members): PortHolder | undefined {
   const listener = listenerOn(port, members)
@@ -51,7 +80,7 @@ export function isOccupied(port: number): boolean | undefined {
 }
 
 function* inodesOn(port: number): Generator<string> {
-  for (const { address, inode } of listeningOnPorts()) if (address.port === port) yield inode
+  for (const { inode } of listeningOnPorts(port)) yield inode
 }
 
 function holdsAny(pid: number, inodes: ReadonlySet<string>): boolean {

@@ -22,16 +22,20 @@ const ACCEPTS = 0x1_00_00
 const PIECE = 300
 
 /**
- * The TCP sockets that listen, those of IPv4 first. Takes milliseconds where there are no connections to
+ * The TCP sockets that listen, on a port or on any, those of IPv4 first. Takes milliseconds where there are no connections to
  * stop at: not for polling.
  */
-export function* listeningOnPorts(): Generator<ListeningSocket & { readonly address: Address }> {
+export function* listeningOnPorts(
+  port?: number,
+): Generator<ListeningSocket & { readonly address: Address }> {
+  const ending = port === undefined ? undefined : `:${hex(port)}`
   for (const path of TABLES) {
     for (const row of firstRowsOf(path)) {
       const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/)
       // Connections follow, and no listener more.
       if (state !== LISTEN) break
-      yield { inode, address: parseAddress(local) }
+      if (ending === undefined || local.endsWith(ending))
+        yield { inode, address: parseAddress(local) }
     }
   }
 }
@@ -85,6 +89,10 @@ function wholeOf(path: string): string[] {
   } catch {
     return []
   }
+}
+
+function hex(port: number): string {
+  return port.toString(16).toUpperCase().padStart(4, '0')
 }
 
 /** `0100007F:1F90`, whose host is in words of the machine's byte order. */

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Facts, PortHolder, Signal } from '../../errors.ts'
+import { platform } from '../host.ts'
 import { DRAIN_PATIENCE, EXIT_PATIENCE } from '../bounds.ts'
 import { within } from '../clock.ts'
 import { describeHolder, describeRun } from '../describe-run.ts'
@@ -10,7 +11,7 @@ import { cleanUpAfter } from './clean-up-after.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
 import { freeze, thaw } from './freeze.ts'
 import { guard } from './guard.ts'
-import { listenerOn } from './listeners.ts'
+import { listenerOn, portUseOf, type PortUse } from './listeners.ts'
 import { readCommand, tracerOf } from './linux.ts'
 import { anyAlive, findMembers, seeLeaderGo } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
@@ -127,6 +128,13 @@ export class ProcessRun implements Run {
 
   members(): Promise<ProcessEntry[]> {
     return findMembers(this.#spawned.tree)
+  }
+
+  /** Who listens on a port, of its own processes and of others. */
+  async listenersOn(port: number): Promise<PortUse | undefined> {
+    if (platform !== 'linux') return undefined
+    const use = portUseOf(port, [this])
+    return use.isTaken && use.own.length === 0 ? portUseOf(port, await this.members()) : use
   }
 
   async strangerOn(port: number): Promise<PortHolder | 'hidden' | undefined> {

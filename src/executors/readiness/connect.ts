@@ -1,12 +1,14 @@
 import type { NetConnectOpts, Socket } from 'node:net'
 import { codeOf } from '../caught-error.ts'
-import { after } from '../clock.ts'
+import { after, pipesAreRead } from '../clock.ts'
 import type { Verdict } from './readiness.ts'
 
 export interface ConnectLimits {
   /** Milliseconds. @default 1000 */
   readonly timeout?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** Milliseconds for which the other side must not close it. @default 0 */
+  readonly stay?: number | undefined
 }
 
 const TIMEOUT = 1_000
@@ -14,22 +16,33 @@ const TIMEOUT = 1_000
 /** Tries once to connect, to a port or to a unix socket, and leaves at once. */
 export async function connectOnce(
   address: NetConnectOpts,
-  { timeout = TIMEOUT, signal }: ConnectLimits,
+  { timeout = TIMEOUT, signal, stay = 0 }: ConnectLimits,
 ): Promise<Verdict> {
   // Not all who declare a service connect to it.
   const { connect } = await import('node:net')
   return new Promise((resolve) => {
     const socket = connect(address)
-    const cancel = after(timeout, () => settle('no answer'))
+    let cancel = after(timeout, () => settle('no answer'))
     const abort = (): void => settle('aborted')
-    const settle = (failure?: string): void => {
+    const settle = (failure?: string, isReached?: boolean): void => {
       cancel()
       signal?.removeEventListener('abort', abort)
       leave(socket)
-      resolve(failure === undefined ? { ready: true } : { ready: false, result: failure })
+      resolve(
+        failure === undefined ? { ready: true } : { ready: false, result: failure, isReached },
+      )
     }
     signal?.addEventListener('abort', abort, { once: true })
-    socket.once('connect', () => settle(isSelfConnected(socket) ? 'only itself' : undefined))
+    socket.once('connect', () => {
+      if (isSelfConnected(socket)) settle('only itself')
+      else if (stay === 0) settle()
+      else {
+        cancel()
+        // In a thread that was busy, a timer comes before what has arrived meanwhile.
+        cancel = after(stay, () => void pipesAreRead().then(() => settle()))
+        socket.once('data', () => settle()).once('end', () => settle('closed at once', true))
+      }
+    })
     socket.on('error', (error) => settle(codeOf(error)))
   })
 }

@@ -6,16 +6,16 @@ export function exited(): Readiness {
   return {
     kind: 'exited',
     needs: 'process',
-    begin: ({ exit }) => ({
+    begin: ({ run }) => ({
       awaits: 'exit with 0',
       byExit: true,
       async check() {
-        if (exit()?.exitCode === 0) return { ready: true }
+        if (run()?.ownExit?.exitCode === 0) return { ready: true }
         return {
           ready: false,
           // It may end before anybody reads this.
           get result() {
-            const ended = exit()
+            const ended = run()?.ownExit
             return ended ? describeExit(ended) : 'it still runs'
           },
           isTold: true,

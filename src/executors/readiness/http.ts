@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { bare, bracketed, portOf, withoutPassword } from '../address.ts'
 import { checkOptions, checkValue, either, FUNCTION, TEXT } from '../check-options.ts'
 import { connectOnce } from './connect.ts'
+import { Door } from './door.ts'
 import { FileChanges } from './file-changes.ts'
 import type { HttpOptions, Status } from './http-options.ts'
 import { askOnce, PROBE_TIMEOUT, type HttpRequest, type Peer } from './http-request.ts'
@@ -16,8 +17,6 @@ import {
   type Readiness,
   type Verdict,
 } from './readiness.ts'
-import { onSocketChange } from './socket-changes.ts'
-import { probeTcp } from './tcp.ts'
 
 /**
  * Ready when the address accepts a connection and then answers a request as it should.
@@ -46,7 +45,7 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
       const words = `answer ${method} ${withoutPassword(url)} with ${describeStatus(options.status)}`
       const { socketPath } = options
       return socketPath === undefined
-        ? overTcp(request, words)
+        ? overTcp(request, words, context)
         : overSocket(request, words, socketPathOf(socketPath, context))
     },
   }
@@ -69,21 +68,17 @@ function socketPathOf(path: FromResources<string>, { at, cwd }: ProbeContext): s
   return resolve(cwd, wanted)
 }
 
-function overTcp(request: HttpRequest, words: string): Probe {
+function overTcp(request: HttpRequest, words: string, context: ProbeContext): Probe {
+  const { timeout = PROBE_TIMEOUT } = request
   const address = { host: bare(request.url), port: portOf(request.url) }
-  const probe = paced((signal) => probeHttp(request, signal))
-  let isTold = false
+  const door = new Door({ ...address, timeout, isAsked: true }, context)
+  const connect = (signal: AbortSignal): Promise<Verdict> => door.check(signal)
   return {
     awaits: words,
     address,
-    async check(signal) {
-      const verdict = await probe(signal)
-      isTold = !verdict.ready && verdict.isTold === true
-      return verdict
-    },
-    // What it connects itself changes the sockets, too.
-    watch: (wake) => onSocketChange(address.host, () => isTold && wake()),
-    present: async () => (await probeTcp(address)).ready,
+    check: paced((signal) => askWhenReached(request, { host: address.host }, connect, signal)),
+    watch: (wake) => door.watch(wake),
+    present: () => door.present(),
   }
 }
 
@@ -108,14 +103,7 @@ function isAbsent(verdict: Verdict): boolean {
   return !verdict.ready && verdict.result === 'ENOENT'
 }
 
-/** Connects, then asks once. */
-function probeHttp(request: HttpRequest, signal: AbortSignal): Promise<Verdict> {
-  const { url, timeout = PROBE_TIMEOUT } = request
-  const connect = (): Promise<Verdict> =>
-    probeTcp({ host: bare(url), port: portOf(url), timeout, signal })
-  return askWhenReached(request, { host: bare(url) }, connect, signal)
-}
-
+/** Asks once where somebody is there. */
 async function askWhenReached(
   request: HttpRequest,
   peer: Peer,

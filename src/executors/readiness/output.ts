@@ -32,7 +32,7 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
     kind: 'output',
     needs: 'process',
     interval: options.interval,
-    begin({ output: printed, since, exit }) {
+    begin({ output: printed, since, run }) {
       const watch = printed.watch(pattern, { stream: options.stream, since })
       const advice = (): string | undefined =>
         adviceOnPattern(printed, pattern, { stream: options.stream, since })
@@ -41,7 +41,7 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
         awaits: `print ${describePattern(pattern, options.stream)}`,
         isPrinted: true,
         async check() {
-          if (exit() || isClosed()) watch.end()
+          if (run()?.ownExit || isClosed()) watch.end()
           const { match } = watch
           if (match) return { ready: true, captures: match.groups }
           return { ready: false, result: 'not printed', advice, isTold: true }

@@ -1,6 +1,7 @@
 import type { PortHolder } from '../../errors.ts'
 import type { Address } from '../address.ts'
 import type { CheckLog } from '../check-log.ts'
+import type { PortUse } from '../process/listeners.ts'
 import type { Exit } from '../process/spawn.ts'
 import type { Output } from '../output/output.ts'
 import type { MadeFiles } from './made-files.ts'
@@ -32,6 +33,8 @@ export type Verdict =
       /** The address that answered, of those that were asked. */
       readonly host?: string
       readonly captures?: Captures
+      /** It is known to be one of the service's own processes. */
+      readonly isOwn?: boolean
     }
   | {
       readonly ready: false
@@ -39,6 +42,8 @@ export type Verdict =
       readonly result: string
       /** What the reader of that message can do about it, where the result alone tells. */
       readonly advice?: (() => string | undefined) | undefined
+      /** Somebody is there who accepts connections. */
+      readonly isReached?: boolean | undefined
       /** An event tells when it is worth checking again: a timer is only the net. */
       readonly isTold?: boolean | undefined
     }
@@ -52,6 +57,14 @@ export interface ProbeOptions {
    * it (on Linux that a program listens, a change of files, its end). At every output in any case.
    */
   readonly interval?: number | undefined
+}
+
+/** What a probe may know of what was begun. */
+export interface ProbedRun {
+  /** How the process has ended of its own accord, once it has. */
+  readonly ownExit: Exit | undefined
+  /** Who listens on a port, where the system tells. */
+  listenersOn?(port: number): Promise<PortUse | undefined>
 }
 
 /** What a probe may look at. */
@@ -69,8 +82,10 @@ export interface ProbeContext {
   readonly output: Output
   /** The files that earlier starts of the same service have made. */
   readonly made: MadeFiles
-  /** How the process has ended, once it has. */
-  readonly exit: () => Exit | undefined
+  /** Whether somebody else, a proxy, may listen for it. */
+  readonly allowForeign?: boolean | undefined
+  /** What was begun, once it has been. */
+  readonly run: () => ProbedRun | undefined
   /** Where in the output this start begins. */
   readonly since: number
   /** Aborted when the start is over, one way or the other. */

@@ -38,6 +38,11 @@ export function onSocketChange(host: string, wake: () => void): (() => void) | u
   return lookout.add(wake)
 }
 
+/** How many TCP sockets are in use, of each family. */
+export function socketCounts(): string {
+  return lookout?.counts ?? COUNTS.map((path) => IN_USE.exec(readProc(path) ?? '')?.[1]).join()
+}
+
 let lookout: Lookout | undefined
 
 /** Looks for all who wait, as long as there are any. */
@@ -61,6 +66,10 @@ class Lookout {
       this.#counts?.[Symbol.dispose]()
       this.#counts = undefined
     }
+  }
+
+  get counts(): string | undefined {
+    return this.#counts?.read()
   }
 
   #look(): void {

@@ -7,16 +7,9 @@ import {
   MILLISECONDS,
   PORT,
 } from '../check-options.ts'
-import { addressesOf, describeAddress } from '../address.ts'
-import { connectOnce, type ConnectLimits } from './connect.ts'
-import { listeningIsTold, onSocketChange } from './socket-changes.ts'
-import {
-  resolveWith,
-  type FromResources,
-  type ProbeOptions,
-  type Readiness,
-  type Verdict,
-} from './readiness.ts'
+import { describeAddress } from '../address.ts'
+import { Door } from './door.ts'
+import { resolveWith, type FromResources, type ProbeOptions, type Readiness } from './readiness.ts'
 
 /** Which address to try. */
 export interface TcpOptions extends ProbeOptions {
@@ -26,7 +19,13 @@ export interface TcpOptions extends ProbeOptions {
   readonly port?: FromResources<number> | undefined
 }
 
-/** Ready when the address accepts a connection. @throws TypeError when an option is not what it has to be */
+/**
+ * Ready when a process of the service listens there, and goes on to: some do for a moment only, to see
+ * whether a port is free. Where the system does not tell (it does on Linux, of one's own processes), when
+ * the address accepts a connection that stays open.
+ *
+ * @throws TypeError when an option is not what it has to be
+ */
 export function tcp(options: TcpOptions = {}): Readiness {
   checkOptions(
     options,
@@ -37,41 +36,19 @@ export function tcp(options: TcpOptions = {}): Readiness {
     kind: 'tcp',
     scheme: 'tcp',
     interval: options.interval,
-    begin({ at, host: wanted }) {
-      const host = options.host ?? wanted ?? 'localhost'
+    begin(context) {
+      const { at } = context
+      const host = options.host ?? context.host ?? 'localhost'
       const port = resolveWith(options.port ?? at.port, at)
       checkValue('`port` of tcp()', PORT, port)
-      const { timeout } = options
+      const door = new Door({ host, port, timeout: options.timeout }, context)
       return {
         awaits: `accept TCP connections on ${describeAddress({ host, port })}`,
         address: { host, port },
-        check: (signal) => probeTcp({ host, port, timeout, signal }),
-        watch: (wake) => onSocketChange(host, wake),
-        present: async () => (await probeTcp({ host, port, timeout })).ready,
+        check: (signal) => door.check(signal),
+        watch: (wake) => door.watch(wake),
+        present: () => door.present(),
       }
     },
   }
-}
-
-export interface TcpTarget extends ConnectLimits {
-  readonly host: string
-  readonly port: number
-}
-
-/** Tries to connect once, to both loopbacks at the same time where the host stands for either. */
-export async function probeTcp({ host: wanted, port, ...limits }: TcpTarget): Promise<Verdict> {
-  const hosts = addressesOf(wanted)
-  const verdicts = await Promise.all(
-    hosts.map(async (host): Promise<Verdict> => {
-      const verdict = await connectOnce({ host, port }, limits)
-      if (verdict.ready) return { ready: true, host }
-      return { ...verdict, isTold: verdict.result === 'ECONNREFUSED' && listeningIsTold(host) }
-    }),
-  )
-  const [first = { ready: false, result: 'no address' }, second] = verdicts
-  if (first.ready || !second?.ready) return first
-  // A program that listens on both does so one after the other: the first one is the usual one.
-  const [preferred = wanted] = hosts
-  const { ready } = await connectOnce({ host: preferred, port }, limits)
-  return ready ? { ready, host: preferred } : second
 }
