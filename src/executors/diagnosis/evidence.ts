@@ -40,7 +40,7 @@ export function gather(
   const complaint = complaintOf(printed, own)
   // Where its own processes are not known, nobody is known to be a stranger but by its own words.
   const isKnown = !subject.run || subject.run.sighting !== undefined
-  const wanted = isKnown && !subject.allowForeign ? own : []
+  const wanted = isKnown ? own : []
   const stranger = strangerOn([complaint?.port, ...wanted], members)
   return { ...subject, printed, own, pending, listeners, members, complaint, stranger }
 }

@@ -28,7 +28,7 @@ export function functionReadiness(check: Readiness | ReadinessFunction): Readine
   return {
     kind: 'function',
     begin: ({ at, output }) => ({
-      awaits: `fulfil the check${name}`,
+      awaits: `pass the check${name}`,
       async check(signal) {
         try {
           const ready: unknown = await check(withAdded(at, { output, signal }))
