@@ -176,21 +176,13 @@ function startProcess(): Socket {
   throw failed(cause)
 }
 
-const LIMITS: Readonly<Record<string, string>> = {
-  EMFILE: 'too many files are open in this process: raise `ulimit -n`',
-  ENFILE: 'too many files are open on this system',
-  EAGAIN: 'this user has too many processes: raise `ulimit -u`',
-  ENOMEM: 'there is no memory left',
-}
+const LIMITS: Readonly<Record<string, string>> = { EMFILE: 'ulimit -n', EAGAIN: 'ulimit -u' }
 
 function failed(cause: NodeJS.ErrnoException | undefined): Error {
   const code = cause?.code ?? 'EAGAIN'
-  const why = LIMITS[code] ?? cause?.message
-  return Object.assign(
-    new Error(
-      `there is no guard, which would end it when this process dies: /bin/sh could not be run, ${code} (${why})`,
-      { cause },
-    ),
-    { code },
-  )
+  const limit = LIMITS[code]
+  const why = limit ? `${code}, see \`${limit}\`` : (cause?.message ?? code)
+  const summary = 'there is no guard, which would end it when this process dies'
+  const error = new Error(`${summary}: /bin/sh could not be run (${why})`, { cause })
+  return Object.assign(error, { code })
 }

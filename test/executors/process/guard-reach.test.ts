@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { build } from 'vite'
@@ -61,6 +61,15 @@ test.skipIf(!isRoot || !has('su'))(
     const started = await owner('owns.mjs', command, { family })
     await family.meet('descendant')
     await killOwner(started)
+  },
+)
+
+test.skipIf(!has('prlimit'))(
+  'what ends an owner that belongs to an executor does not take its guard for a member',
+  async () => {
+    const wrapper = ['prlimit', '--locks=111111111111000001:']
+    const guard = await meetGuard(await owner('owns.mjs', ['sleep', '300'], { wrapper }))
+    expect(readFileSync(`/proc/${guard}/limits`, 'latin1')).toMatch(/^Max file locks +unlimited /m)
   },
 )
 
