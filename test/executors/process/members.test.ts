@@ -48,9 +48,17 @@ test('while others fork without a pause a stop ends soon, and blocks nobody', as
   const executor = endedWithTest(new SimpleExecutor('sleep 300', { stopTimeout: 2_000 }))
   await executor.start()
   family.add('leader', executor.pid)
+  let turn = performance.now()
+  let longest = 0
+  const turns = setInterval(() => {
+    longest = Math.max(longest, performance.now() - turn)
+    turn = performance.now()
+  }, 1)
+  onTestFinished(() => clearInterval(turns))
   const start = performance.now()
   await executor.stop()
   expect(performance.now() - start).toBeLessThan(4_000)
+  expect(Math.max(longest, performance.now() - turn)).toBeLessThan(2_000)
   expect(family.surviving()).toEqual([])
 }, 20_000)
 
