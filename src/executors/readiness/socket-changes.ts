@@ -13,8 +13,8 @@ const PAUSE = 2
 /** At first it is shorter: for programs that come up at once. */
 const FIRST_PAUSE = 1
 const FIRST = 100
-/** Then it grows: as a share of the time waited so far. */
-const SHARE = 0.002
+/** Then it grows: as a share of the time waited so far, which is the most that is lost. */
+const SHARE = 0.005
 
 const LOOPBACK = /^(?:127\.[\d.]+|::1)$/
 
