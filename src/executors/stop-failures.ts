@@ -4,9 +4,10 @@ import {
   ProcessFinishedWithError,
   TimeoutExpired,
 } from '../errors.ts'
-import { messageOf } from './caught-error.ts'
+import { codeOf, messageOf } from './caught-error.ts'
 import { DeadlineReached } from './deadline.ts'
 import { describeExit } from './describe-run.ts'
+import { limitOf } from './diagnosis/limits.ts'
 import { describeLastError } from './diagnosis/last-error.ts'
 import { maskedText } from './diagnosis/masked.ts'
 import { failureOf, type Subject } from './failure.ts'
@@ -42,7 +43,14 @@ export function explainStop(reason: unknown, timeout: number, subject: Subject):
   if (!(reason instanceof StopFailure)) return reason
   const { cause } = reason
   const summary = `${label} could not be stopped: ${messageOf(cause)}.`
-  return failureOf(ExecutorError, subject, summary, { cause })
+  return failureOf(ExecutorError, subject, summary, { cause, fix: fixOfStop(cause) })
+}
+
+function fixOfStop(cause: unknown): string | undefined {
+  if (codeOf(cause) === 'ENOENT' && messageOf(cause).includes('/proc')) {
+    return 'the file system seems to be mocked: restore it before the service is stopped.'
+  }
+  return limitOf(cause)
 }
 
 /** @throws LeakedProcesses when anybody is left; ExecutorError when the clean-up failed. */

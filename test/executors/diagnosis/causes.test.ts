@@ -9,6 +9,7 @@ import {
   type ExecutorOptions,
 } from 'vitest-mirakuru/executors'
 import { endedWithTest } from '../ended-with-test.ts'
+import { run } from '../program.ts'
 import { readable } from '../readable.ts'
 import { rejection } from '../rejection.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
@@ -124,6 +125,15 @@ describe("Node's debugger", () => {
 })
 
 describe('limits of the system', () => {
+  linuxTest('`ulimit -n`, where nothing can be started', async () => {
+    const script = 'ulimit -n 64; exec "$0" "$@"'
+    const executor = new OutputExecutor(['sh', '-c', script, ...run('uses-up-files.mjs')], {
+      banner: 'Fix: no more files and sockets can be opened: raise the limit, `ulimit -n`',
+    })
+    await endedWithTest(executor).start()
+    expect(executor.output.text()).toMatch(/^sleep could not be started: .*EMFILE/)
+  })
+
   test.for<[limit: string, script: string]>([
     ['ulimit -n', 'echo "Error: EMFILE: too many open files, open x" >&2; exit 1'],
     ['ulimit -n', 'echo "accept4() failed (24: Too many open files)"; exit 1'],
@@ -133,6 +143,15 @@ describe('limits of the system', () => {
   ])('%s, by the words of a program: %s', async ([limit, script]) => {
     expect(await failure(['sh', '-c', script])).toContain(`raise the limit, \`${limit}\``)
   })
+})
+
+linuxTest('a file system that is mocked while it is stopped', async () => {
+  const executor = new OutputExecutor(run('mocks-files.mjs'), { banner: 'over' })
+  await endedWithTest(executor).start()
+  expect(executor.output.text()).toMatch(/^sleep could not be stopped: ENOENT.*'\/proc'/)
+  expect(executor.output.text()).toContain(
+    'Fix: the file system seems to be mocked: restore it before the service is stopped.',
+  )
 })
 
 linuxTest('an output that is opened by its path', async () => {
