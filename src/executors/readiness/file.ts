@@ -44,6 +44,7 @@ export function file(path: FromResources<string>, options: ProbeOptions = {}): R
       checkValue('`path` of file()', TEXT, wanted)
       const name = resolve(cwd, wanted)
       const changes = new FileChanges(name)
+      made.expect(name)
       return {
         awaits: `create the file ${name}`,
         async check() {
@@ -77,6 +78,7 @@ async function isInTheWay(path: string, made: MadeFiles): Promise<boolean> {
   try {
     if (ownerOf(path) !== 'nobody') return true
     await rm(path)
+    made.expect(path)
     return false
   } catch (error) {
     return codeOf(error) !== 'ENOENT'

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { lstatSync, rmSync } from 'node:fs'
 import { guard } from '../process/guard.ts'
 import { isMark } from '../process/pid-file.ts'
 
@@ -9,13 +9,21 @@ import { isMark } from '../process/pid-file.ts'
  */
 export class MadeFiles {
   readonly #paths = new Set<string>()
+  /** Of somebody else, such as one that a proxy is to stand for. */
+  readonly #foreign = new Set<string>()
 
   has(path: string): boolean {
     return this.#paths.has(path)
   }
 
+  /** Before its program is started: what is there already is not the program's. */
+  expect(path: string): void {
+    if (mayExist(path)) this.#foreign.add(path)
+    else this.#foreign.delete(path)
+  }
+
   add(path: string): void {
-    if (this.#paths.has(path)) return
+    if (this.#paths.has(path) || this.#foreign.has(path)) return
     this.#paths.add(path)
     if (isMark(path) && !path.includes('\n')) guard().keep(path)
   }
@@ -33,5 +41,14 @@ export class MadeFiles {
         guard().drop(path)
       }
     }
+  }
+}
+
+/** Also where one may not look. */
+function mayExist(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return true
   }
 }

@@ -40,6 +40,7 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
       const name = resolve(cwd, wanted)
       const { timeout } = options
       const changes = new FileChanges(name)
+      made.expect(name)
       return {
         awaits: `accept connections on the socket ${name}`,
         async check(signal) {
