@@ -96,7 +96,7 @@ test.skipIf(process.platform !== 'linux').concurrent.for(seeds)(
       // A guard that is killed together with its owner ends nothing.
       if (victim === 'guard' && targets.length > 0) {
         const newer = (): number[] => guardsOf(pid).filter((one) => !targets.includes(one))
-        await expect.poll(newer).not.toEqual([])
+        await expect.poll(newer, { timeout: 20_000 }).not.toEqual([])
       }
       if (owner.exitCode !== null || owner.signalCode !== null) break
     }
