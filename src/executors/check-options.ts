@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { inspect, types } from 'node:util'
 import { withoutOwnFrames } from '../own-frames.ts'
+import { printableLines } from '../printable.ts'
 import { nearest } from './near-miss.ts'
 
 /** What an option has to be, in words for the message and as a check. */
@@ -125,13 +126,17 @@ export function checkValue(what: string, rule: Rule, value: unknown): void {
   throw wrong(what, rule.expected, rule.shown?.(value) ?? value, rule.hint?.(value))
 }
 
+/** Characters of a line of a message. */
+const LINE = 2_000
+
 /**
  * Something that the user wrote is not what it has to be. Told apart from what the user's code throws;
  * points at the user's line.
  */
 export class OptionError extends TypeError {
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
+    // A URL, for one, may be made of what a service printed.
+    super(printableLines(message, LINE).join('\n'), options)
     this.stack = withoutOwnFrames(this.stack)
   }
 }

@@ -203,3 +203,10 @@ test.each<[() => Promise<unknown>, string]>([
 ])('what a method is given is checked before anything happens: %s', async (call, message) => {
   await expect(call()).rejects.toThrow(new TypeError(message))
 })
+
+test('what a service printed does not act in a complaint about a value made of it', () => {
+  const url = `x\u0085\u202E##[error]${'y'.repeat(900_000)}`
+  expect(() => new HTTPExecutor('true', { url })).toThrow(
+    /^Expected `url` of HTTPExecutor to be .*, got "x\u{FFFD}# #\[error\]y+… \(\d+ characters left out\) …y+" \(string\)$/u,
+  )
+})
