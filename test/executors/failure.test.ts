@@ -11,7 +11,7 @@ import {
 import { endedWithTest } from './ended-with-test.ts'
 import { freePort } from './free-port.ts'
 import { run } from './program.ts'
-import { readable } from './readable.ts'
+import { readable, readableOfRefused } from './readable.ts'
 import { rejection } from './rejection.ts'
 import { Family } from './surviving.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
@@ -26,7 +26,7 @@ describe('the whole message', () => {
     const error = await rejection(
       endedWithTest(new TCPExecutor(['sh', '-c', script], options)).start(),
     )
-    expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
+    expect(readableOfRefused(error, { PORT: port })).toMatchInlineSnapshot(`
       "sh did not accept TCP connections on localhost:PORT within 2000 ms.
 
       Last check: ECONNREFUSED (N attempts)
@@ -45,10 +45,10 @@ describe('the whole message', () => {
     const url = `http://localhost:${port}/healthz?full`
     const options = { url, status: [200, 204], startTimeout: 2_000 }
     const error = await rejection(endedWithTest(new HTTPExecutor('sleep 300', options)).start())
-    expect(readable(error, { PORT: port })).toMatchInlineSnapshot(`
+    expect(readableOfRefused(error, { PORT: port })).toMatchInlineSnapshot(`
       "sleep did not answer HEAD http://localhost:PORT/healthz?full with status 200 or 204 within 2000 ms.
 
-      Last check: no answer for N ms (N attempts)
+      Last check: ECONNREFUSED (N attempts)
       Process: pid PID, still running when it was killed; listened on nothing
       Command: sleep 300
       Directory: ROOT

@@ -21,3 +21,8 @@ export function readable(
     .replaceAll(/no answer for \d+ ms/g, 'no answer for N ms')
     .replaceAll(/\((\d+ attempts|1 attempt)\)/g, '(N attempts)')
 }
+
+/** The same where nobody listens: on a busy machine the last question may be open. */
+export function readableOfRefused(...told: Parameters<typeof readable>): string {
+  return readable(...told).replace('no answer for N ms', 'ECONNREFUSED')
+}

@@ -2,7 +2,7 @@ import { test } from 'vitest'
 import { TCPExecutor } from 'vitest-mirakuru/executors'
 import { freePort } from '../free-port.ts'
 import { run } from '../program.ts'
-import { readable } from '../readable.ts'
+import { readableOfRefused } from '../readable.ts'
 import { failedStart } from '../rejection.ts'
 
 const onLinux = { concurrent: true, skip: process.platform !== 'linux' }
@@ -11,7 +11,7 @@ test('a program that listens on another port', onLinux, async ({ expect }) => {
   const [port, other] = [await freePort(), await freePort()]
   const command = run('tcp-server.mjs', other, '127.0.0.1')
   const error = await failedStart(new TCPExecutor(command, { port, startTimeout: 5_000 }))
-  expect(readable(error, { WANTED: port, OTHER: other })).toMatchInlineSnapshot(`
+  expect(readableOfRefused(error, { WANTED: port, OTHER: other })).toMatchInlineSnapshot(`
     "node did not accept TCP connections on localhost:WANTED within 5000 ms.
 
     Last check: ECONNREFUSED (N attempts)
@@ -34,7 +34,7 @@ test.for([
     const port = await freePort()
     const command = run('tcp-server.mjs', port, listens)
     const error = await failedStart(new TCPExecutor(command, { host, port, startTimeout: 5_000 }))
-    expect(readable(error, { PORT: port })).toMatchSnapshot()
+    expect(readableOfRefused(error, { PORT: port })).toMatchSnapshot()
   },
 )
 
@@ -43,7 +43,7 @@ test('a child that listens elsewhere is named', onLinux, async ({ expect }) => {
   const server = run('tcp-server.mjs', other, '127.0.0.1').join(' ')
   const command = ['sh', '-c', `${server}; exit 0`]
   const error = await failedStart(new TCPExecutor(command, { port, startTimeout: 5_000 }))
-  expect(readable(error, { WANTED: port, OTHER: other })).toMatchInlineSnapshot(`
+  expect(readableOfRefused(error, { WANTED: port, OTHER: other })).toMatchInlineSnapshot(`
     "sh did not accept TCP connections on localhost:WANTED within 5000 ms.
 
     Last check: ECONNREFUSED (N attempts)
