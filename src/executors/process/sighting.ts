@@ -28,7 +28,8 @@ export async function sight(
   return {
     at,
     members: pids.map((pid) => ({ pid, command: readCommand(pid) })),
-    listeners: listenersOf(pids),
+    // The tables take milliseconds to read.
+    listeners: pids.length === 0 ? [] : listenersOf(pids),
   }
 }
 

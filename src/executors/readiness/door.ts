@@ -13,6 +13,8 @@ const MOMENT = 50
 const BUSY_MOMENT = 500
 /** Milliseconds for which a connection has to stay open: a proxy may accept it before its server is there. */
 const STAY = 20
+/** Where sockets come and go, a pause this much longer than it takes to read of them. */
+const READING = 4
 /** Milliseconds until somebody is looked for whom the system does not tell of: a rule of the firewall. */
 const UNTOLD = 1_000
 
@@ -34,6 +36,7 @@ export class Door {
   /** The number of sockets by which nobody listens. */
   #absentBy = ''
   #connectedAt = now()
+  #readAgainAt = 0
   #isTold = false
 
   constructor(options: DoorOptions, context: Pick<ProbeContext, 'run' | 'allowForeign'>) {
@@ -64,7 +67,10 @@ export class Door {
     if (this.#open && isHeld(this.#open.listener)) return this.#open.verdict
     const counts = socketCounts()
     if (counts !== this.#absentBy) {
+      if (now() < this.#readAgainAt) await pause(this.#readAgainAt - now())
+      const begun = now()
       const use = await run.listenersOn(port)
+      this.#readAgainAt = now() + READING * (now() - begun)
       if (!use || (use.isTaken && use.own.length === 0)) return undefined
       const listener = use.own.find((one) => addressOf(one, host) !== undefined)
       if (listener) return this.#settle(listener)
