@@ -63,8 +63,8 @@ describe('20 MB before it is ready, and 20 MB after', () => {
     expect(kept.join('\n')).toHaveLength(MEBIBYTE)
     const dropped = Number(/\d+/.exec(notice)?.[0])
     expect(dropped + MEBIBYTE).toBe(executor.output.mark())
-    expect(text).toMatch(/flooded\n$/)
-    expect(executor.output.stdout).toMatch(/^\[/)
+    // Of the other stream more may come after it.
+    expect(executor.output.stdout).toMatch(/^\[[^]*flooded\n$/)
     await executor.stop()
   })
 
