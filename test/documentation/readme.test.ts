@@ -2,10 +2,13 @@ import { expect, test } from 'vitest'
 import { runProject } from '../fixtures/vitest-project.ts'
 import { codeBlocksOf } from './code-blocks.ts'
 
-/** What a reader has who follows the page from its beginning. */
-const written = Object.fromEntries(
-  codeBlocksOf('README.md').flatMap(({ file, code }) => (file ? [[file, code]] : [])),
-)
+/** What a reader has who follows the page from its beginning, after `npm init`. */
+const written: Readonly<Record<string, string>> = {
+  'package.json': '{ "type": "commonjs" }',
+  ...Object.fromEntries(
+    codeBlocksOf('README.md').flatMap(({ file, code }) => (file ? [[file, code]] : [])),
+  ),
+}
 const { 'vitest.config.ts': config, 'test/global-setup.ts': setup, ...files } = written
 
 test('what the README says works as it is written', async () => {

@@ -63,6 +63,7 @@ async function complaints(compiler: string, text: string, options: object): Prom
     types: ['node'],
     strict: true,
     exactOptionalPropertyTypes: true,
+    declaration: true,
     noUncheckedIndexedAccess: true,
     skipLibCheck: true,
     noEmit: true,

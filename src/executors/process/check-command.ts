@@ -7,6 +7,7 @@ const ASSIGNMENT = /^[a-z_]\w*=/i
 /**
  * Checks that a command says nothing that only a shell understands, where none is run.
  *
+ * @param shell the option beside the command; nothing where there is none
  * @throws TypeError also for all that `parseCommand` refuses.
  */
 export function checkCommand(what: string, command: Command, shell?: boolean | string): void {
@@ -17,11 +18,15 @@ export function checkCommand(what: string, command: Command, shell?: boolean | s
   const [first] = parts
   const hint = ASSIGNMENT.test(first)
     ? 'a variable belongs in `env`'
-    : hintFor(bare.find((word) => OPERATOR.test(word)))
+    : hintFor(
+        bare.find((word) => OPERATOR.test(word)),
+        shell !== undefined,
+      )
   if (hint !== undefined) throw wrong(what, 'a program and its arguments', command, hint)
 }
 
-function hintFor(word: string | undefined): string | undefined {
+function hintFor(word: string | undefined, hasOption: boolean): string | undefined {
   if (word === undefined) return undefined
-  return `no shell is run that would understand \`${word}\`; quote it, or run ["sh", "-c", "..."]`
+  const remedy = hasOption ? 'set `shell: true`' : 'run ["sh", "-c", "..."]'
+  return `no shell is run that would understand \`${word}\`; ${remedy}, or quote it`
 }

@@ -37,7 +37,7 @@ export function command(
       const resolved = typeof line === 'function' ? line(context.at) : line
       checkCommand(COMMAND_OF, resolved)
       return {
-        awaits: `have ${parseCommand(resolved).line} exit with 0`,
+        awaits: `have \`${parseCommand(resolved).line}\` exit with 0`,
         check: paced((signal) => runOnce(resolved, context, timeout, signal)),
       }
     },
