@@ -24,7 +24,7 @@ function guardSweep(): Plugin {
           write: false,
           target: 'node20',
           minify: true,
-          rolldownOptions: { external: ['fkill'], output: { format: 'cjs' } },
+          rolldownOptions: { external: ['cross-spawn', 'fkill'], output: { format: 'cjs' } },
         },
       })
       if (!('output' in program) || program.output.length !== 1)

@@ -2,6 +2,7 @@ import { constants } from 'node:os'
 import { inspect, types } from 'node:util'
 import { withoutOwnFrames } from '../own-frames.ts'
 import { printableLines } from '../printable.ts'
+import { platform } from './host.ts'
 import { nearest } from './near-miss.ts'
 
 /** What an option has to be, in words for the message and as a check. */
@@ -30,7 +31,7 @@ export const HOST: Rule = {
 }
 export const SIGNAL: Rule = {
   expected: 'a signal name such as "SIGTERM"',
-  holds: (value) => typeof value === 'string' && Object.hasOwn(constants.signals, value),
+  holds: (value) => typeof value === 'string' && isSignalName(value),
   hint: (value) => didYouMean(signalMeantBy(value)),
 }
 export const TEXT: Rule = {
@@ -164,6 +165,13 @@ export function show(value: unknown): string {
   if (value instanceof URL) return `${value.href} (URL)`
   const kind = Array.isArray(value) ? 'array' : typeof value
   return `${inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })} (${kind})`
+}
+
+/** Windows has few signals, and uses none: those of other systems are welcome in what all share. */
+function isSignalName(name: string): boolean {
+  return (
+    Object.hasOwn(constants.signals, name) || (platform === 'win32' && /^SIG[A-Z]+\d*$/.test(name))
+  )
 }
 
 function signalMeantBy(value: unknown): string | undefined {

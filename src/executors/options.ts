@@ -18,6 +18,7 @@ import {
 } from './check-options.ts'
 import { process } from './host.ts'
 import { credentialsOf, type Credentials } from './process/credentials.ts'
+import { mergeVariables } from './variables.ts'
 
 /** Variables of an environment; `undefined` removes an inherited one. */
 export type Env = Readonly<Record<string, string | number | undefined>>
@@ -42,11 +43,15 @@ export interface ExecutorOptions {
    * @default 10_000
    */
   readonly stopTimeout?: number | undefined
-  /** @default 'SIGTERM' */
+  /** On Windows, which has no signals, a process is ended by force in any case. @default 'SIGTERM' */
   readonly stopSignal?: Signal | undefined
   /** @default 'SIGKILL' */
   readonly killSignal?: Signal | undefined
-  /** Exit codes that a stop may end with. @default 0, death by the stop signal, or 128 + its number */
+  /**
+   * Exit codes that a stop may end with; on Windows always 1 as well, that of whoever is ended by force.
+   *
+   * @default 0, death by the stop signal, or 128 + its number
+   */
   readonly expectedExitCode?: number | readonly number[] | undefined
   /**
    * Whom it runs as, by id or name; only root may choose. With the user's own groups, where that user has
@@ -131,7 +136,7 @@ function fromHere(cwd: string): string {
 
 /** Later variables win, and `undefined` removes. */
 function mergeEnv(inherited: Env, added: Env): Record<string, string> {
-  const entries = Object.entries({ ...inherited, ...added })
+  const entries = Object.entries(mergeVariables(inherited, added))
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   )

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { basename } from 'node:path'
 import { checkOptions } from './check-options.ts'
 import { maskedText } from './diagnosis/masked.ts'
 import { EXECUTOR_RULES, settle, type ExecutorOptions } from './options.ts'
@@ -55,7 +56,7 @@ export class SimpleExecutor extends Starter<ProcessRun> {
   }
 
   protected override get label(): string {
-    return this.commandParts[0]?.split('/').at(-1) ?? this.command
+    return basename(this.commandParts[0] ?? this.command)
   }
 
   protected override get question(): Question {

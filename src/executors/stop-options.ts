@@ -1,8 +1,12 @@
 import { constants } from 'node:os'
 import type { Signal } from '../errors.ts'
 import { checkOptions, BOOLEAN, EXIT_CODES, MILLISECONDS, SIGNAL } from './check-options.ts'
+import { platform } from './host.ts'
 import type { Settings } from './options.ts'
 import type { Exit } from './process/spawn.ts'
+
+/** The exit code of a process that was ended by force on Windows: by another one, and not by itself. */
+const TERMINATED = 1
 
 /** How to stop, this once. */
 export interface StopOptions {
@@ -45,7 +49,7 @@ export function planStop(options: StopOptions, settings: Settings): StopPlan {
   const { signal = settings.stopSignal, timeout = settings.stopTimeout } = options
   const { killSignal } = settings
   const codes = options.expectedExitCode ?? settings.expectedExitCode
-  const expected =
+  const isExpected =
     codes === undefined
       ? ({ exitCode, signal: died }: Exit, before: boolean) =>
           died === signal ||
@@ -53,6 +57,8 @@ export function planStop(options: StopOptions, settings: Settings): StopPlan {
           exitCode === 0 ||
           exitCode === 128 + constants.signals[signal]
       : ({ exitCode }: Exit) => exitCode !== null && [codes].flat().includes(exitCode)
+  const expected: StopPlan['expected'] = (exit, before) =>
+    isExpected(exit, before) || (platform === 'win32' && !before && exit.exitCode === TERMINATED)
   return { signal, timeout, killSignal, expected }
 }
 

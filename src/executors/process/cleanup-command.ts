@@ -1,9 +1,12 @@
-import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { DRAIN_PATIENCE, KILL_PATIENCE, SHORTEST_CLEANUP } from '../bounds.ts'
 import { within } from '../clock.ts'
+import { platform } from '../host.ts'
 import { runAs, type Credentials } from './credentials.ts'
 import { markedCommand, markedEnvironment, type Marker } from './marker.ts'
+import { spawnChild } from './spawn-child.ts'
+import { killTree } from './windows.ts'
 
 /**
  * A command that is run when a process has ended, to end what lives outside of its tree, such as a
@@ -32,16 +35,16 @@ export async function cleanUp(command: CleanupCommand, marker?: Marker): Promise
   const { env, cwd } = command
   const timeout = Math.max(command.timeout, SHORTEST_CLEANUP)
   const { parts, ids } = runAs([command.file, ...command.args], command)
-  const [file = '', ...args] = marker === undefined ? parts : markedCommand(parts, marker)
-  const child = spawn(file, args, {
+  const child = await spawnChild(marker === undefined ? parts : markedCommand(parts, marker), {
     cwd,
     env: marker === undefined ? env : markedEnvironment(env, marker),
     ...ids,
     stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
   })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       printed = (printed + text).slice(-KEPT)
     })
   }
@@ -51,7 +54,7 @@ export async function cleanUp(command: CleanupCommand, marker?: Marker): Promise
   const exited = once(child, 'exit') as Promise<[code: number | null, signal: string | null]>
   try {
     const isLate = !(await isSettledWithin(timeout, exited))
-    if (isLate) child.kill('SIGKILL')
+    if (isLate) await end(child)
     if (isLate && !(await isSettledWithin(KILL_PATIENCE, exited))) throw new Error('not killable')
     const [code, signal] = await exited
     await within(DRAIN_PATIENCE, closed)
@@ -61,8 +64,14 @@ export async function cleanUp(command: CleanupCommand, marker?: Marker): Promise
       [outcome, ...printed.trimEnd().split('\n').slice(-KEPT_LINES)].join('\n').trimEnd(),
     )
   } finally {
-    for (const stream of [child.stdout, child.stderr]) stream.destroy()
+    for (const stream of [child.stdout, child.stderr]) stream?.destroy()
   }
+}
+
+/** On POSIX, what it has started is found by its marker. */
+async function end(child: ChildProcess): Promise<void> {
+  if (platform === 'win32' && child.pid !== undefined) await killTree(child.pid)
+  child.kill('SIGKILL')
 }
 
 async function isSettledWithin(milliseconds: number, event: Promise<unknown>): Promise<boolean> {

@@ -4,7 +4,8 @@ import { TABLE_PATIENCE } from '../bounds.ts'
 import { markersIn } from './marker.ts'
 import type { ProcessEntry } from './process-entry.ts'
 
-const COLUMNS = /^ *(\d+) +(\d+) +(\d+) +(\d+) +(\S+) +(\S+ +\S+ +\S+ +\S+ +\S+) (.*)$/
+/** Without the session, which is a pointer on macOS. */
+const COLUMNS = /^ *(\d+) +(\d+) +(\d+) +(\S+) +(\S+ +\S+ +\S+ +\S+ +\S+) (.*)$/
 
 export interface MarkedEntry extends ProcessEntry {
   readonly markers: readonly string[]
@@ -15,7 +16,7 @@ export interface MarkedEntry extends ProcessEntry {
  * environments behind the commands, other than those of protected binaries and of other users.
  */
 export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
-  const columns = 'pid=,ppid=,pgid=,sess=,stat=,lstart=,command='
+  const columns = 'pid=,ppid=,pgid=,stat=,lstart=,command='
   const selection = pid === undefined ? ['-ax'] : ['-p', String(pid)]
   const { stdout } = await promisify(execFile)('ps', [...selection, '-wwE', '-o', columns], {
     maxBuffer: 64 * 1024 * 1024,
@@ -23,14 +24,13 @@ export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
   }).catch(noSuchProcess)
   return stdout.split('\n').flatMap((line) => {
-    const [, pid, parent, group, session, state = '', startTime = '', rest = ''] =
-      COLUMNS.exec(line) ?? []
+    const [, pid, parent, group, state = '', startTime = '', rest = ''] = COLUMNS.exec(line) ?? []
     if (pid === undefined) return []
     return {
       pid: Number(pid),
       parent: Number(parent),
       group: Number(group),
-      session: Number(session),
+      session: Number(group),
       state: state.startsWith('Z') ? 'dead' : state.startsWith('T') ? 'stopped' : 'alive',
       startTime: startTime.replaceAll(/ +/g, '_'),
       markers: markersIn(rest, ' '),

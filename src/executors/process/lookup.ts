@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import { platform } from '../host.ts'
 
 type Lack = 'folder' | 'file' | 'permission' | 'command'
 
@@ -29,12 +30,14 @@ export class LookupFailure extends Error {
 
 /**
  * The absolute path of a program, searched on `searchPath` as `execvp` does. Looked up before the
- * spawn, since the wrapper that marks a process would turn a missing command into exit code 127.
+ * spawn, since the wrapper that marks a process would turn a missing command into exit code 127. On Windows
+ * there is no wrapper, and what is spawned is looked up by the rules there: the name stays as it is.
  *
  * @throws LookupFailure
  */
 export function findProgram(name: string, cwd: string, searchPath: string | undefined): string {
   if (!isDirectory(cwd)) throw new LookupFailure('folder', cwd)
+  if (platform === 'win32') return name
   const direct = name.includes('/')
   const candidates = direct
     ? [resolve(cwd, name)]

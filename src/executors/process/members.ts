@@ -86,10 +86,16 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
  */
 export function anyAlive(tree: Tree): boolean {
   const known = Array.from(tree.known, ([pid, startTime]) => ({ pid, startTime }))
-  if (!hasProc()) return known.some(({ pid }) => pidExists(pid))
+  if (platform === 'win32') return livingLeader(tree).length > 0
+  if (!hasProc()) return known.some(({ pid }) => pidExists(pid) && !hasLeft(tree, pid))
   try {
     return livingOf(known).length > 0 || scan(tree).length > 0
   } catch {
     return true
   }
+}
+
+/** Whether a pid was that of a leader whose end its parent has been told of: it may be anybody's by now. */
+function hasLeft({ leader }: Tree, pid: number): boolean {
+  return pid === leader?.pid && leader.hasExited?.() === true
 }

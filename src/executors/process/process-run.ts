@@ -93,7 +93,9 @@ export class ProcessRun implements Run {
   }
 
   get facts(): Facts {
-    return { Process: describeRun(this), 'Clean-up': this.#cleanupFailure?.split('\n') }
+    const { trouble } = this.#spawned.tree
+    const cleanup = this.#cleanupFailure?.split('\n')
+    return { Process: describeRun(this), 'At its end': trouble, 'Clean-up': cleanup }
   }
 
   /** Looks at the tree, for an error that tells of it when it is gone. The first look counts. */
@@ -200,6 +202,7 @@ export class ProcessRun implements Run {
   /** What is not known of an end that has come. */
   #describeDoubt(): string | undefined {
     const { tree } = this.#spawned
+    if (tree.trouble !== undefined) return tree.trouble
     if (!tree.isProven) return 'nothing of it was found, but others fork too often for a proof'
     const tracer = this.#exit ? undefined : tracerOf(this.pid)
     if (tracer === undefined) return undefined

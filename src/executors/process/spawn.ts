@@ -1,8 +1,4 @@
-import {
-  spawn as spawnChild,
-  type ChildProcess,
-  type SpawnOptions as ChildOptions,
-} from 'node:child_process'
+import type { ChildProcess, SpawnOptions as ChildOptions } from 'node:child_process'
 import { once } from 'node:events'
 import type { Signal } from '../../errors.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
@@ -14,6 +10,7 @@ import { findProgram } from './lookup.ts'
 import { markedCommand, markedEnvironment, nextMarker } from './marker.ts'
 import { noteLeader, treeOf, type Tree } from './members.ts'
 import { listEntries } from './darwin.ts'
+import { spawnChild } from './spawn-child.ts'
 import type { Output } from '../output/output.ts'
 import { platform } from '../host.ts'
 
@@ -89,8 +86,8 @@ export async function spawn(
 function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly string[] {
   const { cwd, env, shell } = options
   const [name, ...args] = parts
-  if (platform === 'win32') return shell === false ? parts : [line]
   if (shell === false) return [findProgram(name, cwd, env['PATH']), ...args]
+  if (platform === 'win32') return [line]
   return [findProgram(shell === true ? '/bin/sh' : shell, cwd, env['PATH']), '-c', line]
 }
 
@@ -99,8 +96,7 @@ async function begin(
   command: () => readonly string[],
   options: ChildOptions,
 ): Promise<{ readonly child: ChildProcess; readonly pid: number }> {
-  const [file = '', ...args] = command()
-  const child = (await spawnOfSystem())(file, args, options)
+  const child = await spawnChild(command(), options)
   const { pid } = child
   if (pid === undefined) throw (await once(child, 'error'))[0]
   // A signal of the user's own that is not allowed.
@@ -108,16 +104,13 @@ async function begin(
   return { child, pid }
 }
 
-type SpawnChild = (file: string, args: readonly string[], options: ChildOptions) => ChildProcess
-
-/** On Windows, what npm installs is a script that only a shell can run, and quoting is each program's own. */
-async function spawnOfSystem(): Promise<SpawnChild> {
-  return platform === 'win32' ? (await import('cross-spawn')).default : spawnChild
-}
-
 function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
-    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
+    const settle = (exitCode: number | null, signal: Signal | null): void => {
+      resolve({ exitCode, signal })
+    }
+    // Where cmd.exe did not find a command, cross-spawn replaces the exit with an error.
+    child.once('exit', settle).once('close', settle)
   })
 }
 

@@ -75,7 +75,7 @@ export async function kill(
   signal: Signal = 'SIGKILL',
   patience: number = KILL_PATIENCE,
 ): Promise<readonly ProcessIdentity[]> {
-  if (platform === 'win32') return endOnWindows(tree)
+  if (platform === 'win32') return endOnWindows(tree, patience)
   const start = now()
   for (let gap = 1; now() - start < patience; gap = Math.min(gap * 1.5, LONGEST_GAP)) {
     const left = await attempt(() => findPresent(tree))
@@ -87,12 +87,19 @@ export async function kill(
   return findPresent(tree)
 }
 
-/** One round of a kill: of SIGKILL as often as it takes, of any other signal once for each. */
+/**
+ * One round of a kill: of SIGKILL as often as it takes, of any other signal once for each. On Windows, where a
+ * tree can be found only as long as its leader lives, all of it.
+ */
 export async function strike(
   tree: Tree,
   members: readonly ProcessIdentity[],
   signal: Signal,
 ): Promise<void> {
+  if (platform === 'win32') {
+    await endOnWindows(tree)
+    return
+  }
   if (signal !== 'SIGKILL') {
     await signalEach(tree, members.length > 0 || !tree.leader ? members : [tree.leader], signal)
     return

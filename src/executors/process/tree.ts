@@ -29,6 +29,8 @@ export interface Tree {
   last?: Scan | undefined
   /** Whether the last search has proven its answer, as far as the system allows that. */
   isProven: boolean
+  /** What has gone wrong at its end. */
+  trouble?: string | undefined
 }
 
 /** What one search has seen, so that the next one looks only at what was born since. */

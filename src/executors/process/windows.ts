@@ -1,28 +1,66 @@
-import type { Tree } from './tree.ts'
-import type { ProcessEntry } from './process-entry.ts'
-import { KILL_PATIENCE } from '../bounds.ts'
+import { messageOf } from '../caught-error.ts'
+import { now, pause } from '../clock.ts'
+import { EXIT_PATIENCE, KILL_PATIENCE } from '../bounds.ts'
 import { ownPid, sendSignal } from '../host.ts'
+import type { ProcessEntry } from './process-entry.ts'
+import type { Tree } from './tree.ts'
 
-/** Windows tells of groups and sessions nothing: of a tree, only the leader is known. Best effort. */
+/** Milliseconds between two looks at whether the end of the leader has been heard of. */
+const INTERVAL = 5
+
+/**
+ * Windows knows no groups and sessions: of a tree, only the leader is known. It lives until its parent, this
+ * process, hears of its end: before that nobody else can have its pid, and later anybody may.
+ */
 export function livingLeader({ leader }: Tree): ProcessEntry[] {
-  if (!leader || leader.hasExited?.() || !exists(leader.pid)) return []
+  if (!leader?.hasExited || leader.hasExited()) return []
   const { pid, startTime } = leader
   return [{ pid, startTime, parent: ownPid, group: pid, session: pid, state: 'alive' }]
 }
 
-/** Through `taskkill /T /F`, since there are no signals. Answers with what survived. */
-export async function endOnWindows(tree: Tree): Promise<ProcessEntry[]> {
-  const members = livingLeader(tree)
-  const { default: fkill } = await import('fkill')
-  const pids = members.map(({ pid }) => pid)
-  await fkill(pids, { force: true, tree: true, silent: true, waitForExit: KILL_PATIENCE })
-  return livingLeader(tree)
+/**
+ * Ends a tree through `taskkill /T /F`, since there are no signals. Answers with what survived. Where
+ * `taskkill` fails, at least the leader is ended, and `tree.trouble` tells of it.
+ */
+export async function endOnWindows(
+  tree: Tree,
+  patience: number = KILL_PATIENCE,
+): Promise<ProcessEntry[]> {
+  tree.trouble = undefined
+  const [leader] = livingLeader(tree)
+  const failure = leader && (await killTree(leader.pid))
+  const start = now()
+  if (leader && failure !== undefined) {
+    tree.trouble = `what it has started may live on: ${failure}`
+    await untilGone(tree, start + EXIT_PATIENCE)
+    if (livingLeader(tree).length > 0) endAlone(leader)
+  }
+  await untilGone(tree, start + patience)
+  const left = livingLeader(tree)
+  tree.isProven = left.length === 0
+  return left
 }
 
-function exists(pid: number): boolean {
+async function untilGone(tree: Tree, end: number): Promise<void> {
+  while (livingLeader(tree).length > 0 && now() < end) await pause(INTERVAL)
+}
+
+/** Ends a process and what it has started. Answers with why that has failed, if it has. */
+export async function killTree(pid: number): Promise<string | undefined> {
   try {
-    return sendSignal(pid, 0)
+    const { default: fkill } = await import('fkill')
+    await fkill(pid, { force: true, tree: true })
+    return undefined
+  } catch (error) {
+    const { errors = [] } = Object(error) as { readonly errors?: readonly unknown[] }
+    return [messageOf(error), ...errors.map(messageOf)].join(': ')
+  }
+}
+
+function endAlone({ pid }: ProcessEntry): void {
+  try {
+    sendSignal(pid, 'SIGKILL')
   } catch {
-    return false
+    // It is among those that are left.
   }
 }
