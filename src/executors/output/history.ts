@@ -1,85 +1,113 @@
-import { detached } from './detached.ts'
 import type { StreamChoice, StreamName } from './output.ts'
 
-/** Shorter pieces are put together: each takes memory besides its text. */
-const SHORT = 4 * 1024
+/** The least room that is made. */
+const LEAST = 4 * 1024
 
-interface Piece {
-  readonly text: string
-  readonly stream: StreamName
-  /** Put together of several. */
-  readonly isJoined?: boolean
-}
-
-/** The newest pieces of text, up to so many characters. */
+/**
+ * The newest of what two streams have printed, in the order in which it came, up to so many bytes. They are
+ * in one block that is written over: strings that live for a while cost several times their size before
+ * they are collected.
+ */
 export class History {
   readonly #limit: number
-  #pieces: Piece[] = []
-  /** Pieces before this index are dropped, but not yet cut off. */
-  #first = 0
+  #block = Buffer.alloc(0)
+  /** The position of the block's first byte in all that was ever added. */
+  #blockBegin = 0
   #total = 0
-  #dropped = 0
+  /** Where each run of one stream ends: numbers, since there may be very many. See `packed()`. */
+  #runs: number[] = []
+  /** Runs before this index are dropped, but not yet cut off. */
+  #first = 0
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  /** How many characters were ever added. */
+  /** How many bytes were ever added. */
   get total(): number {
     return this.#total
   }
 
   /** How many of them are not kept any more. */
   get dropped(): number {
-    return this.#dropped
+    return Math.max(0, this.#total - this.#limit)
   }
 
-  add(text: string, stream: StreamName): void {
-    this.#append(text, stream)
-    this.#total += text.length
-    while (this.#total - this.#dropped > this.#limit) this.#dropOldest()
-    if (this.#first > 1024 && this.#first * 2 > this.#pieces.length) {
-      this.#pieces = this.#pieces.slice(this.#first)
-      this.#first = 0
-    }
+  /** @param bytes whole characters, as UTF-8 */
+  add(bytes: Uint8Array, stream: StreamName): void {
+    const kept = bytes.subarray(Math.max(0, bytes.length - this.#limit))
+    this.#makeRoom(kept.length, bytes.length - kept.length)
+    this.#block.set(kept, this.#total - this.#blockBegin)
+    this.#total += kept.length
+    this.#addRun(stream)
   }
 
   /** What is kept of a stream, from a position in the total on. */
   text(stream: StreamChoice, since = 0): string {
+    const begin = this.#characterAt(Math.max(since, this.dropped))
+    if (stream === 'both') return this.#decoded(begin, this.#total)
     const texts: string[] = []
-    let position = this.#dropped
-    for (let index = this.#first; index < this.#pieces.length; index++) {
-      const piece = this.#pieces[index]
-      if (!piece) break
-      if (stream === 'both' || piece.stream === stream) {
-        texts.push(piece.text.slice(Math.max(0, since - position)))
-      }
-      position += piece.text.length
+    let from = begin
+    for (let index = this.#first; index < this.#runs.length; index++) {
+      const run = this.#runs[index] ?? 0
+      const end = endOf(run)
+      if (end <= from) continue
+      if (run === packed(end, stream)) texts.push(this.#decoded(from, end))
+      from = end
     }
     return texts.join('')
   }
 
-  #append(text: string, stream: StreamName): void {
-    const end = this.#pieces.length - 1
-    const last = end >= this.#first ? this.#pieces[end] : undefined
-    if (last?.stream === stream && last.text.length + text.length <= SHORT) {
-      this.#pieces[end] = { text: last.text + text, stream, isJoined: true }
-      return
+  /** @param skipped bytes that come before and are not kept */
+  #makeRoom(length: number, skipped: number): void {
+    const used = this.#total - this.#blockBegin
+    const wanted = used + length
+    if (skipped > 0) {
+      this.#total += skipped
+      this.#blockBegin = this.#total
+      this.#block = Buffer.alloc(2 * this.#limit)
+    } else if (wanted > 2 * this.#limit) {
+      this.#block.copyWithin(0, used - this.#limit, used)
+      this.#blockBegin = this.#total - this.#limit
+    } else if (wanted > this.#block.length) {
+      const size = Math.min(2 * this.#limit, Math.max(LEAST, 2 * wanted))
+      const block = Buffer.alloc(size)
+      this.#block.copy(block, 0, 0, used)
+      this.#block = block
     }
-    if (last?.isJoined) this.#pieces[end] = { text: detached(last.text), stream: last.stream }
-    this.#pieces.push({ text, stream })
   }
 
-  /** A single piece that exceeds the limit loses its beginning. */
-  #dropOldest(): void {
-    const oldest = this.#pieces[this.#first]
-    if (!oldest) return
-    const excess = Math.min(oldest.text.length, this.#total - this.#dropped - this.#limit)
-    this.#dropped += excess
-    if (excess === oldest.text.length) this.#pieces[this.#first++] = DROPPED
-    else this.#pieces[this.#first] = { ...oldest, text: oldest.text.slice(excess) }
+  #addRun(stream: StreamName): void {
+    const last = this.#runs.at(-1)
+    const isSame = last !== undefined && last === packed(endOf(last), stream)
+    if (isSame) this.#runs.pop()
+    this.#runs.push(packed(this.#total, stream))
+    while (endOf(this.#runs[this.#first] ?? Infinity) <= this.dropped) this.#first++
+    if (this.#first > 1024 && this.#first * 2 > this.#runs.length) {
+      this.#runs = this.#runs.slice(this.#first)
+      this.#first = 0
+    }
+  }
+
+  /** The first character that begins there or later: the limit may have cut one. */
+  #characterAt(position: number): number {
+    if (position !== this.dropped || position === 0) return position
+    let at = position
+    const isCut = (): boolean => ((this.#block[at - this.#blockBegin] ?? 0) & 0xc0) === 0x80
+    while (at < position + 3 && isCut()) at++
+    return at
+  }
+
+  #decoded(begin: number, end: number): string {
+    return this.#block.toString('utf8', begin - this.#blockBegin, end - this.#blockBegin)
   }
 }
 
-/** Stands for a dropped piece until its place is cut off, so that its text is free at once. */
-const DROPPED: Piece = { text: '', stream: 'stdout' }
+/** The end of a run and its stream in one number. */
+function packed(end: number, stream: StreamName): number {
+  return end * 2 + (stream === 'stdout' ? 0 : 1)
+}
+
+function endOf(run: number): number {
+  return Math.floor(run / 2)
+}

@@ -18,12 +18,13 @@ import { now, timeLimit } from '../clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
+import { WholeCharacters } from './whole-characters.ts'
 
 export type StreamName = 'stdout' | 'stderr'
 /** Which stream of a process to look at. */
 export type StreamChoice = StreamName | 'both'
 
-/** What is kept in memory, per executor: one mebibyte of characters, the newest. */
+/** What is kept in memory, per executor: one mebibyte, the newest. */
 const KEPT = 1024 * 1024
 
 type Listener = (text: string, stream: StreamName) => void
@@ -174,15 +175,21 @@ export class Output {
   async #read(source: Readable | null, stream: StreamName): Promise<void> {
     if (!source) return
     this.#open.add(stream)
-    source.setEncoding('utf8')
-    source.on('data', (text: string) => {
-      this.#history.add(text, stream)
-      this.#printedAt = now()
-      for (const listener of this.#listeners) listener(text, stream)
-    })
+    const characters = new WholeCharacters()
+    source.on('data', (piece: Buffer) => this.#add(characters.add(piece), stream))
     await finished(source, { writable: false }).catch(() => {})
+    this.#add(characters.end(), stream)
     this.#open.delete(stream)
     for (const listener of this.#listeners) listener('', stream)
+  }
+
+  #add(bytes: Buffer, stream: StreamName): void {
+    if (bytes.length === 0) return
+    this.#history.add(bytes, stream)
+    this.#printedAt = now()
+    if (this.#listeners.size === 0) return
+    const text = bytes.toString()
+    for (const listener of this.#listeners) listener(text, stream)
   }
 
   #missing(pattern: string, timeout: number | undefined, since: number | undefined): Error {
@@ -197,7 +204,7 @@ export class Output {
 
   #noted(stream: StreamChoice): string {
     const { dropped } = this.#history
-    const notice = dropped === 0 ? '' : `[${dropped} characters of earlier output were dropped]\n`
+    const notice = dropped === 0 ? '' : `[${dropped} bytes of earlier output were dropped]\n`
     return notice + this.#history.text(stream)
   }
 }

@@ -1,6 +1,7 @@
 import { ControlSequenceFilter } from '../../control-sequences.ts'
 import { after } from '../clock.ts'
 import type { StreamName } from './output.ts'
+import { spanOf, type Span } from './span.ts'
 import { TextSearch } from './text-search.ts'
 
 /** What was found, and the named groups of the expression. */
@@ -30,6 +31,7 @@ const nothing = (): void => {}
 /** Searches the output of a process for a pattern, across any chunking, without control sequences. */
 export class PatternWatch implements Disposable {
   readonly #pattern: RegExp
+  readonly #span: Span
   readonly #onDispose: () => void
   readonly #tapes = new Map<StreamName, Tape>()
   readonly #listeners = new Set<(match: PatternMatch) => void>()
@@ -41,6 +43,7 @@ export class PatternWatch implements Disposable {
     const source = typeof pattern === 'string' ? escapeRegExp(pattern) : pattern.source
     const flags = typeof pattern === 'string' ? '' : pattern.flags.replace(/[gy]/g, '')
     this.#pattern = new RegExp(source, `${flags}g`)
+    this.#span = spanOf(pattern)
     this.#isOpen = typeof pattern !== 'string'
     this.#onDispose = onDispose
   }
@@ -105,7 +108,7 @@ export class PatternWatch implements Disposable {
     if (known) return known
     const tape: Tape = {
       filter: new ControlSequenceFilter(),
-      search: new TextSearch(this.#pattern),
+      search: new TextSearch(this.#pattern, this.#span),
       growing: undefined,
       stopWaiting: nothing,
       stopPausing: nothing,

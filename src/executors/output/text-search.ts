@@ -1,6 +1,7 @@
 import { createContext, Script, type Context } from 'node:vm'
 import { codeOf } from '../caught-error.ts'
 import { now } from '../clock.ts'
+import type { Span } from './span.ts'
 
 /** How far back a match may begin, in characters: all that is kept of an output. */
 const REACH = 1024 * 1024
@@ -10,6 +11,8 @@ const LEAST_REACH = 16 * 1024
 
 /** So much that was not searched yet ends a pause, lest more of it is kept. */
 const FRESH = REACH
+/** The same where what was searched need not be kept. */
+const FRESH_ALONE = REACH / 8
 
 /** So much is kept at most: an expression that takes long cannot keep up with a flood. */
 const KEPT = 4 * REACH
@@ -41,6 +44,7 @@ interface Found {
  */
 export class TextSearch {
   readonly #pattern: RegExp
+  readonly #span: Span
   #text = ''
   /** Whether the text is not the beginning any more. */
   #isCut = false
@@ -54,8 +58,9 @@ export class TextSearch {
   #nextAt = 0
 
   /** @param pattern global */
-  constructor(pattern: RegExp) {
+  constructor(pattern: RegExp, span: Span) {
     this.#pattern = pattern
+    this.#span = span
   }
 
   add(text: string): void {
@@ -67,7 +72,8 @@ export class TextSearch {
   get dueIn(): number | undefined {
     const fresh = this.#text.length - this.#searched
     if (fresh === 0 && !this.#again) return undefined
-    const isUrgent = fresh >= FRESH && this.#took < SLOW
+    const most = this.#span.begin ? FRESH_ALONE : FRESH
+    const isUrgent = fresh >= most && this.#took < SLOW
     return isUrgent ? 0 : Math.max(0, this.#nextAt - now())
   }
 
@@ -77,13 +83,26 @@ export class TextSearch {
     const affordable = this.#reach === REACH ? oldest : text.length - 2 * this.#reach
     const from = Math.max(this.#isCut ? 1 : 0, oldest, affordable)
     const begun = now()
-    const match = execWithin(this.#pattern, text, from)
+    const match = this.#exec(from)
     this.#took = now() - begun
     this.#plan(match === TIMED_OUT, from > 1)
     this.#searched = text.length
     if (text.length > 2 * REACH) this.#keep(REACH)
-    if (match === TIMED_OUT || !match) return undefined
+    if (match === TIMED_OUT) return undefined
+    if (!match) return this.#forget()
     return { match, mayGrow: match.index + match[0].length === text.length }
+  }
+
+  #exec(from: number): ReturnType<typeof execWithin> {
+    if (!this.#span.isSwift) return execWithin(this.#pattern, this.#text, from)
+    this.#pattern.lastIndex = from
+    return this.#pattern.exec(this.#text)
+  }
+
+  /** Of what was searched in vain, that in which no match can begin. */
+  #forget(): undefined {
+    const begin = this.#span.begin?.(this.#text) ?? 0
+    if (begin > 1) this.#keep(this.#text.length - begin)
   }
 
   #plan(isTimedOut: boolean, isPart: boolean): void {

@@ -4,21 +4,21 @@ import { History } from '../../../src/executors/output/history.ts'
 describe('what is kept', () => {
   test('is the newest, up to the limit', () => {
     const history = new History(5)
-    history.add('abc', 'stdout')
+    history.add(Buffer.from('abc'), 'stdout')
     expect([history.text('both'), history.dropped]).toEqual(['abc', 0])
-    history.add('def', 'stderr')
+    history.add(Buffer.from('def'), 'stderr')
     expect([history.text('both'), history.dropped, history.total]).toEqual(['bcdef', 1, 6])
     expect([history.text('stdout'), history.text('stderr')]).toEqual(['bc', 'def'])
-    history.add('ghijklmn', 'stdout')
+    history.add(Buffer.from('ghijklmn'), 'stdout')
     expect([history.text('both'), history.dropped]).toEqual(['jklmn', 9])
   })
 
   test('can be asked for since a position, also one that is not kept any more', () => {
     const history = new History(6)
-    history.add('abcd', 'stdout')
+    history.add(Buffer.from('abcd'), 'stdout')
     const mark = history.total
-    history.add('ef', 'stderr')
-    history.add('gh', 'stdout')
+    history.add(Buffer.from('ef'), 'stderr')
+    history.add(Buffer.from('gh'), 'stdout')
     expect(history.text('both', mark)).toBe('efgh')
     expect(history.text('stdout', mark)).toBe('gh')
     expect(history.text('both', 0)).toBe('cdefgh')
@@ -28,7 +28,8 @@ describe('what is kept', () => {
 
   test('survives very many small pieces', () => {
     const history = new History(1_000)
-    for (let index = 0; index < 100_000; index++) history.add(String(index % 10), 'stdout')
+    for (let index = 0; index < 100_000; index++)
+      history.add(Buffer.from(String(index % 10)), 'stdout')
     expect(history.text('both')).toBe('0123456789'.repeat(100))
     expect(history.dropped).toBe(99_000)
   })

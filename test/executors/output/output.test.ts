@@ -59,7 +59,7 @@ describe('20 MB before it is ready, and 20 MB after', () => {
 
     const text = executor.output.text()
     const [notice = '', ...kept] = text.split('\n')
-    expect(notice).toMatch(/^\[\d+ characters of earlier output were dropped\]$/)
+    expect(notice).toMatch(/^\[\d+ bytes of earlier output were dropped\]$/)
     expect(kept.join('\n')).toHaveLength(MEBIBYTE)
     const dropped = Number(/\d+/.exec(notice)?.[0])
     expect(dropped + MEBIBYTE).toBe(executor.output.mark())

@@ -1,0 +1,35 @@
+/** Takes what comes in pieces, cut anywhere, and gives back whole characters of UTF-8. */
+export class WholeCharacters {
+  /** The beginning of a character, three bytes at most. */
+  #rest = Buffer.alloc(0)
+
+  add(piece: Buffer): Buffer {
+    const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece])
+    const end = endOfWhole(bytes)
+    this.#rest = Buffer.from(bytes.subarray(end))
+    return bytes.subarray(0, end)
+  }
+
+  /** Nothing comes any more: what is left over is no character. */
+  end(): Buffer {
+    const rest = this.#rest
+    this.#rest = Buffer.alloc(0)
+    return rest
+  }
+}
+
+function endOfWhole(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    const isFirst = (byte & 0xc0) !== 0x80
+    if (isFirst) return bytes.length - (sizeOf(byte) > back ? back : 0)
+  }
+  return bytes.length
+}
+
+/** Of the character that begins with a byte. */
+function sizeOf(first: number): number {
+  if (first < 0xc0) return 1
+  if (first < 0xe0) return 2
+  return first < 0xf0 ? 3 : 4
+}
