@@ -28,7 +28,7 @@ test('force that costs a second at each end is told, once a run', async () => {
 test('force that costs little is in the log alone', async () => {
   const run = await runProject({ 'a.spec.ts': file(100) }, { env: { VITEST_MIRAKURU_LOG: '1' } })
   expect(run.tests).toMatchObject({ one: { status: 'passed' }, two: { status: 'passed' } })
-  expect(run.output).not.toContain('was ended by SIGKILL')
+  expect(run.output).not.toContain('deaf was ended by SIGKILL')
   const noted = run.output.match(/--- deaf: pid .* did not end within 100 ms of SIGTERM: SIGKILL/g)
   expect(noted, run.output).toHaveLength(2)
 })
