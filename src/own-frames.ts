@@ -18,15 +18,21 @@ export function withoutOwnFrames(stack = ''): string {
 }
 
 function isUsers(frame: string): boolean {
+  const place = withSlashes(frame)
   return (
-    !OWN.some((folder) => frame.includes(folder)) &&
-    !/\/node_modules\/|[( ]node:|<anonymous>/.test(frame)
+    !OWN.some((folder) => place.includes(folder)) &&
+    !/\/node_modules\/|[( ]node:|<anonymous>/.test(place)
   )
+}
+
+/** On Windows, a frame has a path or a URL. */
+function withSlashes(text: string): string {
+  return text.replaceAll('\\', '/')
 }
 
 /** With source maps, what is built tells of its sources. Bundled into the user's own code it knows only itself. */
 function foldersOf(url: string): string[] {
   const [, root] = /^(.*\/)(?:dist\/chunks\/common\.js|src\/own-frames\.ts)(?:\?|$)/.exec(url) ?? []
   const folders = root === undefined ? [new URL('.', url)] : [`${root}src/`, `${root}dist/`]
-  return folders.map((folder) => fileURLToPath(folder))
+  return folders.map((folder) => withSlashes(fileURLToPath(folder)))
 }

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { OptionError, show, type Rule } from '../check-options.ts'
+import { platform } from '../host.ts'
 import { join, split } from 'shlex'
 
 /**
  * A command. A string is split as a POSIX shell would split it, quotes and escapes included, with no
- * shell run; a list is taken as it is. A `file:` URL stands for its path.
+ * shell run; a list is taken as it is. A `file:` URL stands for its path. On Windows, a backslash before a
+ * letter, a digit, a dash or a dot is part of a path.
  */
 export type Command = string | readonly (string | number | URL)[]
 
@@ -45,11 +47,18 @@ type Refuse = (expected: string, cause?: unknown) => OptionError
 
 function splitLine(line: string, forShell: boolean, refuse: Refuse): string[] {
   try {
-    return split(line)
+    return split(platform === 'win32' ? withPathsEscaped(line) : line)
   } catch (error) {
     if (forShell) return [line]
     throw refuse('to have balanced quotes and complete escapes', error)
   }
+}
+
+/** Within single quotes, a backslash stands for itself anyway. */
+function withPathsEscaped(line: string): string {
+  return line.replaceAll(/'[^']*'|\\+(?=[\w.-])/g, (found) =>
+    found.startsWith("'") ? found : found + found,
+  )
 }
 
 function listed(command: Exclude<Command, string>, refuse: Refuse): string[] {

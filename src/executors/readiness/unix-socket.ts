@@ -19,8 +19,9 @@ import {
 } from './readiness.ts'
 
 /**
- * Ready when the socket accepts a connection. A relative path is relative to the service's `cwd`. A socket that
- * the program leaves, as one that is killed does, is removed when it has ended.
+ * Ready when the socket accepts a connection; on Windows the named pipe, `\\.\pipe\name`. A relative path is
+ * relative to the service's `cwd`. A socket that the program leaves, as one that is killed does, is removed when
+ * it has ended.
  *
  * @throws TypeError when the path or an option is not what it has to be.
  *

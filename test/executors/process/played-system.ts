@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Command } from '../../../src/executors/process/command.ts'
 import { program } from '../program.ts'
 import { aliveSince } from '../surviving.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
@@ -32,7 +33,7 @@ export async function playWindows(): Promise<PlayedSystem> {
   symlinkSync(process.execPath, join(folder, 'node'))
   symlinkSync('/bin/sh', join(folder, 'sh.exe'))
   // Parted by who searches it: at `;` as on Windows, or at `:` as where it is played.
-  const path = `${folder};:${folder}:/usr/bin:/bin`
+  const path = `;${folder};:${folder}:/usr/bin:/bin`
   return {
     ...system,
     env: { ...env, PATH: path, PATHEXT: '.exe;.cmd', comspec: join(folder, 'cmd.exe') },
@@ -64,7 +65,7 @@ export const hasOwnPids: boolean =
   process.getuid?.() === 0 && spawnSync('unshare', [...OWN_PIDS.slice(1), 'true']).status === 0
 
 interface Play {
-  readonly command: readonly string[]
+  readonly command: Command
   readonly options?: object
   /** See does.mjs. */
   readonly verbs: readonly string[]

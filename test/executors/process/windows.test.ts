@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Command } from '../../../src/executors/process/command.ts'
 import { program } from '../program.ts'
 import { hasOwnPids, playOn, playWindows, type Played } from './played-system.ts'
 
@@ -30,7 +31,7 @@ async function playFamily(
   )
 }
 
-async function play(command: readonly string[], ...verbs: readonly string[]): Promise<Played> {
+async function play(command: Command, ...verbs: readonly string[]): Promise<Played> {
   return playOn(await playWindows(), { command, verbs })
 }
 
@@ -95,6 +96,12 @@ test.skipIf(!canPlay)('a batch file on PATH is run, as npm installs them', async
     verbs: ['wait for exit', 'output'],
   })
   expect(told).toContain('wait for exit: {"exitCode":0,"signal":null}\noutput: "got a \\"b\\"\\n"')
+})
+
+test.skipIf(!canPlay)('backslashes in a command line are those of paths', async () => {
+  const command = String.raw`node -p "process.argv.slice(1).join()" C:\new\a.txt ..\b a\ b 'c\d' "e\f"`
+  const { told } = await play(command, 'wait for exit', 'output')
+  expect(told).toContain(JSON.stringify(String.raw`C:\new\a.txt,..\b,a b,c\d,e\f` + '\n'))
 })
 
 test.skipIf(!canPlay)('a command that is not there has an end', async () => {
