@@ -82,7 +82,8 @@ export class ExecutorError extends Error {
       composeMessage(summary, { ...context, outputTail }),
       context.cause === undefined ? {} : context,
     )
-    this.stack = withoutOwnFrames(this.stack)
+    // The stack was made before the subclass has set its name.
+    this.stack = withoutOwnFrames(this.stack).replace(/^\w*Error(?=: )/, new.target.name)
     this.executor = context.executor
     this.command = context.command
     this.outputTail = outputTail

@@ -17,9 +17,11 @@ export function withoutOwnFrames(stack = ''): string {
   return [...lines.slice(0, begin), ...lines.slice(lines.indexOf(first))].join('\n')
 }
 
+/** A frame without a place is the engine's own: `at async Promise.all (index 0)`. */
 function isUsers(frame: string): boolean {
   const place = withSlashes(frame)
   return (
+    /:\d+:\d+\)?$/.test(place) &&
     !OWN.some((folder) => place.includes(folder)) &&
     !/\/node_modules\/|[( ]node:|<anonymous>/.test(place)
   )

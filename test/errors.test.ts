@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { ExecutorError } from 'vitest-mirakuru/executors'
+import { ExecutorError, OutputExecutor } from 'vitest-mirakuru/executors'
+import { stackOf } from '../src/executors/caught-error.ts'
+import { usersFrames } from '../src/own-frames.ts'
 import { expectHarmless } from './harmless.ts'
 
 const EVIL = 'a\r::error::b\u001B[2J ##[error]c\u2028d\n::error::e'
@@ -71,4 +73,20 @@ test('a message of several lines stays readable', () => {
   expect(error.message).toBe(
     "api could not be started.\n\nCommand: sh -c 'one\n  two'\nOutput: none",
   )
+})
+
+test('a stack begins with the name of the error', async () => {
+  const error = await new OutputExecutor('false', { banner: 'ready' }).start().catch(stackOf)
+  expect(error).toMatch(/^ProcessExitedWithError: false exited with 1 before it was ready\.\n/)
+})
+
+test.each([
+  ['    at async Promise.all (index 0)', false],
+  ['    at Array.map (<anonymous>)', false],
+  ['    at process.processImmediate (node:internal/timers:454:9)', false],
+  ['    at async run (file:///home/ann/project/node_modules/vitest/dist/index.js:1:2)', false],
+  ['    at async file:///home/ann/project/test/api.test.ts:3:5', true],
+  ['    at orders (/home/ann/project/test/api.test.ts:3:5)', true],
+])("%s is the user's own frame: %s", (frame, isUsers) => {
+  expect(usersFrames(`Error: x\n${frame}`)).toEqual(isUsers ? [frame] : [])
 })

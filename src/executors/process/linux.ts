@@ -103,11 +103,6 @@ export function readEnvironmentMarkers(pid: number): string[] {
   return environment ? markersIn(environment, '\0') : []
 }
 
-/** Whether a number is that of a process, and not of one of its other threads. */
-export function isProcess(pid: number): boolean {
-  return readProc(`/proc/${pid}/status`)?.includes(`\nTgid:\t${pid}\n`) === true
-}
-
 /** Whether orphans of its pid namespace come to this process: it is the first one there. */
 export function isInit(pid: number): boolean {
   return /^NSpid:\t\d+(?:\t\d+)*\t1$/m.test(readProc(`/proc/${pid}/status`) ?? '')

@@ -2,7 +2,7 @@ import { platform } from '../host.ts'
 import { PROOF_PATIENCE } from '../bounds.ts'
 import { nextTurn, now } from '../clock.ts'
 import { listEntries } from './darwin.ts'
-import { forkCount, hasProc, newestPid } from './linux.ts'
+import { forkCount, hasProc } from './linux.ts'
 import { isMarkedBy, type Marker } from './marker.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { livingOf, pidExists, scan } from './scan.ts'
@@ -23,8 +23,8 @@ const EMPTY_SCANS = 3
 
 /**
  * The living members of a tree: its group and session, what is marked, and what descends from any of
- * these. On Linux an empty answer is proven, where `isProven` says so: no process was born since the search
- * began. Others that fork without a pause may prevent that.
+ * these. On Linux an empty answer is proven, where `isProven` says so: two searches in a row found nobody, and
+ * no process was born since they began. Others that fork without a pause may prevent that.
  *
  * @throws Error when the system refuses to be searched, as with no descriptor left: EMFILE
  */
@@ -49,8 +49,7 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
 export function seeLeaderGo(tree: Tree): void {
   if (!hasProc()) return
   try {
-    // Where nobody was born since the last search, it has seen all that can be there.
-    if (tree.last?.newest !== newestPid()) scan(tree, { isJustLeft: true })
+    scan(tree, { isJustLeft: true })
   } catch {
     // Without a look, what is in the group later counts only if it is known from before.
   }

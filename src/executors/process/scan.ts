@@ -2,7 +2,6 @@ import { sendSignal } from '../host.ts'
 import {
   forkCount,
   isInit,
-  isProcess,
   listPids,
   maximumPid,
   newestPid,
@@ -19,21 +18,20 @@ interface ScanOptions {
   readonly isJustLeft?: boolean
 }
 
-/** So many new processes are looked up one by one, rather than in a listing of all. */
-const FEW = 64
-/** How many of the newest may not be seen yet. */
-const NASCENT = 8
-
 /**
- * One search of a tree on Linux: of all processes that can be members at first, then of those born since.
- * Pids are handed out in a circle, and until it is closed, descendants lie between the leader and the newest.
+ * One search of a tree on Linux: of all processes that can be members at first, then of those that were not
+ * there before. Pids are handed out in a circle, and until it is closed, descendants lie between the leader
+ * and the newest.
+ *
+ * A process has its pid before it is listed, but it is listed before its parent can end. So two searches in a
+ * row that find nobody are a proof, if no pid was handed out meanwhile: the second one lists whoever was born
+ * in the first, and who is born later needs a pid.
  */
 export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): ProcessEntry[] {
   const newest = newestPid()
   const remaining = livingOf(tree.last?.members ?? [])
-  const isSettled = remaining.length > 0 || tree.last?.members.length === 0
-  if (tree.last?.newest === newest && isSettled && !isJustLeft) {
-    tree.isProven = remaining.length === 0
+  const isKnown = remaining.length > 0 || tree.isProven
+  if (tree.last?.newest === newest && isKnown && !isJustLeft) {
     tree.last = { ...tree.last, members: remaining }
     return remaining
   }
@@ -55,8 +53,9 @@ export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): Proc
   const members = select(tree, all, { isMarked, isGroupOurs })
   // A zombie keeps the number of its group, too.
   if (leader) tree.inGroup = isGroupOurs ? groupOf(leader, all) : new Map()
+  const wasEmpty = last?.newest === newest && last.members.length === 0
+  tree.isProven = wasEmpty && members.length === 0 && newestPid() === newest
   tree.last = { newest, forks, members, seen, blocked, mayProve: !Number.isNaN(newest) }
-  tree.isProven = members.length === 0 && newestPid() === newest
   return members
 }
 
@@ -73,30 +72,13 @@ function hasComeRound(last: Scan | undefined, newest: number, forks: number): bo
   return last !== undefined && !(newest > 0 && forks - last.forks < maximumPid() / 2)
 }
 
-/**
- * Who was born since the last search, of those from the oldest to the newest that can be members; and who was
- * being born then, whose pid was handed out before the process could be seen.
- */
+/** Who was not there at the last search, of those from the oldest to the newest that can be members. */
 function bornSince(
   last: Scan | undefined,
   oldest: number,
   newest: number,
-): { readonly seen: Set<number>; readonly entries: readonly ProcessEntry[] } {
+): { readonly seen: ReadonlySet<number>; readonly entries: readonly ProcessEntry[] } {
   const others = leadersOfThread()
-  if (last && newest >= last.newest && newest - last.newest <= FEW) {
-    const first = Math.max(last.newest - NASCENT, oldest)
-    const { seen } = last
-    const entries: ProcessEntry[] = []
-    for (let pid = first; pid <= newest; pid++) {
-      if ((seen.has(pid) && pid <= last.newest) || others.has(pid)) continue
-      const entry = readEntry(pid)
-      if (entry) seen.add(pid)
-      // What is listed are processes, but each number is there, those of threads too.
-      if (entry && isProcess(pid)) entries.push(entry)
-    }
-    for (const pid of last.blocked) entries.push(...livingAt(pid))
-    return { seen, entries }
-  }
   const pids = listPids().filter((pid) => oldest === 0 || (pid >= oldest && pid <= newest))
   const isNew = (pid: number): boolean =>
     !last || !last.seen.has(pid) || isWithin(pid, last.newest, newest)

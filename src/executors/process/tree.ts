@@ -40,7 +40,7 @@ export interface Scan {
   readonly forks: number
   readonly members: readonly ProcessEntry[]
   /** Who was looked at: as long as the pids have not come round, nobody else can have these. */
-  readonly seen: Set<number>
+  readonly seen: ReadonlySet<number>
   /** Whose environment could not be read yet. */
   readonly blocked: readonly number[]
   /** Whether the system tells enough for a proof. */
