@@ -1,8 +1,12 @@
 import { printable } from '../../printable.ts'
 import type { StreamChoice } from './output.ts'
 
-/** As messages show it: what, and where it is looked for. */
-export function describePattern(pattern: string | RegExp, stream: StreamChoice = 'both'): string {
+/** As messages show it: what, where it is looked for, and between the two what is said of it. */
+export function describePattern(
+  pattern: string | RegExp,
+  stream: StreamChoice = 'both',
+  verb = '',
+): string {
   const shown = typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)
-  return `${printable(shown)} on ${stream === 'both' ? 'stdout or stderr' : stream}`
+  return `${printable(shown)}${verb} on ${stream === 'both' ? 'stdout or stderr' : stream}`
 }

@@ -115,7 +115,7 @@ export class Output {
       return await watch.matched(AbortSignal.any(limits))
     } catch (reason) {
       if (signal?.aborted) throw reason
-      throw this.#missing(describePattern(pattern, stream), timeout, since)
+      throw this.#missing(describePattern(pattern, stream, ' was not printed'), timeout, since)
     } finally {
       this.#end.signal.removeEventListener('abort', end)
       watch[Symbol.dispose]()
@@ -192,12 +192,12 @@ export class Output {
     for (const listener of this.#listeners) listener(text, stream)
   }
 
-  #missing(pattern: string, timeout: number | undefined, since: number | undefined): Error {
+  #missing(what: string, timeout: number | undefined, since: number | undefined): Error {
     const ended = this.#end.signal.aborted
     const when = ended ? 'before the process closed its output' : `within ${timeout} ms`
     const tail = this.tail(since)
     const shown = tail === '' ? 'Output: none' : `Output:\n${tail.replaceAll(/^/gm, '  | ')}`
-    const error = new Error(`${pattern} was not printed ${when}.\n\n${shown}`)
+    const error = new Error(`${what} ${when}.\n\n${shown}`)
     error.stack = withoutOwnFrames(error.stack)
     return ended ? error : Object.assign(error, { name: 'TimeoutError' })
   }

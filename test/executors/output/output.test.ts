@@ -108,7 +108,7 @@ describe('waitFor()', () => {
     await output.waitFor('hello')
     const since = output.mark()
     await expect(output.waitFor('hello', { since, timeout: 50 })).rejects.toThrow(
-      /^"hello" on stdout or stderr was not printed within 50 ms\.\n\nOutput: none$/,
+      /^"hello" was not printed on stdout or stderr within 50 ms\.\n\nOutput: none$/,
     )
     executor.process?.stdin?.write('hello 2\n')
     expect((await output.waitFor(/hello \d/, { since })).text).toBe('hello 2')
@@ -129,7 +129,7 @@ describe('waitFor()', () => {
     const executor = endedWithTest(new SimpleExecutor(['sh', '-c', 'echo other']))
     await executor.start()
     await expect(executor.output.waitFor('banner')).rejects.toThrow(
-      /^"banner" on stdout or stderr was not printed before the process closed its output\./,
+      /^"banner" was not printed on stdout or stderr before the process closed its output\./,
     )
     await expect(executor.output.waitFor('banner')).rejects.toThrow(
       /before the process closed its output/,
