@@ -145,7 +145,7 @@ export function isExecutorError(value: unknown): value is ExecutorError {
 }
 
 /** The lines of output that a message shows. */
-export const TAIL_LINES = 20
+const TAIL_LINES = 20
 
 /** Characters of any other line of a message: a command may be long. */
 const LINE = 2_000

@@ -7,7 +7,7 @@ import { withoutControlSequences } from './control-sequences.ts'
  */
 
 /** How many characters of a line are shown. */
-export const WIDTH = 500
+const WIDTH = 500
 /** Of a long line, how many are of its end: there an error may be. */
 const OF_END = 120
 const OF_NOTICE = 40

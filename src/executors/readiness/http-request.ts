@@ -122,7 +122,7 @@ function decoded(text: string): string {
   }
 }
 
-export function matchesStatus(wanted: Status, status: number): boolean {
+function matchesStatus(wanted: Status, status: number): boolean {
   if (typeof wanted === 'number') return wanted === status
   if (typeof wanted === 'function') return wanted(status)
   // Unlike `test`, `search` does not depend on where a global expression was left.

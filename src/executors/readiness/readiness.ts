@@ -60,7 +60,7 @@ export interface ProbeOptions {
 }
 
 /** What a probe may know of what was begun. */
-export interface ProbedRun {
+interface ProbedRun {
   /** How the process has ended of its own accord, once it has. */
   readonly ownExit: Exit | undefined
   /** Who listens on a port, where the system tells. */
