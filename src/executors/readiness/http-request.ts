@@ -6,7 +6,7 @@ import { OptionError } from '../check-options.ts'
 import { timeLimit } from '../clock.ts'
 import { unlessAborted } from '../deadline.ts'
 import { beginningOf, bodyOf, excerpt } from './body-excerpt.ts'
-import { adviceOnError, adviceOnStatus } from './http-advice.ts'
+import { adviceOnError, adviceOnStatus, isMalformed } from './http-advice.ts'
 import type { HttpOptions, HttpResponse, Status } from './http-options.ts'
 import type { Verdict } from './readiness.ts'
 
@@ -83,14 +83,14 @@ async function ask(
     })
     // Undici does not heed the signal before it is connected.
     const response = await unlessAborted(asked, signal)
-    const { statusCode } = response
+    const { statusCode, headers } = response
     const isWanted = matchesStatus(status, statusCode)
     const isJudged = isWanted && where !== undefined
     const read = isJudged ? bodyOf : isWanted ? undefined : beginningOf
     return {
       status: statusCode,
-      headers: response.headers,
-      body: (await (read && unlessAborted(read(response.body), signal))) ?? '',
+      headers,
+      body: (await (read && unlessAborted(read(response.body, headers), signal))) ?? '',
     }
   } finally {
     // Not waited for: a server that keeps the connection open would hold the probe up.
@@ -134,9 +134,19 @@ const SHOWN = 60
 
 function resultOf(error: unknown): string {
   const { data } = Object(error) as { readonly data?: unknown }
-  if (typeof data === 'string') return `no HTTP: it says ${printable(data)}`
   const code = codeOf(error)
+  const message = messageOf(error)
+  const said = typeof data === 'string' ? printable(data) : ''
+  if (isMalformed(error)) return `malformed HTTP: ${faultIn(message)}${said && `, before ${said}`}`
+  if (said !== '') return `no HTTP: it says ${said}`
   return code === 'UND_ERR_SOCKET' ? 'it closed the connection without an answer' : code
+}
+
+/** In the words of the parser, which undici puts in brackets. */
+function faultIn(message: string): string {
+  if (message === 'bad response') return 'status 100, for which it was not asked'
+  if (message === 'bad upgrade') return 'status 101, for which it was not asked'
+  return /\((.*)\)$/.exec(message)?.[1] ?? message
 }
 
 /** In quotes, with nothing that could act on a terminal. */
