@@ -37,7 +37,12 @@ forget() {
 # field: proc_pid_stat(5).
 look() {
   if [ -r /proc/self/stat ]; then
-    read -r stat 2>/dev/null < "/proc/$1/stat" || return
+    # The name may have line breaks in it.
+    stat=
+    while read -r more; do
+      stat="$stat $more"
+    done 2>/dev/null < "/proc/$1/stat"
+    [ -n "$stat" ] || return
     set -- \${stat##*') '}
     parent=$2 start=\${20}
   else

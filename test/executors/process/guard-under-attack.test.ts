@@ -89,6 +89,16 @@ onLinux('a killed `sleep` of the guard ends nobody', async () => {
   expect(started.process.signalCode).toBeNull()
 })
 
+onLinux('an owner is watched also when its name holds line breaks and parentheses', async () => {
+  const flags = ['--title=my\ntests) S 1 1']
+  const started = await owner('owns-on-a-leash.mjs', [], { flags })
+  const guard = await meetGuard(started)
+  // The watcher has looked at its owner, and sleeps.
+  const sleepOf = (): number | undefined => childrenOf(guard).flatMap(childrenOf)[0]
+  await expect.poll(sleepOf).toBeDefined()
+  expect(started.process.signalCode).toBeNull()
+})
+
 onLinux('what watches the parent of an owner ends with its guard', async () => {
   const started = await owner('owns-on-a-leash.mjs', [])
   const guard = await meetGuard(started)
