@@ -20,3 +20,21 @@ test.skipIf(!canLimit)(
     await run.leavesNothing()
   },
 )
+
+const alone = ['unshare', '--pid', '--fork']
+const canBeAlone = spawnSync('unshare', [...alone.slice(1), 'true']).status === 0
+
+test.skipIf(!canBeAlone)(
+  'with the /proc of another pid namespace, in which nothing can be found, nothing is started (needs unshare)',
+  () => {
+    const program = `
+      import { SimpleExecutor } from 'vitest-mirakuru/executors'
+      await new SimpleExecutor('sleep 300').start().catch((error) => console.log(error.message))`
+    const node = [process.execPath, '--input-type=module', '--eval', program]
+    const [file = '', ...args] = [...alone, ...node]
+    const { stdout } = spawnSync(file, args, { encoding: 'utf8' })
+    expect(stdout).toMatch(
+      /^sleep could not be started: \/proc is that of another pid namespace.*`unshare --mount-proc`/,
+    )
+  },
+)

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync, readdirSync, readlinkSync } 
 import { constants } from 'node:os'
 import type { Signal } from '../../errors.ts'
 import { codeOf } from '../caught-error.ts'
-import { platform } from '../host.ts'
+import { ownPid, platform } from '../host.ts'
 import { markersIn } from './marker.ts'
 import type { ProcessEntry } from './process-entry.ts'
 
@@ -11,6 +11,14 @@ let isThere: boolean | undefined
 /** Whether this is Linux, with a /proc to look into. */
 export function hasProc(): boolean {
   return (isThere ??= platform === 'linux' && existsSync('/proc/self/stat'))
+}
+
+/**
+ * Whether /proc is that of another pid namespace, as in `unshare --pid --fork` without `--mount-proc`: the
+ * pids in it are not those that this process could signal.
+ */
+export function isProcForeign(): boolean {
+  return hasProc() && readlinkSync('/proc/self') !== String(ownPid)
 }
 
 const buffer = Buffer.alloc(256 * 1024)

@@ -5,7 +5,7 @@ import type { CleanupCommand } from './cleanup-command.ts'
 import type { CommandLine } from './command.ts'
 import { runAs, type Credentials } from './credentials.ts'
 import { guard } from './guard.ts'
-import { hasProc, readEntry } from './linux.ts'
+import { hasProc, isProcForeign, readEntry } from './linux.ts'
 import { findProgram } from './lookup.ts'
 import { markedCommand, markedEnvironment, nextMarker } from './marker.ts'
 import { noteLeader, treeOf, type Tree } from './members.ts'
@@ -41,6 +41,9 @@ export interface Spawned {
   readonly drained: Promise<void>
 }
 
+const FOREIGN =
+  '/proc is that of another pid namespace, so that its processes could not be found and ended; mount the own one (`unshare --mount-proc`, `mount -t proc proc /proc`)'
+
 /**
  * Spawns a command in a session and process group of its own, marked, guarded, its output drained.
  *
@@ -52,6 +55,7 @@ export async function spawn(
   output: Output,
 ): Promise<Spawned> {
   const { cwd, env, shell, stdin } = options
+  if (isProcForeign()) throw new Error(FOREIGN)
   const marker = nextMarker()
   const { parts, ids } = runAs(runnable(command, options), options)
 
