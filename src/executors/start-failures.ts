@@ -42,6 +42,8 @@ const NEWS = 250
 /** What is waited for cannot come any more. @throws ProcessExitedWithError, or ExecutorError where it lives */
 export async function failAsHopeless(run: Run, about: () => Subject): Promise<never> {
   await within(NEWS, run.exited)
+  // A daemon closes its output a moment before it is gone.
+  await run.livesOn(NEWS)
   await failIfExited(run, about)
   await run.look()
   throw hopeless(about())
