@@ -1,3 +1,5 @@
+import { maskedText } from './diagnosis/masked.ts'
+
 /** Where one connects to. */
 export interface Address {
   readonly host: string
@@ -47,10 +49,10 @@ export function describeAddress({ host, port }: Address): string {
   return `${bracketed(host)}:${port}`
 }
 
-/** A URL as messages may show it. */
+/** A URL as messages may show it: without its user and password, and secret parameters. */
 export function withoutPassword(url: URL): string {
   const shown = new URL(url)
   shown.username = ''
   shown.password = ''
-  return shown.href
+  return maskedText(shown.href)
 }

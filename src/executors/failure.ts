@@ -7,6 +7,7 @@ import type { Output } from './output/output.ts'
 import type { CommandLine } from './process/command.ts'
 import type { Aim } from './readiness/readiness.ts'
 import type { Run } from './run.ts'
+import { shownCause } from './shown-cause.ts'
 
 /** What a start is to bring. */
 export interface Expectation extends Aim {
@@ -58,9 +59,9 @@ export function failureOf<E extends ExecutorError>(
   summary: string,
   details: FailureDetails = {},
 ): E {
-  const conceal = concealer(settings.env)
+  const conceal = concealerOf(settings, command)
   const hide = (text: string): string => conceal(maskedUrls(text))
-  const { holder, fix } = details
+  const { holder, fix, surroundings } = details
   return new kind(hide(summary), {
     executor: label,
     command: command ? conceal(maskedText(command.line)) : '',
@@ -70,8 +71,15 @@ export function failureOf<E extends ExecutorError>(
     ...details,
     ...(holder ? { holder: { ...holder, command: maskedText(holder.command) } } : {}),
     ...(fix ? { fix: hide(fix) } : {}),
+    cause: shownCause(details.cause, hide),
+    ...(surroundings ? { surroundings: hiddenFacts(surroundings, conceal) } : {}),
     facts: hiddenFacts({ ...details.facts, ...facts, ...run?.facts }, hide),
   })
+}
+
+/** Replaces what is likely to be secret where it is repeated. */
+export function concealerOf({ env }: Settings, command: CommandLine | undefined): Conceal {
+  return concealer(env, command?.line)
 }
 
 function hiddenFacts(facts: Facts, hide: Conceal): Facts {

@@ -4,7 +4,8 @@ import { away } from './away.ts'
 import { CheckLog } from './check-log.ts'
 import { now } from './clock.ts'
 import { DeadlineReached, withDeadline } from './deadline.ts'
-import { neverStarted, stoppedMeanwhile, type Expectation, type Subject } from './failure.ts'
+import { concealerOf, neverStarted, stoppedMeanwhile } from './failure.ts'
+import type { Expectation, Subject } from './failure.ts'
 import { launch } from './launch.ts'
 import { Lifecycle } from './lifecycle.ts'
 import type { Settings } from './options.ts'
@@ -24,7 +25,7 @@ import { wait, type Waiting } from './wait.ts'
  */
 export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   /** What it prints, through all its restarts. */
-  readonly output: Output = new Output()
+  readonly output: Output = new Output((text) => concealerOf(this.settings, this.line)(text))
   protected readonly settings: Settings
   /** How the check of this start went, for the message of a time-out. */
   protected readonly log: CheckLog = new CheckLog()

@@ -2,39 +2,46 @@ export const MASK = '***'
 
 /** Of variables, whose names are short. */
 const SECRET_VARIABLE =
-  /PASS|PWD|TOKEN|SECRET|KEY|CREDENTIAL|COOKIE|PRIVATE|AUTH(?!OR)|JWT|DSN|BEARER|(?:^|_)PW(?:$|[_\d])/i
+  /PASS|PWD|TOKEN|SECRET|KEY|CREDENTIAL|COOKIE|PRIVATE|AUTH(?!OR)|JWT|DSN|BEARER|WEBHOOK|MNEMONIC|UNSEAL|(?:^|_)(?:PW|PAT|PIN|OTP|SAS|SALT|HMAC)(?:$|[_\d])/i
 /** Variables of every shell. */
 const HARMLESS_VARIABLE = /^(?:OLD)?PWD$/i
 
 /** Of options, fields and parameters: `--password`, `accessToken`, `AccountKey`, `requirepass`. */
 const SECRET_NAME =
-  /pass(?!ive|enger|port|through)|pwd|secret|token(?!iz|s\b)|credential|jwt|dsn|(?:^|[-_.])(?:pw|key|auth)$|(?:api|secret|private|access|auth|master|encryption|signing|account|shared|license|session)[-_]?key/i
+  /pass(?!ive|enger|port|through)|pwd|secret|token(?!iz|s\b)|credential|jwt|dsn|webhook|mnemonic|(?:^|[-_.])(?:pw|key|auth|sig|signature|pat|otp|hmac)$|(?:api|secret|private|access|auth|master|encryption|signing|account|shared|license|session)[-_]?key/i
 /** What is about a secret, and none. */
 const HARMLESS_NAME =
   /(?:file|path|dir|folder|name|type|format|length|size|ttl|timeout|expir\w*|host|port|mode|method|policy|prefix|enabled?|count|min|max|[-_]id|Id)$/
 const HARMLESS_VALUE = /^(?:\d{0,5}|true|false|yes|no|on|off|null|none|\$\{?\w+\}?|\*{3}|)$/i
 
+/*
+ * An argument may be a whole file, and a process chooses its own. So whatever is repeated where a match may
+ * begin anywhere has a bound: without one the time grows with the square of the length.
+ */
+
 /** `user:password@`, whatever the password holds; a port is none. */
-const URL_PASSWORD = /(:\/\/[^\s:@/]*:)(?!\d*(?:[/?#,\s]|$))\S*@/g
+const URL_PASSWORD = /(:\/\/[^\s:@/]{0,200}:)(?!\d{0,9}(?:[/?#,\s]|$))(\S{0,1000})@/g
 
 /** Tokens that are known by what they look like: JWTs, and those of well-known services. */
 const TOKEN =
-  /\beyJ[\w-]{4,}\.[\w-]{4,}(?:\.[\w-]*)?|\b(?:gh[pousr]_|github_pat_|glpat-|npm_|xox[abpr]-|sk-|[sr]k_live_|AKIA|AIza)[\w-]{12,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*-----|$)/g
-const AUTHORIZATION = /(authorization["']?\s*[:=]\s*["']?)(?:([a-z]+) +)?[^\s"',]+/gi
-const BEARER = /\b(Bearer|Basic) +[\w.~+/=-]{6,}/g
-const COOKIE = /(\bcookie["']?\s*:\s*)[^"'\n]+/gi
-
-const VALUE = String.raw`"(?:\\.|[^"\\])*"|'[^']*'|[^\s"';,&}]+`
-/** `name=value`, `"name": "value"`, `name: value`. */
-const FIELD = new RegExp(String.raw`([a-z_][\w.-]*)(\\?["']?\s*(?:=|:)\s*\\?)(${VALUE})`, 'gi')
-/** `--name value` */
-const OPTION = new RegExp(
-  String.raw`(?<=^|\s)(['"]?--?([a-z][\w.-]*)['"]?\s+)(?!-)(${VALUE})`,
-  'gi',
-)
+  /\beyJ[\w-]{4,2000}\.[\w-]{4,}(?:\.[\w-]*)?|\b(?:gh[pousr]_|github_pat_|glpat-|npm_|dckr_pat_|dop_v1_|pypi-AgEI|lin_api_|shp(?:at|ca|pa|ss)_|whsec_|xox[abpr]-|xapp-|sk-|[sr]k_live_|AKIA|ASIA|AIza|GOCSPX-|AGE-SECRET-KEY-|hvs\.|ya29\.|SG\.(?=\S{20})|hf_(?=\w{20}))[\w.-]{12,}|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,40}-----|$)/g
+const AUTHORIZATION = /(authorization["']?\s{0,9}[:=]\s{0,9}["']?(?:[a-z]{1,40} +)?)([^\s"',]+)/gi
+const BEARER = /(\b(?:Bearer|Basic) +)([\w.~+/=-]{6,})/g
+const COOKIE = /(\bcookie["']?\s{0,9}:\s{0,9})([^"'\n]+)/gi
 /** What well-known programs take a password by. */
-const OF_PROGRAMS =
-  /(\b(?:mysql|mariadb)\w*(?:[^|&;]*?)\s-p)(\S+)|(\b(?:sshpass|docker login|mongo\w*)(?:[^|&;]*?)\s-p\s*)(\S+)|(\bredis-cli(?:[^|&;]*?)\s-a\s+)(\S+)|(\bcurl(?:[^|&;]*?)\s-u\s*['"]?[^\s:'"]+:)([^\s'"]+)/g
+const OF_PROGRAMS = [
+  /(\b(?:mysql|mariadb)\w*[^|&;]{0,300}?\s-p)(\S+)/g,
+  /(\b(?:sshpass|docker login|mongo\w*)[^|&;]{0,300}?\s-p\s*)(\S+)/g,
+  /(\bredis-cli[^|&;]{0,300}?\s-a\s+)(\S+)/g,
+  /(\bcurl[^|&;]{0,300}?\s-u\s*['"]?[^\s:'"]{1,200}:)([^\s'"]+)/g,
+]
+/** All by themselves, behind what is shown. */
+const KNOWN = [URL_PASSWORD, AUTHORIZATION, BEARER, COOKIE, ...OF_PROGRAMS]
+
+/** What a value stands behind: `--name `, or `name=`, `"name": ` and `name: `. */
+const NAME =
+  /(?<=^|\s)['"]?--?(?<option>[a-z][\w.-]{0,80})['"]?\s{1,9}(?!-)|(?<field>[a-z_][\w.-]{0,80})\\?["']?\s{0,9}[=:]\s{0,9}\\?/gi
+const VALUE = /"(?:\\.|[^"\\])*"|'[^']*'|[^\s"';,&}]+/y
 
 /** The value of a variable, without what is likely to be secret. */
 export function masked(name: string, value: string): string {
@@ -48,23 +55,14 @@ export function isSecretVariable(name: string): boolean {
 
 /** A command line or the like, without what is likely to be secret. */
 export function maskedText(text: string): string {
-  return maskedUrls(text)
-    .replace(TOKEN, MASK)
-    .replace(AUTHORIZATION, (_, head: string, scheme?: string) =>
-      scheme === undefined ? `${head}${MASK}` : `${head}${scheme} ${MASK}`,
-    )
-    .replace(BEARER, `$1 ${MASK}`)
-    .replace(COOKIE, `$1${MASK}`)
-    .replace(OF_PROGRAMS, (all, ...groups: (string | undefined)[]) => {
-      const head = groups.find((group) => group !== undefined)
-      return head === undefined ? all : `${head}${MASK}`
-    })
-    .replace(FIELD, (all, name: string, sign: string, value: string) =>
-      isSecret(name, value) ? `${name}${sign}${MASK}` : all,
-    )
-    .replace(OPTION, (all, head: string, name: string, value: string) =>
-      isSecret(name, value) && !isPath(value) ? `${head}${MASK}` : all,
-    )
+  return withoutSecrets(text)
+}
+
+/** What is likely to be secret in a command line or the like. */
+export function secretsIn(text: string): string[] {
+  const secrets: string[] = []
+  withoutSecrets(text, (secret) => secrets.push(secret))
+  return secrets
 }
 
 /** Passwords of URLs alone: for text in words. */
@@ -72,8 +70,41 @@ export function maskedUrls(text: string): string {
   return text.replace(URL_PASSWORD, `$1${MASK}@`)
 }
 
-function isSecret(name: string, value: string): boolean {
-  if (HARMLESS_VALUE.test(value) || HARMLESS_NAME.test(name)) return false
+function withoutSecrets(text: string, tell: (secret: string) => void = () => {}): string {
+  let left = text
+  for (const pattern of KNOWN) {
+    left = left.replace(pattern, (_, head: string, secret: string) => {
+      tell(secret)
+      return `${head}${MASK}${pattern === URL_PASSWORD ? '@' : ''}`
+    })
+  }
+  left = left.replace(TOKEN, (secret) => {
+    tell(secret)
+    return MASK
+  })
+  return withoutNamed(left, tell)
+}
+
+/** Looks into each value that has no secret name: `-c 'server --token abc'`, `--url=http://host/?key=abc`. */
+function withoutNamed(text: string, tell: (secret: string) => void): string {
+  let shown = ''
+  let end = 0
+  for (const { 0: all, index, groups } of text.matchAll(NAME)) {
+    if (index < end) continue
+    const { option, field = '' } = groups ?? {}
+    VALUE.lastIndex = index + all.length
+    const value = isSecretName(option ?? field) ? VALUE.exec(text)?.[0] : undefined
+    if (value === undefined || HARMLESS_VALUE.test(value)) continue
+    if (option !== undefined && isPath(value)) continue
+    tell(value.replaceAll(/^\\?["']|\\?["']$/g, ''))
+    shown += `${text.slice(end, index + all.length)}${MASK}`
+    end = index + all.length + value.length
+  }
+  return shown + text.slice(end)
+}
+
+function isSecretName(name: string): boolean {
+  if (HARMLESS_NAME.test(name)) return false
   return SECRET_NAME.test(name) || (/^[A-Z\d_]+$/.test(name) && isSecretVariable(name))
 }
 

@@ -1,19 +1,19 @@
-import { isSecretVariable, MASK } from './masked.ts'
+import { isSecretVariable, MASK, secretsIn } from './masked.ts'
 
 /** Shorter values, and plain words such as `postgres`, occur where they are no secret. */
 const SHORTEST = 8
 const WORD = /^[a-z]+$|^[A-Z]+$|^\d+$/
 /** `SSH_AUTH_SOCK` names a file. */
 const PATH = /^\.{0,2}\//
-const IN_URL = /:\/\/[^\s:@/]*:([^\s@/]+)@/g
 
-/** Replaces secrets that are known by the environment where they are repeated. */
+/** Replaces secrets that are known by the environment or the command where they are repeated. */
 export type Conceal = (text: string) => string
 
-export function concealer(env: Readonly<Record<string, string>>): Conceal {
-  const secrets = Object.entries(env).flatMap(([name, value]) =>
-    isSecretVariable(name) ? [value] : Array.from(value.matchAll(IN_URL), ([, word = '']) => word),
+export function concealer(env: Readonly<Record<string, string>>, command = ''): Conceal {
+  const ofVariables = Object.entries(env).flatMap(([name, value]) =>
+    isSecretVariable(name) ? [value] : secretsIn(value),
   )
+  const secrets = [...ofVariables, ...secretsIn(command)]
   const known = [...new Set(secrets)].filter(isTelling).toSorted((a, b) => b.length - a.length)
   if (known.length === 0) return (text) => text
   return (text) => known.reduce((left, secret) => left.replaceAll(secret, MASK), text)

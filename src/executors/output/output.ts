@@ -14,6 +14,7 @@ import {
   STREAM,
 } from '../check-options.ts'
 import { withoutOwnFrames } from '../../own-frames.ts'
+import type { Conceal } from '../diagnosis/secrets.ts'
 import { now, timeLimit } from '../clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
@@ -58,7 +59,13 @@ export class Output {
   /** Aborted when the process has printed its last. */
   #end = new AbortController()
   readonly #open = new Set<StreamName>()
+  readonly #conceal: Conceal
   #printedAt = 0
+
+  /** @param conceal takes secrets out of what errors quote */
+  constructor(conceal: Conceal = (text) => text) {
+    this.#conceal = conceal
+  }
 
   /** Everything kept, both streams in the order in which they came. */
   text(): string {
@@ -195,7 +202,7 @@ export class Output {
   #missing(what: string, timeout: number | undefined, since: number | undefined): Error {
     const ended = this.#end.signal.aborted
     const when = ended ? 'before the process closed its output' : `within ${timeout} ms`
-    const tail = this.tail(since)
+    const tail = tailOf(this.#conceal(this.since(since ?? 0)))
     const shown = tail === '' ? 'Output: none' : `Output:\n${tail.replaceAll(/^/gm, '  | ')}`
     const error = new Error(`${what} ${when}.\n\n${shown}`)
     error.stack = withoutOwnFrames(error.stack)

@@ -2,6 +2,8 @@ import { checkOptions, either, FUNCTION, MILLISECONDS, required } from '../check
 import { messageOf } from '../caught-error.ts'
 import { timeLimit } from '../clock.ts'
 import { unlessAborted } from '../deadline.ts'
+import { maskedText } from '../diagnosis/masked.ts'
+import { concealer } from '../diagnosis/secrets.ts'
 import type { Env } from '../options.ts'
 import { checkCommand } from '../process/check-command.ts'
 import { COMMAND, parseCommand, type Command } from '../process/command.ts'
@@ -37,7 +39,7 @@ export function command(
       const resolved = typeof line === 'function' ? line(context.at) : line
       checkCommand(COMMAND_OF, resolved)
       return {
-        awaits: `have \`${parseCommand(resolved).line}\` exit with 0`,
+        awaits: `have \`${maskedText(parseCommand(resolved).line)}\` exit with 0`,
         check: paced((signal) => runOnce(resolved, context, timeout, signal)),
       }
     },
@@ -58,7 +60,8 @@ async function runOnce(
     await executor.start()
     const { exitCode, signal: died } = await unlessAborted(executor.waitForExit(), signal)
     if (exitCode === 0) return { ready: true }
-    return { ready: false, result: [died ?? `exit code ${exitCode}`, lastLine(executor)].join('') }
+    const last = concealer({}, executor.command)(lastLine(executor))
+    return { ready: false, result: `${died ?? `exit code ${exitCode}`}${last}` }
   } catch (error) {
     if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
     return { ready: false, result: messageOf(error).split('\n', 1).join('') }

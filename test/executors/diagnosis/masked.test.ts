@@ -32,6 +32,11 @@ test.each([
   ["curl -H 'X-Api-Key: abc123' host", "curl -H 'X-Api-Key: ***' host"],
   ["curl -H 'Cookie: sid=1; t=2' host", "curl -H 'Cookie: ***' host"],
   [`api ${JWT}`, 'api ***'],
+  ['api http://host/?token=hunter2&page=1', 'api http://host/?token=***&page=1'],
+  ['api --url=http://host/?a=1&api_key=hunter2', 'api --url=http://host/?a=1&api_key=***'],
+  ['psql postgresql://ann@db/app?password=hunter2', 'psql postgresql://ann@db/app?password=***'],
+  [`sh -c 'api --token hunter2 & wait'`, `sh -c 'api --token *** & wait'`],
+  ['docker login dckr_pat_0123456789abcdef', 'docker login ***'],
   ['git clone https://ghp_0123456789abcdef@github.com/a/b', 'git clone https://***@github.com/a/b'],
 ])('%s is shown as %s', (line, shown) => {
   expect(maskedText(line)).toBe(shown)
@@ -48,6 +53,23 @@ test.each([
   'open http://localhost:4873/@scope/name',
 ])('%s is shown as it is', (line) => {
   expect(maskedText(line)).toBe(line)
+})
+
+test.each(['a', 'a-', '-eyJ', '://a:', 'mysql ', 'section_', "'", 'password=', '--key '])(
+  'a command that repeats %s for 100,000 characters takes no time',
+  (part) => {
+    const begin = performance.now()
+    maskedText(part.repeat(100_000 / part.length))
+    // Several minutes, where the time grows with the square.
+    expect(performance.now() - begin).toBeLessThan(5_000)
+  },
+)
+
+test('what is secret in a command is replaced where its output repeats it', () => {
+  const conceal = concealer({}, 'api --password=s3cr3t-word postgres://app:An0ther-one@db "x"')
+  expect(conceal('s3cr3t-word for An0ther-one')).toBe('*** for ***')
+  const quoted = concealer({ CONFIG: '{"token":"s3cr3t-word"}' })
+  expect(quoted('got s3cr3t-word')).toBe('got ***')
 })
 
 test('values that are known to be secret are replaced where they are repeated', () => {
