@@ -56,11 +56,12 @@ function ownPorts(subject: Subject): number[] {
 /** Of another address it counts only where nothing else went wrong after it. */
 function complaintOf(printed: string, own: readonly number[]): Complaint | undefined {
   const complaint = complaintIn(printed, own)
-  if (complaint?.port !== undefined) {
+  if (!complaint) return undefined
+  if (complaint.port !== undefined) {
     return own.includes(complaint.port) || complaint.isLast ? complaint : undefined
   }
   const port = own.find((one) => isOccupied(one) ?? true)
-  return complaint && (port !== undefined || complaint.isLast) ? { ...complaint, port } : undefined
+  return port !== undefined || complaint.isLast ? { ...complaint, port } : undefined
 }
 
 function strangerOn(

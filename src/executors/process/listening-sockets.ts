@@ -40,23 +40,24 @@ export function* listeningOnPorts(
   }
 }
 
-/** Whether the system keeps connections of a port that has been closed, for up to a minute. */
+/**
+ * Whether the system keeps connections of a port that has been closed, for up to a minute. Takes
+ * milliseconds where there are many connections.
+ */
 export function hasTimeWait(port: number): boolean {
-  return TABLES.some((path) =>
-    wholeOf(path).some((row) => {
-      const [, local = '', , state] = row.trim().split(/\s+/)
-      return state === TIME_WAIT && parseAddress(local).port === port
-    }),
-  )
+  const row = new RegExp(`^ *\\d+: [0-9A-F]+:${hex(port)} [0-9A-F:]+ ${TIME_WAIT} `, 'm')
+  return TABLES.some((path) => row.test(wholeOf(path)))
 }
 
 /** The unix sockets that listen. */
 export function listeningOnPaths(): ListeningSocket[] {
-  return wholeOf('/proc/net/unix').flatMap((row) => {
-    const [, , , flags = '', , , inode, path] = row.trim().split(/\s+/)
-    const accepts = (Number.parseInt(flags, 16) & ACCEPTS) !== 0
-    return accepts && inode && path ? [{ inode, path }] : []
-  })
+  return wholeOf('/proc/net/unix')
+    .split('\n')
+    .flatMap((row) => {
+      const [, , , flags = '', , , inode, path] = row.trim().split(/\s+/)
+      const accepts = (Number.parseInt(flags, 16) & ACCEPTS) !== 0
+      return accepts && inode && path ? [{ inode, path }] : []
+    })
 }
 
 /** The rows below the heading, as they are asked for: the system goes no further than it is read. */
@@ -83,11 +84,11 @@ function* firstRowsOf(path: string): Generator<string> {
 }
 
 /** Read to its end: unlike the files of a process, a table comes a page at a time. */
-function wholeOf(path: string): string[] {
+function wholeOf(path: string): string {
   try {
-    return readFileSync(path, 'latin1').split('\n')
+    return readFileSync(path, 'latin1')
   } catch {
-    return []
+    return ''
   }
 }
 
