@@ -9,7 +9,7 @@ const written: Readonly<Record<string, string>> = {
     codeBlocksOf('README.md').flatMap(({ file, code }) => (file ? [[file, code]] : [])),
   ),
 }
-const { 'vitest.config.ts': config, 'test/global-setup.ts': setup, ...files } = written
+const { 'vitest.config.mts': config, 'test/global-setup.ts': setup, ...files } = written
 
 test('what the README says works as it is written', async () => {
   const run = await runProject(files, { config: { include: ['test/*.test.ts'] } })
