@@ -38,7 +38,7 @@ export interface ExecutorOptions {
   /**
    * Milliseconds between `stopSignal` and `killSignal`. The process that was started gets `stopSignal` first;
    * those that it leaves behind get it when it has left, and at half of this time all that have not had it.
-   * With 0 all are killed at once.
+   * With 0 all are killed at once. A stop lasts at most two seconds longer; a `cleanup` has its own time.
    *
    * @default 10_000
    */
