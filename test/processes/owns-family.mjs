@@ -1,5 +1,6 @@
 // owns-family.mjs END: starts a tree of four with an executor, and ends in that way at SIGUSR2.
 import { OutputExecutor } from 'vitest-mirakuru/executors'
+import { ownGuard } from './own-guard.mjs'
 
 const command = ['/bin/sh', new URL('leaves-descendants.sh', import.meta.url)]
 const executor = new OutputExecutor(command, { banner: 'the tree is up' })
@@ -26,7 +27,7 @@ process.once('SIGUSR2', () => {
 
 /** Which process is the guard now. */
 function tellGuard() {
-  const { pid } = process[Symbol.for('vitest-mirakuru.guard')]
+  const { pid } = ownGuard()
   if (pid === tellGuard.last) return
   tellGuard.last = pid
   console.log(pid === undefined ? 'no guard' : `guard ${pid}`)

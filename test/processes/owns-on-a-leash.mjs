@@ -1,13 +1,14 @@
 // Has its guard end it with its parent, and tells the pid of each guard.
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
+import { ownGuard } from './own-guard.mjs'
 
 const source = fileURLToPath(new URL('../../src/executors/process/guard.ts', import.meta.url))
 const { guard } = (await runnerImport(source)).module
 guard().leash()
 let last
 setInterval(() => {
-  const { pid } = process[Symbol.for('vitest-mirakuru.guard')]
+  const { pid } = ownGuard()
   if (pid !== undefined && pid !== last) console.log(`guard ${pid}`)
   last = pid
 }, 5)

@@ -1,5 +1,6 @@
 // owns.mjs COMMAND...: starts it with an executor, tells its guard and that it is up, or the error, and waits.
 import { SimpleExecutor } from 'vitest-mirakuru/executors'
+import { ownGuard } from './own-guard.mjs'
 
 const executor = new SimpleExecutor(process.argv.slice(2))
 executor.start().then(
@@ -8,7 +9,7 @@ executor.start().then(
 )
 let last
 setInterval(() => {
-  const { pid } = process[Symbol.for('vitest-mirakuru.guard')] ?? {}
+  const { pid } = ownGuard() ?? {}
   if (pid !== undefined && pid !== last) console.log(`guard ${pid}`)
   last = pid
 }, 5)
