@@ -66,7 +66,7 @@ export default defineConfig({
             // With what services that are started here and shared ones have in common.
             {
               name: 'declaring',
-              test: /src.(?:index|fixtures.(?:dependents|output-lines|time-limit))\.ts$/,
+              test: /src.(?:index|fixtures.(?:dependents|output-lines|sharing.worker-gate|time-limit))\.ts$/,
               priority: 4,
             },
             { name: 'borrowing', test: /sharing.borrow\.ts$/, priority: 3 },
