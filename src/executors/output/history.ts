@@ -14,6 +14,8 @@ export class History {
   /** The position of the block's first byte in all that was ever added. */
   #blockBegin = 0
   #total = 0
+  /** Before this position, nothing is kept. */
+  #forgotten = 0
   /** Where each run of one stream ends: numbers, since there may be very many. See `packed()`. */
   #runs: number[] = []
   /** Runs before this index are dropped, but not yet cut off. */
@@ -30,16 +32,23 @@ export class History {
 
   /** How many of them are not kept any more. */
   get dropped(): number {
-    return Math.max(0, this.#total - this.#limit)
+    return Math.max(this.#forgotten, this.#total - this.#limit)
   }
 
   /** @param bytes whole characters, as UTF-8 */
   add(bytes: Uint8Array, stream: StreamName): void {
-    const kept = bytes.subarray(Math.max(0, bytes.length - this.#limit))
-    this.#makeRoom(kept.length, bytes.length - kept.length)
+    const skipped = Math.max(0, bytes.length - this.#limit)
+    this.#total += skipped
+    const kept = bytes.subarray(skipped)
+    this.#makeRoom(kept.length)
     this.#block.set(kept, this.#total - this.#blockBegin)
     this.#total += kept.length
     this.#addRun(stream)
+  }
+
+  /** What comes before a position need not be kept. */
+  forget(position: number): void {
+    this.#forgotten = position
   }
 
   /** What is kept of a stream, from a position in the total on. */
@@ -58,23 +67,16 @@ export class History {
     return texts.join('')
   }
 
-  /** @param skipped bytes that come before and are not kept */
-  #makeRoom(length: number, skipped: number): void {
-    const used = this.#total - this.#blockBegin
-    const wanted = used + length
-    if (skipped > 0) {
-      this.#total += skipped
-      this.#blockBegin = this.#total
-      this.#block = Buffer.alloc(2 * this.#limit)
-    } else if (wanted > 2 * this.#limit) {
-      this.#block.copyWithin(0, used - this.#limit, used)
-      this.#blockBegin = this.#total - this.#limit
-    } else if (wanted > this.#block.length) {
-      const size = Math.min(2 * this.#limit, Math.max(LEAST, 2 * wanted))
-      const block = Buffer.alloc(size)
-      this.#block.copy(block, 0, 0, used)
-      this.#block = block
-    }
+  /** Beginning with what is kept still. A flood has it moved within the block again and again. */
+  #makeRoom(length: number): void {
+    if (this.#total - this.#blockBegin + length <= this.#block.length) return
+    const begin = Math.max(this.#forgotten, this.#total + length - this.#limit)
+    const kept = this.#block.subarray(begin - this.#blockBegin, this.#total - this.#blockBegin)
+    const wanted = kept.length + length
+    const size = Math.min(1.25 * this.#limit, Math.max(LEAST, 2 * wanted))
+    if (size > this.#block.length) this.#block = Buffer.concat([kept], Math.ceil(size))
+    else this.#block.set(kept)
+    this.#blockBegin = begin
   }
 
   #addRun(stream: StreamName): void {
@@ -89,9 +91,9 @@ export class History {
     }
   }
 
-  /** The first character that begins there or later: the limit may have cut one. */
+  /** The first character that begins there or later. */
   #characterAt(position: number): number {
-    if (position !== this.dropped || position === 0) return position
+    if (position === 0) return position
     let at = position
     const isCut = (): boolean => ((this.#block[at - this.#blockBegin] ?? 0) & 0xc0) === 0x80
     while (at < position + 3 && isCut()) at++

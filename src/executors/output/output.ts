@@ -19,7 +19,7 @@ import { now, timeLimit } from '../clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
-import { WholeCharacters } from './whole-characters.ts'
+import { endOfWhole, WholeCharacters } from './whole-characters.ts'
 
 export type StreamName = 'stdout' | 'stderr'
 /** Which stream of a process to look at. */
@@ -27,6 +27,9 @@ export type StreamChoice = StreamName | 'both'
 
 /** What is kept in memory, per executor: one mebibyte, the newest. */
 const KEPT = 1024 * 1024
+
+/** Bytes that listeners get at once: what they make of them is collected early where it is small. */
+const PIECE = 16 * 1024
 
 type Listener = (text: string, stream: StreamName) => void
 
@@ -195,8 +198,13 @@ export class Output {
     this.#history.add(bytes, stream)
     this.#printedAt = now()
     if (this.#listeners.size === 0) return
-    const text = bytes.toString()
-    for (const listener of this.#listeners) listener(text, stream)
+    for (let begin = 0; begin < bytes.length;) {
+      const rest = bytes.subarray(begin, begin + PIECE)
+      const piece = rest.subarray(0, endOfWhole(rest) || rest.length)
+      const text = piece.toString()
+      for (const listener of this.#listeners) listener(text, stream)
+      begin += piece.length
+    }
   }
 
   #missing(what: string, timeout: number | undefined, since: number | undefined): Error {

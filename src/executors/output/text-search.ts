@@ -1,9 +1,10 @@
 import { createContext, Script, type Context } from 'node:vm'
 import { codeOf } from '../caught-error.ts'
 import { now } from '../clock.ts'
+import { History } from './history.ts'
 import type { Span } from './span.ts'
 
-/** How far back a match may begin, in characters: all that is kept of an output. */
+/** How far back a match may begin, in bytes: all that is kept of an output. */
 const REACH = 1024 * 1024
 
 /** What is left of that where an expression takes too long over more. */
@@ -15,7 +16,10 @@ const FRESH = REACH
 const FRESH_ALONE = REACH / 8
 
 /** So much is kept at most: an expression that takes long cannot keep up with a flood. */
-const KEPT = 4 * REACH
+const KEPT = REACH + FRESH
+
+/** Before what is searched, a character at least, so that `^` does not take it for the beginning. */
+const MARGIN = 4
 
 /** Milliseconds for one search: nothing else runs meanwhile. */
 const LIMIT = 200
@@ -45,9 +49,7 @@ interface Found {
 export class TextSearch {
   readonly #pattern: RegExp
   readonly #span: Span
-  #text = ''
-  /** Whether the text is not the beginning any more. */
-  #isCut = false
+  readonly #text = new History(KEPT)
   /** Up to where it was searched. */
   #searched = 0
   #reach = REACH
@@ -64,13 +66,12 @@ export class TextSearch {
   }
 
   add(text: string): void {
-    this.#text += text
-    if (this.#text.length > KEPT) this.#keep(2 * REACH)
+    this.#text.add(Buffer.from(text), 'stdout')
   }
 
   /** Milliseconds until it is to be searched; nothing where there is no reason for that. */
   get dueIn(): number | undefined {
-    const fresh = this.#text.length - this.#searched
+    const fresh = this.#text.total - this.#searched
     if (fresh === 0 && !this.#again) return undefined
     const most = this.#span.begin ? FRESH_ALONE : FRESH
     const isUrgent = fresh >= most && this.#took < SLOW
@@ -78,31 +79,30 @@ export class TextSearch {
   }
 
   search(): Found | undefined {
-    const text = this.#text
-    const oldest = Math.max(this.#searched - this.#reach, text.length - this.#reach - FRESH)
-    const affordable = this.#reach === REACH ? oldest : text.length - 2 * this.#reach
-    const from = Math.max(this.#isCut ? 1 : 0, oldest, affordable)
+    const { total, dropped } = this.#text
+    const oldest = Math.max(this.#searched - this.#reach, total - this.#reach - FRESH)
+    const affordable = this.#reach === REACH ? oldest : total - 2 * this.#reach
+    const from = Math.max(oldest, affordable, dropped + MARGIN) - MARGIN
+    const isPart = from > 0
     const begun = now()
-    const match = this.#exec(from)
+    const text = this.#text.text('both', Math.max(0, from))
+    const match = this.#exec(text, isPart ? 1 : 0)
     this.#took = now() - begun
-    this.#plan(match === TIMED_OUT, from > 1)
-    this.#searched = text.length
-    if (text.length > 2 * REACH) this.#keep(REACH)
+    this.#plan(match === TIMED_OUT, isPart)
+    this.#searched = total
     if (match === TIMED_OUT) return undefined
-    if (!match) return this.#forget()
-    return { match, mayGrow: match.index + match[0].length === text.length }
+    if (match) return { match, mayGrow: match.index + match[0].length === text.length }
+    const rest = this.#span.begin && text.slice(Math.max(0, this.#span.begin(text)))
+    if (rest !== undefined) {
+      this.#text.forget(Math.max(dropped, total - Buffer.byteLength(rest) - MARGIN))
+    }
+    return undefined
   }
 
-  #exec(from: number): ReturnType<typeof execWithin> {
-    if (!this.#span.isSwift) return execWithin(this.#pattern, this.#text, from)
+  #exec(text: string, from: number): ReturnType<typeof execWithin> {
+    if (!this.#span.isSwift) return execWithin(this.#pattern, text, from)
     this.#pattern.lastIndex = from
-    return this.#pattern.exec(this.#text)
-  }
-
-  /** Of what was searched in vain, that in which no match can begin. */
-  #forget(): undefined {
-    const begin = this.#span.begin?.(this.#text) ?? 0
-    if (begin > 1) this.#keep(this.#text.length - begin)
+    return this.#pattern.exec(text)
   }
 
   #plan(isTimedOut: boolean, isPart: boolean): void {
@@ -115,20 +115,17 @@ export class TextSearch {
     const pause = took < INSTANT ? 0 : took * (isTimedOut && this.#again ? 1 : PAUSE)
     this.#nextAt = now() + pause
   }
-
-  /** Forgets the beginning, seldom: that copies the rest. */
-  #keep(length: number): void {
-    // A character more, so that `^` does not take the rest for the beginning.
-    const forgotten = this.#text.length - length - 1
-    this.#text = this.#text.slice(forgotten)
-    this.#searched = Math.max(0, this.#searched - forgotten)
-    this.#isCut = true
-  }
 }
 
 const TIMED_OUT = Symbol('timed out')
 
+interface Search {
+  readonly pattern: RegExp
+  readonly text: string
+}
+
 let sandbox: { readonly context: Context; readonly script: Script } | undefined
+let current: Search | undefined
 
 /** As `exec()`, from an index on, for no longer than the limit. */
 function execWithin(
@@ -139,15 +136,18 @@ function execWithin(
   pattern.lastIndex = from
   if (text.length - from < SHORT) return pattern.exec(text)
   // Of what Node has, only this ends an expression that is at work.
-  sandbox ??= { context: createContext({}), script: new Script('search()') }
+  sandbox ??= {
+    context: createContext({ search: () => current?.pattern.exec(current.text) }),
+    script: new Script('search()'),
+  }
   const { context, script } = sandbox
-  context['search'] = () => pattern.exec(text)
+  current = { pattern, text }
   try {
     return script.runInContext(context, { timeout: LIMIT }) as RegExpExecArray | null
   } catch (error) {
     if (codeOf(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
     return TIMED_OUT
   } finally {
-    context['search'] = undefined
+    current = undefined
   }
 }

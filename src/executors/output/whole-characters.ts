@@ -18,7 +18,8 @@ export class WholeCharacters {
   }
 }
 
-function endOfWhole(bytes: Buffer): number {
+/** Where the last character ends that is there as a whole. */
+export function endOfWhole(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0
     const isFirst = (byte & 0xc0) !== 0x80

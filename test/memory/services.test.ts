@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { IMPORTS, runProject } from '../fixtures/vitest-project.ts'
+
+const SERVICES = `
+import { service, output } from 'vitest-mirakuru'
+export const flooding = (name, script, more) => service(name, {
+  command: ({ dir }) => ['sh', '-c',
+    'echo ready; until [ -e "$0/go" ]; do sleep 0.05; done; ' + script + '; echo; echo THE END; exec sleep 600', dir],
+  ready: output('ready'),
+  ...more,
+})
+export const lines = (size) => 'yes ' + 'x'.repeat(99) + ' | head -c ' + size + 'M'
+export const endless = (size) => 'head -c ' + size + "M /dev/zero | tr '\\\\0' x"
+export const shared = flooding('shared', lines(100))
+`
+const SETUP = `
+import { shareServices } from 'vitest-mirakuru/global-setup'
+import { shared } from './services'
+export default shareServices([shared])
+`
+const START = `${IMPORTS}
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { endless, flooding, lines, shared } from './services'
+const megabytes = (pid, name) =>
+  Number(new RegExp(name + ':\\\\s+(\\\\d+)').exec(readFileSync('/proc/' + pid + '/status', 'utf8'))[1]) / 1024
+const peak = async (body, pid = process.pid) => {
+  const idle = megabytes(pid, 'VmRSS')
+  writeFileSync('/proc/' + pid + '/clear_refs', '5')
+  await body()
+  return megabytes(pid, 'VmHWM') - idle
+}
+const flooded = async (api, more = {}) => {
+  const end = api.output.waitFor('\\nTHE END\\n', { timeout: 100_000 })
+  writeFileSync(join(api.dir, 'go'), '')
+  await end
+}
+`
+const LOCAL = `${START}
+const all = {
+  // More than a log may have.
+  lines: flooding('lines', lines(270)),
+  line: flooding('line', endless(100)),
+  short: flooding('short', 'yes | head -c 50M'),
+  both: flooding('both', lines(100) + ' >&2 & ' + lines(100) + '; wait'),
+  polled: flooding('polled', lines(100)),
+}
+const test = Object.entries(all).reduce((test, [name, api]) => test.extend(name, api), base)
+test('lines', async ({ lines }) => expect(await peak(() => flooded(lines))).toBeLessThan(64))
+test('one line', async ({ line }) => expect(await peak(() => flooded(line))).toBeLessThan(64))
+test('short lines', async ({ short }) => expect(await peak(() => flooded(short))).toBeLessThan(64))
+test('both streams', async ({ both }) => expect(await peak(() => flooded(both))).toBeLessThan(64))
+test('polled', async ({ polled }) => expect(await peak(async () => {
+  let isOver = false
+  const end = flooded(polled).finally(() => (isOver = true))
+  while (!isOver) {
+    await polled.output.text()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  await end
+})).toBeLessThan(64))
+`
+const SHARED = `${START}
+const test = base.extend('shared', { scope: 'file' }, shared)
+test('main', async ({ shared }) => {
+  const end = shared.output.waitFor('\\nTHE END\\n', { timeout: 100_000 })
+  expect(await peak(async () => {
+    writeFileSync(join(shared.dir, 'go'), '')
+    await end
+  }, process.ppid)).toBeLessThan(64)
+})
+`
+
+// The peak of a process can be read, and set back, on Linux alone.
+test.runIf(process.platform === 'linux')(
+  'workers and main stay within 64 MB of their idle size in floods of services',
+  async () => {
+    const config = { pool: 'forks', maxWorkers: 1, testTimeout: 100_000, globalSetup: './setup.ts' }
+    const files = { 'services.ts': SERVICES, 'setup.ts': SETUP }
+    const specs = { 'local.spec.ts': LOCAL, 'shared.spec.ts': SHARED }
+    const { tests, output } = await runProject({ ...files, ...specs }, { config })
+    const failed = Object.entries(tests).filter(([, { status }]) => status !== 'passed')
+    expect(failed, output).toEqual([])
+    expect(Object.keys(tests)).toHaveLength(6)
+  },
+)
