@@ -38,9 +38,9 @@ const OF_PROGRAMS = [
 /** All by themselves, behind what is shown. */
 const KNOWN = [URL_PASSWORD, AUTHORIZATION, BEARER, COOKIE, ...OF_PROGRAMS]
 
-/** What a value stands behind: `--name `, or `name=`, `"name": ` and `name: `. */
+/** What a value stands behind: `--name `, or `name=`, `"name": ` and `name: `. A name is taken as a whole. */
 const NAME =
-  /(?<=^|\s)['"]?--?(?<option>[a-z][\w.-]{0,80})['"]?\s{1,9}(?!-)|(?<field>[a-z_][\w.-]{0,80})\\?["']?\s{0,9}[=:]\s{0,9}\\?/gi
+  /(?<=^|\s)['"]?--?(?=(?<option>[a-z][\w.-]{0,80}))\k<option>['"]?\s{1,9}(?!-)|(?<![a-z_])(?=(?<field>[a-z_][\w.-]{0,80}))\k<field>\\?["']?\s{0,9}[=:]\s{0,9}\\?/gi
 const VALUE = /"(?:\\.|[^"\\])*"|'[^']*'|[^\s"';,&}]+/y
 
 /** The value of a variable, without what is likely to be secret. */

@@ -10,13 +10,19 @@ const PATH = /^\.{0,2}\//
 export type Conceal = (text: string) => string
 
 export function concealer(env: Readonly<Record<string, string>>, command = ''): Conceal {
+  let known: readonly string[] | undefined
+  return (text) => {
+    known ??= knownBy(env, command)
+    return known.reduce((left, secret) => left.replaceAll(secret, MASK), text)
+  }
+}
+
+function knownBy(env: Readonly<Record<string, string>>, command: string): string[] {
   const ofVariables = Object.entries(env).flatMap(([name, value]) =>
     isSecretVariable(name) ? [value] : secretsIn(value),
   )
-  const secrets = [...ofVariables, ...secretsIn(command)]
-  const known = [...new Set(secrets)].filter(isTelling).toSorted((a, b) => b.length - a.length)
-  if (known.length === 0) return (text) => text
-  return (text) => known.reduce((left, secret) => left.replaceAll(secret, MASK), text)
+  const secrets = new Set([...ofVariables, ...secretsIn(command)])
+  return [...secrets].filter(isTelling).toSorted((a, b) => b.length - a.length)
 }
 
 function isTelling(value: string): boolean {
