@@ -55,7 +55,7 @@ test('polled', async ({ polled }) => expect(await peak(async () => {
   const end = flooded(polled).finally(() => (isOver = true))
   while (!isOver) {
     await polled.output.text()
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
   await end
 })).toBeLessThan(64))

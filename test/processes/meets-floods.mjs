@@ -34,7 +34,7 @@ async function flood(script, { pattern, isPolled } = {}) {
   if (isPolled) {
     while (!executor.output.text().endsWith('THE END\n')) {
       await new Promise((resolve) => {
-        setTimeout(resolve, 5)
+        setTimeout(resolve, 50)
       })
     }
   }
