@@ -7,7 +7,7 @@ const LONGEST = 300
 
 /** How programs begin to say what went wrong: `Error: …`, `[error] …`, `FATAL …`, `cannot open …`. */
 const ERROR =
-  /\w*(?:error|exception)\b|\b(?:fatal|panic\w*|emerg|crit\w*|abort\w*|fail(?:ed|ure|s)?|denied|refused|unable|invalid|missing|unknown|unrecognized|unsupported|unexpected|undefined|cannot|can't|couldn't|could not|won't|not (?:found|allowed|permitted|exist|a)|no such|segmentation fault|core dumped|already in use)\b|\bE(?:RR!|[A-Z]{4,})\b/i
+  /\w*(?:error|exception|fehler)\b|\b(?:fatal|panic\w*|emerg|crit\w*|abort\w*|fail(?:ed|ure|s)?|denied|refused|unable|invalid|missing|unknown|unrecognized|unsupported|unexpected|undefined|cannot|can't|couldn't|could not|won't|not (?:found|allowed|permitted|exist|a)|no such|segmentation fault|core dumped|already in use)\b|\bE(?:RR!|[A-Z]{4,})\b/i
 
 /** Places in the code, and remarks about an error that was told before. */
 const NOISE =

@@ -13,6 +13,8 @@ import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from '
 import { process } from '../host.ts'
 
 const PROBE_TIMEOUT = 5_000
+/** What an error advises, such as to install a program that is not found. */
+const FIX = /^Fix: (.*)$/m
 const COMMAND_OF = '`command` of command()'
 
 /**
@@ -64,7 +66,9 @@ async function runOnce(
     return { ready: false, result: `${died ?? `exit code ${exitCode}`}${last}` }
   } catch (error) {
     if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
-    return { ready: false, result: messageOf(error).split('\n', 1).join('') }
+    const message = messageOf(error)
+    const advice = (): string | undefined => FIX.exec(message)?.[1]
+    return { ready: false, result: message.split('\n', 1).join(''), advice }
   } finally {
     await executor.kill()
   }

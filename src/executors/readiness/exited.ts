@@ -1,13 +1,16 @@
 import { describeExit } from '../describe-run.ts'
 import type { Readiness } from './readiness.ts'
 
+/** How errors call it. */
+export const EXITED = 'exit with 0'
+
 /** Ready when the process itself has ended with 0: a one-shot, such as a migration. */
 export function exited(): Readiness {
   return {
     kind: 'exited',
     needs: 'process',
     begin: ({ run }) => ({
-      awaits: 'exit with 0',
+      awaits: EXITED,
       byExit: true,
       async check() {
         if (run()?.ownExit?.exitCode === 0) return { ready: true }

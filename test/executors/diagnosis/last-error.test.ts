@@ -26,6 +26,11 @@ test.for<[what: string, printed: string, line: string]>([
     "app.rb:2:in `boot': no config (RuntimeError)",
   ],
   [
+    'a German program',
+    'Starte ...\nFehler: Verbindung zur Datenbank verweigert\nEnde\n',
+    'Fehler: Verbindung zur Datenbank verweigert',
+  ],
+  [
     'Go',
     'panic: nil map\n\ngoroutine 1 [running]:\nmain.main()\nexit status 2\n',
     'panic: nil map',
