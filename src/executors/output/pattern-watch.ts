@@ -79,15 +79,8 @@ export class PatternWatch implements Disposable {
   feed(piece: string, stream: StreamName): void {
     if (this.#match || piece === '') return
     const tape = this.#tape(stream)
-    const wasGrowing = tape.growing !== undefined
     tape.search.add(tape.filter.add(piece))
     this.#searchWhenDue(tape)
-    // What grows without pause is a match, too.
-    if (this.#match || (wasGrowing && tape.growing)) return
-    tape.stopWaiting()
-    if (tape.growing || tape.filter.isHolding) {
-      tape.stopWaiting = after(GRACE, () => this.#conclude(tape))
-    }
   }
 
   /** No more is to come: what could have grown is the match. */
@@ -118,11 +111,20 @@ export class PatternWatch implements Disposable {
   }
 
   #searchWhenDue(tape: Tape): void {
+    const wasGrowing = tape.growing !== undefined
     tape.stopPausing()
     if (tape.search.dueIn === 0) this.#search(tape)
+    if (this.#match) return
     const { dueIn } = tape.search
-    if (dueIn === undefined || this.#match) return
-    tape.stopPausing = after(Math.max(dueIn, 1), () => this.#searchWhenDue(tape))
+    if (dueIn !== undefined) {
+      tape.stopPausing = after(Math.max(dueIn, 1), () => this.#searchWhenDue(tape))
+    }
+    // What grows without pause is a match, too.
+    if (wasGrowing && tape.growing) return
+    tape.stopWaiting()
+    if (tape.growing || tape.filter.isHolding) {
+      tape.stopWaiting = after(GRACE, () => this.#conclude(tape))
+    }
   }
 
   #search(tape: Tape): void {

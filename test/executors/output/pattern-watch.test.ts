@@ -17,6 +17,16 @@ test('a match that was cut off by the end of a chunk is not the whole one', asyn
   expect(await watch.matched(new AbortController().signal)).toMatchObject({ text: 'port 80' })
 })
 
+test('a match at the end of all that comes is found although the search had to wait', async () => {
+  const watch = new PatternWatch(/guard (?<pid>\d+)\n/, () => {})
+  // A search that takes a while is not made again at once.
+  watch.feed('x'.repeat(1_000_000), 'stdout')
+  watch.feed('guard 12\n', 'stdout')
+  expect(watch.match).toBeUndefined()
+  const { groups } = await watch.matched(AbortSignal.timeout(20_000))
+  expect(groups).toEqual({ pid: '12' })
+})
+
 describe('any chunking', () => {
   const text = `noise\n\u001B[1;32mready\u001B[0m on \u001B[36mport\u001B[39m 8080\n`
 
