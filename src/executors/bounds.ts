@@ -16,6 +16,9 @@ export const KILL_PATIENCE = 1_500
 /** The same for the guard, for which nobody waits: then it does the rest of its work. */
 export const SWEEP_PATIENCE = 30_000
 
+/** The guard's sweep beginning at all: then it is killed, and tried again with more room. */
+export const SWEEP_BEGINS = 20_000
+
 /** Trying a `killSignal` other than SIGKILL: then SIGKILL follows. */
 export const MILD_KILL_PATIENCE = 1_000
 

@@ -1,3 +1,5 @@
+import { SWEEP_BEGINS } from '../bounds.ts'
+
 /**
  * The guard, a POSIX shell script. It leaves its owner at once, so that its parent is process 1 and nobody
  * finds it among the owner's descendants, and prints its pid. It reads what the owner tells it until the pipe
@@ -157,8 +159,20 @@ hand_over() {
   for entry in $led; do
     set -- "$@" "run $entry"
   done
-  # Where no thread can be had, a Node with a pool of them waits for ever; without, it aborts.
-  printf '%s\\n' "$@" | "$node" --v8-pool-size=0 -e 'eval(process.env.sweep)' 3>&-
+  # A Node that gets no thread as it begins waits for ever, so the sweep says that it has begun.
+  began= watcher=
+  trap 'began=1; [ -z "$watcher" ] || kill -KILL "$watcher" 2>/dev/null' USR1
+  printf '%s\\n' "$@" | "$node" --v8-pool-size=1 -e 'eval(process.env.sweep)' 3>&- &
+  sweeping=$!
+  { sleep ${SWEEP_BEGINS / 1_000} && kill -KILL "$sweeping"; } <&- 3>&- &
+  watcher=$!
+  [ -z "$began" ] || kill -KILL "$watcher" 2>/dev/null
+  # What waits is woken by a signal, too.
+  while :; do
+    wait "$sweeping"
+    status=$?
+    kill -0 "$sweeping" 2>/dev/null || return "$status"
+  done
 }
 
 # Where it fails, for want of memory or threads, what is killed by hand makes room for another try.

@@ -8,12 +8,14 @@ import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
 import { seeLeaderGo, treeOf, type Tree } from './members.ts'
 import { removeFolder } from './remove-folder.ts'
 import { kill } from './terminate.ts'
-import { process } from '../host.ts'
+import { process, sendSignal } from '../host.ts'
 
 const { owner = '' } = process.env
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const)
   process.on(signal, () => {})
 
+// The guard waits for that only so long.
+if (process.ppid > 1) sendSignal(process.ppid, 'SIGUSR1')
 void sweep()
 
 async function sweep(): Promise<void> {
