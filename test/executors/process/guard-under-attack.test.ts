@@ -12,6 +12,7 @@ onLinux(
   'nothing of the guard looks like Vitest or this package, for `pkill -f vitest`',
   async () => {
     const started = await owner('owns-family.mjs', ['wait'])
+    await started.family.meet(...NAMES)
     const guard = await meetGuard(started)
     const { parent, group, session } = lineOf(guard)
     const ofOwner = lineOf(started.process.pid ?? 0)

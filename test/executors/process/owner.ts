@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { onTestFailed, onTestFinished } from 'vitest'
+import { expect, onTestFailed, onTestFinished } from 'vitest'
 import { Output } from '../../../src/executors/output/output.ts'
 import { program } from '../program.ts'
 import { Family } from '../surviving.ts'
@@ -35,8 +35,12 @@ export async function owner(
     env: { ...env, ...family.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  onTestFinished(() => {
+  onTestFinished(async () => {
     child.kill('SIGKILL')
+    // A guard that is killed with its owner ends nothing.
+    const guards = family.surviving().filter((name) => name.startsWith('guard '))
+    const left = (): string[] => family.surviving().filter((name) => guards.includes(name))
+    await expect.poll(left).toEqual([])
   })
   const output = new Output()
   void output.drain(child)
