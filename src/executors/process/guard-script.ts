@@ -22,7 +22,7 @@ import { SWEEP_BEGINS } from '../bounds.ts'
  * A shell that cannot fork exits, as dash does, or waits for seconds: what kills first does it without, as far
  * as there is a /proc, and comes again when the shell exits.
  */
-export const GUARD_SCRIPT = `
+export const GUARD_SCRIPT: string = `
 trap '' HUP INT TERM QUIT
 # Of a run within a service of another run: it is to outlive what ends that service.
 ulimit -S -w unlimited 2>/dev/null || ulimit -S -x unlimited 2>/dev/null
