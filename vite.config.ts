@@ -81,8 +81,12 @@ export default defineConfig({
   ssr: { resolve: { conditions: [condition] } },
   test: {
     include: ['test/**/*.test.ts'],
-    // These have scripts of their own: `test:matrix` installs other versions, `test:chaos` is left to chance.
-    exclude: [...defaultExclude, 'test/matrix/**', 'test/chaos/**'],
+    // These have scripts of their own: `test:endings` takes long, `test:chaos` is left to chance, and
+    // `test:matrix` installs other versions.
+    exclude: [
+      ...defaultExclude,
+      ...['endings', 'memory', 'chaos', 'matrix'].map((folder) => `test/${folder}/**`),
+    ],
     globalSetup: 'test/fresh-build.ts',
     // Test files wait for processes most of the time: even two processors have work for four of them.
     maxWorkers: Math.max(4, availableParallelism()),
