@@ -9,7 +9,7 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import type { Command } from '../../../src/executors/process/command.ts'
 import { program } from '../program.ts'
 import { aliveSince } from '../surviving.ts'
@@ -105,5 +105,7 @@ export async function playOn(
     for (const name of living()) process.kill(Number(noted(name)), 'SIGKILL')
   })
   await output.waitFor('done\n', { timeout: 60_000 })
+  // A busy machine may take a while to let go of what was killed.
+  await vi.waitUntil(() => living().length === 0, { timeout: 3_000, interval: 10 }).catch(() => {})
   return { told: output.text(), surviving: living(), noted }
 }
