@@ -40,5 +40,8 @@ export const TABLE_PATIENCE = 1_000
 /** Freezing a tree that forks: then those found last may go on. */
 export const FREEZE_PATIENCE = 1_000
 
+/** The same before each round of a kill: then those found by then are killed. */
+export const STRIKE_FREEZE_PATIENCE = 300
+
 /** What a `cleanup` command has at least, where `stopTimeout` is less: then it is killed, and has failed. */
 export const SHORTEST_CLEANUP = 1_500

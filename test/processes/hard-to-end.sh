@@ -8,7 +8,11 @@ case $1 in
   deaf) trap '' TERM HUP INT ;;
   daemon) (setsid sh -c "$deaf" > /dev/null 2>&1 < /dev/null &) ;;
   cleared) (setsid env -i /bin/sh -c "$bare" "$JOURNAL" > /dev/null 2>&1 < /dev/null &) ;;
-  unmarked) env -i "$(command -v prlimit)" --locks=unlimited: "$(command -v setsid)" -w /bin/sh -c "$bare" "$JOURNAL" & ;;
+  unmarked)
+    # Nothing but its parent tells of it, which is not to leave because nobody reads.
+    trap '' PIPE
+    env -i "$(command -v prlimit)" --locks=unlimited: "$(command -v setsid)" -w /bin/sh -c "$bare" "$JOURNAL" &
+    ;;
   launcher)
     (setsid sh -c "$deaf" > /dev/null 2>&1 < /dev/null &)
     exit 0

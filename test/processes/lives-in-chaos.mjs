@@ -1,18 +1,17 @@
-// lives-in-chaos.mjs SEED JOURNAL: starts services of all kinds, has outages of them, stops them, in an order of the seed.
+// lives-in-chaos.mjs SEED JOURNAL KIND...: starts services of these kinds, has outages of them, stops them, in an order of the seed.
 import { fileURLToPath } from 'node:url'
 import { SimpleExecutor } from 'vitest-mirakuru/executors'
 import { randomOf } from './random.mjs'
 
-const [seed, journal] = process.argv.slice(2)
+const [seed, journal, ...kinds] = process.argv.slice(2)
 const random = randomOf(Number(seed))
 const choose = (choices) => choices[Math.floor(random() * choices.length)]
-const KINDS = ['plain', 'deaf', 'daemon', 'cleared', 'unmarked', 'launcher', 'forks']
 const script = fileURLToPath(new URL('hard-to-end.sh', import.meta.url))
 const executors = []
 
 const acts = {
   async start() {
-    const executor = new SimpleExecutor(['/bin/sh', script, choose(KINDS), journal], {
+    const executor = new SimpleExecutor(['/bin/sh', script, choose(kinds), journal], {
       stopTimeout: 100,
     })
     executors.push(executor)

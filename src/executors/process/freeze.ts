@@ -1,23 +1,29 @@
 import { FREEZE_PATIENCE } from '../bounds.ts'
 import { now } from '../clock.ts'
 import { findMembers, type Tree } from './members.ts'
+import type { ProcessIdentity } from './process-entry.ts'
 import { signalProcess } from './signals.ts'
 
 /**
- * Stops every member where it stands, until there is none that was not told. Whether they stand still is
- * not waited for: who waits for a child of a vfork(2) that was stopped before its exec cannot be stopped.
+ * Stops every member where it stands, until there is none that was not told, and answers with all of them.
+ * Whether they stand still is not waited for: who waits for a child of a vfork(2) that was stopped before its
+ * exec cannot be stopped.
  */
-export async function freeze(tree: Tree): Promise<void> {
-  const told = new Set<number>()
-  const end = now() + FREEZE_PATIENCE
+export async function freeze(
+  tree: Tree,
+  patience: number = FREEZE_PATIENCE,
+): Promise<readonly ProcessIdentity[]> {
+  const told = new Map<number, ProcessIdentity>()
+  const end = now() + patience
   while (now() < end) {
     const untold = (await findMembers(tree)).filter(({ pid }) => !told.has(pid))
-    if (untold.length === 0) return
+    if (untold.length === 0) break
     for (const member of untold) {
-      told.add(member.pid)
+      told.set(member.pid, member)
       await signalProcess(member, 'SIGSTOP')
     }
   }
+  return [...told.values()]
 }
 
 /** Lets every member go on. */

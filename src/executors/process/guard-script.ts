@@ -1,4 +1,5 @@
 import { SWEEP_BEGINS } from '../bounds.ts'
+import { GUARD_SEARCH } from './guard-search.ts'
 
 /**
  * The guard, a POSIX shell script. It leaves its owner at once, so that its parent is process 1 and nobody
@@ -9,8 +10,8 @@ import { SWEEP_BEGINS } from '../bounds.ts'
  *
  *     start MARKER              about to spawn
  *     run MARKER:PID:STARTTIME  spawned
- *     group MARKER PID:STARTTIME PID:STARTTIME...
- *                               the leader has left, and these in its group
+ *     tree MARKER PID:STARTTIME PID:STARTTIME...
+ *                               the leader, and the others that were found of its tree
  *     clean MARKER JSON         a command to run when it has ended
  *     end MARKER                ended, proven, cleaned up
  *     keep PATH                 to be removed
@@ -35,27 +36,7 @@ forget() {
   running=$kept
 }
 
-# Sets parent and start of a process. In a stat, behind the command's name, they are the 2nd and the 20th
-# field: proc_pid_stat(5).
-look() {
-  if [ -r /proc/self/stat ]; then
-    # The name may have line breaks in it.
-    stat=
-    while read -r more; do
-      stat="$stat $more"
-    done 2>/dev/null < "/proc/$1/stat"
-    [ -n "$stat" ] || return
-    set -- \${stat##*') '}
-    parent=$2 start=\${20}
-  else
-    set -- $(ps -o ppid=,lstart= -p "$1")
-    [ $# -gt 1 ] || return
-    parent=$1
-    shift
-    start=$(IFS=_; echo "$*")
-  fi
-}
-
+${GUARD_SEARCH}
 # The process that this shell is: $$ is the one that it was forked from.
 look_at_self() {
   if [ -r /proc/self/stat ]; then
@@ -80,72 +61,28 @@ hold() {
   kill -KILL "$1"
 }
 
-add() {
-  case " $found " in *" $1 "*) return 1 ;; esac
-  found="$found $1"
-}
-
-add_marked() {
-  for path in $(grep -ls "^Max file locks *$owner[0-9]\\{6\\} " /proc/[0-9]*/limits); do
-    path=\${path%/limits}
-    add "\${path#/proc/}"
-  done
-}
-
-add_marked_by_hand() {
-  for path in /proc/[0-9]*; do
-    limit=
-    while read -r _ what which limit _; do
-      [ "$what $which" = 'file locks' ] && break
-    done 2>/dev/null < "$path/limits"
-    case $limit in "$owner"??????) add "\${path#/proc/}" ;; esac
-  done
-}
-
-children_of() {
-  children=
-  if [ -d /proc/self ]; then
-    for path in "/proc/$1/task/"*/children; do
-      more=
-      read -r more 2>/dev/null < "$path"
-      children="$children $more"
-    done
-  else
-    children=$(ps -A -o ppid=,pid= | while read -r parent pid; do
-      [ "$parent" != "$1" ] || echo "$pid"
-    done)
-  fi
-}
-
-add_descendants() {
-  set -- $found
-  while [ $# -gt 0 ]; do
-    children_of "$1"
-    shift
-    for child in $children; do
-      add "$child" && set -- "$@" "$child"
-    done
-  done
-}
-
 # Stops what it knows, so that nothing there forks or loses its parent, then finds the others, then kills.
 # Answers whether it found any.
 strike() {
-  found= groups=
+  found= leaders=
   for entry in $running; do
     leader=\${entry#*:}
     pid=\${leader%%:*}
     [ -n "$pid" ] && look "$pid" && [ "$start" = "\${leader#*:}" ] || continue
     kill -STOP "-$pid" 2>/dev/null
-    groups="$groups -$pid" led="$led $entry"
+    leaders="$leaders $pid" led="$led $entry"
     add "$pid"
   done
   "$1"
+  ! find_leaders || "$1"
   # A kernel that does not tell of children: the sweep finds them, as long as their parents are there.
   [ "$1" = add_marked ] && [ -d /proc/self ] && ! [ -r "/proc/self/task/$self/children" ] && return
   add_descendants
   [ -n "$found" ] || return
-  kill -KILL $groups $found 2>/dev/null
+  for leader in $leaders; do
+    kill -KILL "-$leader" 2>/dev/null
+  done
+  kill -KILL $found 2>/dev/null
   :
 }
 
@@ -206,7 +143,7 @@ finish() {
         forget "$value"
         for item do
           shift
-          case $item in "clean $value "* | "group $value "*) ;; *) set -- "$@" "$item" ;; esac
+          case $item in "clean $value "* | "tree $value "*) ;; *) set -- "$@" "$item" ;; esac
         done
         ;;
       'drop '*)

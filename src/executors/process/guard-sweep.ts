@@ -21,7 +21,8 @@ void sweep()
 async function sweep(): Promise<void> {
   const lines = (await text(process.stdin)).split('\n')
   // What is led first, while the parents are there that lead to what carries no marker.
-  for (const tree of lines.flatMap(treesIn)) await kill(tree, 'SIGKILL', SWEEP_PATIENCE)
+  for (const tree of lines.flatMap(treesIn))
+    await kill(tree, 'SIGKILL', { patience: SWEEP_PATIENCE })
   await endMarked()
   const cleanups = lines.flatMap(cleanupsIn)
   await Promise.allSettled(cleanups.map(([command, marker]) => cleanUp(command, marker)))
@@ -36,21 +37,24 @@ async function sweep(): Promise<void> {
 }
 
 async function endMarked(): Promise<void> {
-  if (/^\d{12}$/.test(owner)) await kill(treeOf(owner), 'SIGKILL', SWEEP_PATIENCE)
+  if (/^\d{12}$/.test(owner)) await kill(treeOf(owner), 'SIGKILL', { patience: SWEEP_PATIENCE })
 }
 
-/** What a leader that was there a moment ago has led, or what was seen of it when the leader had left. */
+/** What a leader that was there a moment ago has led, or what was found of its tree before. */
 function treesIn(line: string): Tree[] {
-  const [, kind, marker = '', pid, startTime = '', left] =
-    /^(run|group) (\d{18})[: ](\d+):(\S+)(.*)$/.exec(line) ?? []
+  const [, kind, marker = '', pid, startTime = '', rest = ''] =
+    /^(run|tree) (\d{18})[: ](\d+):(\S+)(.*)$/.exec(line) ?? []
   if (kind === undefined) return []
-  const { leader, ...rest } = treeOf(marker, { pid: Number(pid), startTime })
+  const { leader, ...found } = treeOf(marker, { pid: Number(pid), startTime })
   if (!leader) return []
   // How many were forked since it began is not known.
-  const tree: Tree = { ...rest, leader: { ...leader, forksBefore: -Infinity } }
-  if (kind === 'run') seeLeaderGo(tree)
-  else tree.inGroup = new Map(left?.trim().split(' ').map(identityOf))
-  return [tree]
+  const tree: Tree = { ...found, leader: { ...leader, forksBefore: -Infinity } }
+  if (kind === 'run') {
+    seeLeaderGo(tree)
+    return [tree]
+  }
+  const members = new Map(rest.trim().split(' ').map(identityOf))
+  return [{ ...tree, known: members, inGroup: members }]
 }
 
 function identityOf(text: string): [number, string] {

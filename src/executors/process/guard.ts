@@ -21,8 +21,8 @@ export interface Guard {
    */
   expect(marker: string, cleanup?: CleanupCommand): void
   watch(marker: string, leader: ProcessIdentity): void
-  /** To be called when the leader has left, with those whom it left in its group. */
-  watchGroup(marker: string, leader: ProcessIdentity, members: ReadonlyMap<number, string>): void
+  /** To be called when the leader has left, or is about to: nothing else may tell of the others then. */
+  watchTree(marker: string, leader: ProcessIdentity, members: readonly ProcessIdentity[]): void
   release(marker: string): void
   /** Has a path removed when the owner cannot do it any more. */
   keep(path: string): void
@@ -61,13 +61,15 @@ export function guard(): Guard {
       if (cleanup) tell(post, `clean ${marker}`, `clean ${marker} ${JSON.stringify(cleanup)}`)
     },
     watch: (marker, { pid, startTime }) => tell(post, marker, `run ${marker}:${pid}:${startTime}`),
-    watchGroup(marker, { pid, startTime }, members) {
-      if (members.size === 0 || !post.entries.has(marker)) return
-      const identities = [[pid, startTime] as const, ...members].map((it) => it.join(':'))
-      tell(post, `group ${marker}`, `group ${marker} ${identities.join(' ')}`)
+    watchTree(marker, leader, members) {
+      const others = members.filter(({ pid }) => pid !== leader.pid)
+      if (others.length === 0 || !post.entries.has(marker)) return
+      const identities = [leader, ...others].map(({ pid, startTime }) => `${pid}:${startTime}`)
+      const line = `tree ${marker} ${identities.join(' ')}`
+      if (post.entries.get(`tree ${marker}`) !== line) tell(post, `tree ${marker}`, line)
     },
     release(marker) {
-      post.entries.delete(`group ${marker}`)
+      post.entries.delete(`tree ${marker}`)
       post.entries.delete(`clean ${marker}`)
       untell(post, marker, `end ${marker}`)
     },
@@ -88,7 +90,7 @@ export function guard(): Guard {
 const NO_GUARD: Guard = {
   expect() {},
   watch() {},
-  watchGroup() {},
+  watchTree() {},
   release() {},
   keep() {},
   drop() {},

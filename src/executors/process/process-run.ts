@@ -171,8 +171,8 @@ export class ProcessRun implements Run {
   }
 
   /** Stops every member where it stands. */
-  freeze(): Promise<void> {
-    return freeze(this.#spawned.tree)
+  async freeze(): Promise<void> {
+    await freeze(this.#spawned.tree)
   }
 
   thaw(): Promise<void> {
@@ -186,13 +186,13 @@ export class ProcessRun implements Run {
       const members = left.map(describeProcess).filter(({ command }) => command !== '')
       this.#force = { ...ending, members: members.toReversed() }
     }
-    return this.#finish(terminate(tree, { ...ending, exited, onForce }))
+    return this.#finish(terminate(tree, { ...ending, exited, onFound: this.#watch, onForce }))
   }
 
   /** Ends all of it by force. Answers with what survived. */
   kill(signal: Signal): Promise<readonly ProcessIdentity[]> {
     this.#killed = !this.#exit
-    return this.#finish(kill(this.#spawned.tree, signal))
+    return this.#finish(kill(this.#spawned.tree, signal, { onFound: this.#watch }))
   }
 
   async abandon(): Promise<void> {
@@ -212,7 +212,12 @@ export class ProcessRun implements Run {
   #seeLeaderGo(): void {
     const { tree } = this.#spawned
     seeLeaderGo(tree)
-    if (tree.leader) guard().watchGroup(tree.marker, tree.leader, tree.inGroup)
+    this.#watch(Array.from(tree.known, ([pid, startTime]) => ({ pid, startTime })))
+  }
+
+  readonly #watch = (members: readonly ProcessIdentity[]): void => {
+    const { leader, marker } = this.#spawned.tree
+    if (leader) guard().watchTree(marker, leader, members)
   }
 
   async #noteExit(): Promise<void> {

@@ -1,14 +1,28 @@
 import { platform } from '../host.ts'
 import type { Signal } from '../../errors.ts'
-import { KILL_PATIENCE, LEADER_PATIENCE, LEADER_SHARE, MILD_KILL_PATIENCE } from '../bounds.ts'
+import {
+  KILL_PATIENCE,
+  LEADER_PATIENCE,
+  LEADER_SHARE,
+  MILD_KILL_PATIENCE,
+  STRIKE_FREEZE_PATIENCE,
+} from '../bounds.ts'
 import { now, pause, within } from '../clock.ts'
 import { isDeafTo, readEntry } from './linux.ts'
+import { freeze } from './freeze.ts'
 import { findMembers, type Tree } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { signalGroup, signalLeader, signalProcess } from './signals.ts'
 import { endOnWindows } from './windows.ts'
 
-export interface Termination {
+export interface Killing {
+  /** Milliseconds for all of it. */
+  readonly patience?: number
+  /** Called with what a search has found, before any of them is signalled. */
+  readonly onFound?: ((members: readonly ProcessIdentity[]) => void) | undefined
+}
+
+export interface Termination extends Pick<Killing, 'onFound'> {
   readonly signal: Signal
   /** Milliseconds from `signal` to `killSignal`; with 0 there is no `signal` at all. */
   readonly timeout: number
@@ -35,7 +49,7 @@ const LEADER_GAP = 100
  */
 export async function terminate(
   tree: Tree,
-  { signal, timeout, killSignal, exited, onForce }: Termination,
+  { signal, timeout, killSignal, exited, onFound, onForce }: Termination,
 ): Promise<readonly ProcessIdentity[]> {
   if (platform === 'win32') return endOnWindows(tree)
   const start = now()
@@ -47,6 +61,7 @@ export async function terminate(
     const isForAll = now() - start >= share
     left = await attempt(() => findPresent(tree))
     if (left?.length === 0) return []
+    if (left) onFound?.(left)
     const due = isForAll ? left : await attempt(async () => dueOf(tree, left, signal))
     const isNew = await signalEach(tree, due ?? [], signal)
     // A leader may wait for descendants that stand still when they were paused.
@@ -61,25 +76,25 @@ export async function terminate(
     else await pause(pauseFor)
   }
   if (left && left.length > 0) onForce?.(left)
-  return kill(tree, killSignal)
+  return kill(tree, killSignal, { onFound })
 }
 
 /**
  * Ends a tree by force, again and again until nothing of it is left. Answers with what survived.
  *
- * @param patience milliseconds for all of it
  * @throws Error when the system has refused to be searched until the end
  */
 export async function kill(
   tree: Tree,
   signal: Signal = 'SIGKILL',
-  patience: number = KILL_PATIENCE,
+  { patience = KILL_PATIENCE, onFound }: Killing = {},
 ): Promise<readonly ProcessIdentity[]> {
   if (platform === 'win32') return endOnWindows(tree, patience)
   const start = now()
   for (let gap = 1; now() - start < patience; gap = Math.min(gap * 1.5, LONGEST_GAP)) {
     const left = await attempt(() => findPresent(tree))
     if (left?.length === 0) return []
+    if (left) onFound?.(left)
     const isMild = now() - start < MILD_KILL_PATIENCE
     await attempt(() => strike(tree, left ?? [], isMild ? signal : 'SIGKILL'))
     await pause(gap)
@@ -104,12 +119,11 @@ export async function strike(
     await signalEach(tree, members.length > 0 || !tree.leader ? members : [tree.leader], signal)
     return
   }
-  // The group first, which no fork escapes, then each member by itself, frozen.
+  // While the parents are there that lead to members that nothing else tells of.
+  const all = members.length > 1 ? await freeze(tree, STRIKE_FREEZE_PATIENCE) : members
+  // The group first, which no fork escapes.
   if (tree.leader) await signalGroup(tree.leader, signal)
-  if (members.length > 1) {
-    for (const member of members) await signalProcess(member, 'SIGSTOP')
-  }
-  for (const member of members) await signalProcess(member, signal)
+  for (const member of all) await signalProcess(member, signal)
 }
 
 /**

@@ -36,6 +36,25 @@ test.skipIf(!has('prlimit') || !has('setsid'))(
   },
 )
 
+test.skipIf(!has('prlimit') || !has('setsid'))(
+  'what carries no marker ends with an owner that dies while it stops it, when its parent has left',
+  async () => {
+    const family = await Family.create()
+    const child = [
+      'setsid',
+      '-w',
+      ...unmarked('trap "" TERM; echo ready; sleep 300', family.directory),
+    ]
+    const script = 'echo $$ > "$PIDS/leader"; trap "exit 0" TERM; "$@" & wait'
+    const command = ['/bin/sh', '-c', script, 'sh', ...child]
+    const started = await owner('takes-long-to-stop.mjs', command, { family })
+    await family.meet('leader', 'descendant')
+    await started.output.waitFor('up')
+    await expect.poll(() => family.surviving()).not.toContain('leader')
+    await killOwner(started)
+  },
+)
+
 test.skipIf(!has('prlimit'))(
   'an orphan in the session of a leader that has left, without a marker, ends with its owner',
   async () => {

@@ -1,0 +1,116 @@
+/**
+ * How the guard finds processes: functions of its script, with what they find in variables. `$owner` has the
+ * twelve digits of the owner, `$leaders` the pids of those that lead a session, `$found` all that was found.
+ */
+export const GUARD_SEARCH: string = `
+# Sets state, parent, group, session and start of a process. In a stat, behind the command's name, they are
+# the first four fields and the 20th: proc_pid_stat(5).
+look() {
+  if [ -r /proc/self/stat ]; then
+    # The name may have line breaks in it.
+    stat=
+    while read -r more; do
+      stat="$stat $more"
+    done 2>/dev/null < "/proc/$1/stat"
+    [ -n "$stat" ] || return
+    set -- \${stat##*') '}
+    state=$1 parent=$2 group=$3 session=$4 start=\${20}
+  else
+    set -- $(ps -o ppid=,lstart= -p "$1")
+    [ $# -gt 1 ] || return
+    parent=$1
+    shift
+    start=$(IFS=_; echo "$*")
+  fi
+}
+
+add() {
+  case " $found " in *" $1 "*) return 1 ;; esac
+  found="$found $1"
+}
+
+# What is marked, and what is in the groups and sessions of these leaders: also when they have left by themselves
+# just now, as those do who find that nobody reads what they print.
+add_marked() {
+  set -- none $leaders
+  for path in $(
+    IFS='|'
+    led="[)] . [0-9]+ ([0-9]+ )?($*) "
+    exec grep -lsE "^Max file locks +$owner[0-9]{6} |$led" /proc/[0-9]*/limits /proc/[0-9]*/stat
+  ); do
+    path=\${path#/proc/}
+    add "\${path%/*}"
+  done
+}
+
+add_marked_by_hand() {
+  for path in /proc/[0-9]*; do
+    pid=\${path#/proc/}
+    limit=
+    while read -r _ what which limit _; do
+      [ "$what $which" = 'file locks' ] && break
+    done 2>/dev/null < "$path/limits"
+    case $limit in "$owner"??????) add "$pid" ;; esac
+    look "$pid" || continue
+    for leader in $leaders; do
+      [ "$group" != "$leader" ] && [ "$session" != "$leader" ] || add "$pid"
+    done
+  done
+}
+
+# Leaders that the owner had no time to tell of: a session can only be joined by being born in it.
+find_leaders() {
+  newer=
+  for pid in $found; do
+    look "$pid" && [ "$session" = "$pid" ] || continue
+    case " $leaders " in *" $pid "*) continue ;; esac
+    kill -STOP "-$pid" 2>/dev/null
+    newer="$newer $pid"
+  done
+  leaders="$leaders$newer"
+  [ -n "$newer" ]
+}
+
+children_of() {
+  children=
+  if [ -d /proc/self ]; then
+    for path in "/proc/$1/task/"*/children; do
+      more=
+      read -r more 2>/dev/null < "$path"
+      children="$children $more"
+    done
+  else
+    children=$(ps -A -o ppid=,pid= | while read -r parent pid; do
+      [ "$parent" != "$1" ] || echo "$pid"
+    done)
+  fi
+}
+
+# A fork in the middle ends before its process stands still, or waits for its child, which is stopped as well.
+hold_still() {
+  kill -STOP "$1" 2>/dev/null || return
+  [ -r /proc/self/stat ] || return
+  for tens in 1 2 3 4 5 6 7 8 9 10; do
+    for ones in 1 2 3 4 5 6 7 8 9 10; do
+      look "$1" || return
+      case $state in [RS]) ;; *) return ;; esac
+    done
+  done
+}
+
+# Each stands still before its children are looked at: none forks one afterwards that is seen by nobody.
+add_descendants() {
+  set -- $found
+  for pid do
+    kill -STOP "$pid" 2>/dev/null
+  done
+  while [ $# -gt 0 ]; do
+    hold_still "$1"
+    children_of "$1"
+    shift
+    for child in $children; do
+      add "$child" && set -- "$@" "$child"
+    done
+  done
+}
+`
