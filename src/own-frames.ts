@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const OWN = foldersOf(import.meta.url)
 
 /** The frames of a stack that are in the user's own files, rather than in this package or another. */
-export function usersFrames(stack = ''): string[] {
+export function userFrames(stack = ''): string[] {
   return stack.split('\n').filter((line) => /^\s+at /.test(line) && isUsers(line))
 }
 
@@ -12,7 +12,7 @@ export function usersFrames(stack = ''): string[] {
 export function withoutOwnFrames(stack = ''): string {
   const lines = stack.split('\n')
   const begin = lines.findIndex((line) => /^\s+at /.test(line))
-  const [first] = usersFrames(stack)
+  const [first] = userFrames(stack)
   if (first === undefined) return stack
   return [...lines.slice(0, begin), ...lines.slice(lines.indexOf(first))].join('\n')
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ExecutorError, OutputExecutor } from 'vitest-mirakuru/executors'
 import { stackOf } from '../src/executors/caught-error.ts'
-import { usersFrames } from '../src/own-frames.ts'
+import { userFrames } from '../src/own-frames.ts'
 import { expectHarmless } from './harmless.ts'
 
 const EVIL = 'a\r::error::b\u001B[2J ##[error]c\u2028d\n::error::e'
@@ -88,5 +88,5 @@ test.each([
   ['    at async file:///home/ann/project/test/api.test.ts:3:5', true],
   ['    at orders (/home/ann/project/test/api.test.ts:3:5)', true],
 ])("%s is the user's own frame: %s", (frame, isUsers) => {
-  expect(usersFrames(`Error: x\n${frame}`)).toEqual(isUsers ? [frame] : [])
+  expect(userFrames(`Error: x\n${frame}`)).toEqual(isUsers ? [frame] : [])
 })

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { usersFrames } from '../src/own-frames.ts'
+import { userFrames } from '../src/own-frames.ts'
 
 const own = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 
@@ -18,5 +18,5 @@ test("frames of this package, of others and of Node are not the user's, on any s
     '    at node:internal/process/task_queues:95:5',
   ]
   const stack = ['Error: no', ...others, ...user].join('\n')
-  expect(usersFrames(stack)).toEqual(user)
+  expect(userFrames(stack)).toEqual(user)
 })

@@ -2,9 +2,9 @@ import { asyncDispose } from './async-dispose.ts'
 import { checkValue, FUNCTION } from './check-options.ts'
 
 /** How something is taken away for a while, and brought back. */
-export interface Absence {
-  readonly leave: () => Promise<unknown>
-  readonly comeBack: () => Promise<unknown>
+export interface Outage {
+  readonly begin: () => Promise<unknown>
+  readonly end: () => Promise<unknown>
 }
 
 /**
@@ -13,26 +13,26 @@ export interface Absence {
  * @throws TypeError when `body` is no function; what it throws; what coming back throws; an
  * AggregateError of the two when both do.
  */
-export async function away<T>(
-  { leave, comeBack }: Absence,
+export async function withOutage<T>(
+  { begin: leave, end }: Outage,
   body: (() => T | Promise<T>) | undefined,
 ): Promise<T | AsyncDisposable> {
   if (body !== undefined) checkValue('the body of stopped() or paused()', FUNCTION, body)
-  await leave().catch((error: unknown) => restored(error, comeBack))
-  if (!body) return disposeOnce(comeBack)
+  await leave().catch((error: unknown) => rethrowAfterRestore(error, end))
+  if (!body) return disposeOnce(end)
   let result: T
   try {
     result = await body()
   } catch (error) {
-    return restored(error, comeBack)
+    return rethrowAfterRestore(error, end)
   }
-  await comeBack()
+  await end()
   return result
 }
 
-async function restored(error: unknown, comeBack: Absence['comeBack']): Promise<never> {
+async function rethrowAfterRestore(error: unknown, end: Outage['end']): Promise<never> {
   try {
-    await comeBack()
+    await end()
   } catch (other) {
     const message = 'It failed, and could not be brought back after it'
     throw new AggregateError([error, other], message, { cause: other })
@@ -40,11 +40,11 @@ async function restored(error: unknown, comeBack: Absence['comeBack']): Promise<
   throw error
 }
 
-function disposeOnce(comeBack: Absence['comeBack']): AsyncDisposable {
+function disposeOnce(end: Outage['end']): AsyncDisposable {
   let back: Promise<unknown> | undefined
   return {
     async [asyncDispose]() {
-      back ??= comeBack()
+      back ??= end()
       await back
     },
   }

@@ -5,7 +5,7 @@ interface Outcome {
   readonly ready: boolean
   readonly result?: string
   readonly advice?: (() => string | undefined) | undefined
-  readonly isTold?: boolean | undefined
+  readonly isEventDriven?: boolean | undefined
 }
 
 /** Milliseconds after which an answer that has not come is told, rather than one that came before. */
@@ -14,7 +14,7 @@ const SLOW = 1_000
 const SLOW_AT_FIRST = 250
 
 /** How one check of a start went: the last result, how often it was tried, what is not answered. */
-export class CheckLog {
+export class ProbeLog {
   #last: Outcome | undefined
   /** When the question was asked that was answered last. */
   #answered = -Infinity
@@ -35,7 +35,7 @@ export class CheckLog {
     over.addEventListener('abort', () => (this.#overAt = now()), { once: true })
   }
 
-  async note<O extends Outcome>(check: Promise<O>): Promise<O> {
+  async record<O extends Outcome>(check: Promise<O>): Promise<O> {
     if (this.#isOver) return check
     this.#attempts++
     const asked = { at: now() }
@@ -50,7 +50,7 @@ export class CheckLog {
     return outcome
   }
 
-  get holds(): boolean {
+  get hasPassed(): boolean {
     return this.#last?.ready === true
   }
 
@@ -67,11 +67,11 @@ export class CheckLog {
   }
 
   /** Whether an event tells when to try again. */
-  get isTold(): boolean {
-    return this.#last?.isTold === true
+  get isEventDriven(): boolean {
+    return this.#last?.isEventDriven === true
   }
 
-  get wasTried(): boolean {
+  get wasAttempted(): boolean {
     return this.#attempts > 0
   }
 
@@ -87,7 +87,7 @@ export class CheckLog {
     const { result = 'does not hold' } = this.#last
     // A probe that was given up says as much itself.
     if (result.startsWith('no answer')) return result
-    if (this.isTold) return waited < SLOW_AT_FIRST ? result : silence
+    if (this.isEventDriven) return waited < SLOW_AT_FIRST ? result : silence
     return waited < SLOW ? result : `${result}, then ${silence}`
   }
 

@@ -3,7 +3,7 @@ import { inspect, types } from 'node:util'
 import { withoutOwnFrames } from '../own-frames.ts'
 import { printableLines } from '../printable.ts'
 import { platform } from './host.ts'
-import { nearest } from './near-miss.ts'
+import { closestMatch } from './near-miss.ts'
 
 /** What an option has to be, in words for the message and as a check. */
 export interface Rule {
@@ -82,7 +82,7 @@ export function oneOf(...choices: readonly (string | boolean)[]): Rule {
   return {
     expected: choices.map((choice) => JSON.stringify(choice)).join(' or '),
     holds: (value) => choices.includes(value as string),
-    hint: (value) => didYouMean(nearest(String(value), choices.map(String))),
+    hint: (value) => didYouMean(closestMatch(String(value), choices.map(String))),
   }
 }
 
@@ -153,7 +153,7 @@ export function didYouMean(meant: string | undefined): string | undefined {
 }
 
 function unknown(name: string, known: readonly string[], of: string): OptionError {
-  const near = nearest(name, known)
+  const near = closestMatch(name, known)
   const hint = near ? `did you mean \`${near}\`?` : `it knows ${known.join(', ')}`
   return new OptionError(`Unknown option \`${name}\` of ${of}: ${hint}`)
 }
@@ -178,7 +178,7 @@ function signalMeantBy(value: unknown): string | undefined {
   const names = Object.keys(constants.signals) as NodeJS.Signals[]
   if (typeof value === 'number') return names.find((name) => constants.signals[name] === value)
   if (typeof value !== 'string') return undefined
-  return nearest(/^sig/i.test(value) ? value : `SIG${value}`, names)
+  return closestMatch(/^sig/i.test(value) ? value : `SIG${value}`, names)
 }
 
 /** Of an object that is not as it should be, only the entries that are not are shown. */

@@ -21,7 +21,7 @@ export function monotonicTime(): number {
 export const nextTurn: (callback: () => void) => void = setImmediate
 
 /** Resolves when all that is in the pipes of this process has come: a whole turn of its event loop later. */
-export async function pipesAreRead(): Promise<void> {
+export async function flushPipes(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) {
     await new Promise<void>((resolve) => {
       nextTurn(resolve)
@@ -30,7 +30,7 @@ export async function pipesAreRead(): Promise<void> {
 }
 
 /** Calls back after a time. Returns the way to cancel that. */
-export function after(
+export function setTimer(
   milliseconds: number,
   callback: () => void,
   { ref = true }: { readonly ref?: boolean } = {},
@@ -41,21 +41,21 @@ export function after(
 }
 
 /** Calls back again and again, without keeping the process alive. Returns the way to stop that. */
-export function every(milliseconds: number, callback: () => void): () => void {
+export function setRepeating(milliseconds: number, callback: () => void): () => void {
   const timer = setInterval(callback, timerDelay(milliseconds)).unref()
   return () => clearInterval(timer)
 }
 
-export function pause(milliseconds: number): Promise<void> {
+export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    after(milliseconds, resolve)
+    setTimer(milliseconds, resolve)
   })
 }
 
 /** Waits for an event, but not longer than so many milliseconds. */
-export function within(milliseconds: number, event: Promise<unknown>): Promise<void> {
+export function settledWithin(milliseconds: number, event: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = after(milliseconds, resolve)
+    const cancel = setTimer(milliseconds, resolve)
     const settle = (): void => {
       cancel()
       resolve()
@@ -65,7 +65,7 @@ export function within(milliseconds: number, event: Promise<unknown>): Promise<v
 }
 
 /** A signal that is aborted with a `TimeoutError`. Node's own timers, which nobody fakes. */
-export function timeLimit(milliseconds: number): AbortSignal {
+export function afterTimeLimit(milliseconds: number): AbortSignal {
   return AbortSignal.timeout(timerDelay(milliseconds))
 }
 

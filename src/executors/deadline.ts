@@ -1,4 +1,4 @@
-import { after } from './clock.ts'
+import { setTimer } from './clock.ts'
 
 /** Why a start or a wait ends at its deadline. */
 export class DeadlineReached extends Error {
@@ -16,12 +16,12 @@ export async function withDeadline<T>(
   body: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController()
-  const cancel = after(milliseconds, () => deadline.abort(new DeadlineReached()))
+  const cancel = setTimer(milliseconds, () => deadline.abort(new DeadlineReached()))
   const given = signals.filter((signal) => signal !== undefined)
   const signal = AbortSignal.any([deadline.signal, ...given])
   try {
     signal.throwIfAborted()
-    return await unlessAborted(body(signal), signal)
+    return await abortable(body(signal), signal)
   } finally {
     cancel()
     deadline.abort()
@@ -29,7 +29,7 @@ export async function withDeadline<T>(
 }
 
 /** What does not end by itself is left behind at the abort. */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })

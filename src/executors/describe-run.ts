@@ -2,7 +2,7 @@ import type { PortHolder } from '../errors.ts'
 import { maskedText } from './diagnosis/masked.ts'
 import { printableName } from '../printable.ts'
 import { describeAddress } from './address.ts'
-import type { Listener, Sighting } from './process/sighting.ts'
+import type { Listener, TreeSnapshot } from './process/sighting.ts'
 import type { Exit } from './process/spawn.ts'
 
 /** How many processes are named. */
@@ -10,17 +10,17 @@ const NAMED = 3
 interface DescribedRun {
   readonly pid: number
   readonly exit: Exit | undefined
-  readonly ownExit: Exit | undefined
-  readonly sighting: Sighting | undefined
+  readonly naturalExit: Exit | undefined
+  readonly snapshot: TreeSnapshot | undefined
 }
 
 /** Whether it lived or how it ended, and what was seen of its tree before that was ended. */
-export function describeRun({ pid, ownExit, exit, sighting }: DescribedRun): string {
+export function describeRun({ pid, naturalExit: ownExit, exit, snapshot }: DescribedRun): string {
   const ended = exit ? 'still running when it was killed' : 'alive'
   const state = ownExit ? describeExit(ownExit) : `pid ${pid}, ${ended}`
-  if (!sighting || sighting.members.length === 0) return state
-  const left = ownExit ? `, and left behind ${describeMembers(sighting.members)}` : ''
-  return `${state}${left}; listened on ${describeListeners(sighting, pid)}`
+  if (!snapshot || snapshot.members.length === 0) return state
+  const left = ownExit ? `, and left behind ${describeMembers(snapshot.members)}` : ''
+  return `${state}${left}; listened on ${describeListeners(snapshot, pid)}`
 }
 
 export function describeExit({ exitCode, signal }: Exit): string {
@@ -39,7 +39,7 @@ export function describeMembers(members: readonly PortHolder[]): string {
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }
 
-function describeListeners({ listeners, members }: Sighting, leader: number): string {
+function describeListeners({ listeners, members }: TreeSnapshot, leader: number): string {
   const places = listeners.map((listener) => {
     const owner = members.find(({ pid }) => pid === listener.pid)
     return `${placeOf(listener)}${listener.pid === leader ? '' : ` (${describeHolder(owner)})`}`

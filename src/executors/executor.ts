@@ -20,12 +20,12 @@ export interface Obstacle extends Partial<FailureContext> {
 export class Executor extends SimpleExecutor {
   /** Whether it is there before it was started, which makes the start fail with `AlreadyRunning`. */
   async preStartCheck(): Promise<boolean> {
-    return this.probing.isPresent()
+    return this.readinessSession.isPresent()
   }
 
   /** Whether it is ready. Asked again and again until it is true, or the time is up. */
   async afterStartCheck(): Promise<boolean> {
-    return (await this.probing.ask(this.log)).ready
+    return (await this.readinessSession.ask(this.log)).ready
   }
 
   /**
@@ -46,7 +46,7 @@ export class Executor extends SimpleExecutor {
   protected override async beforeStart(): Promise<void> {
     if (!(await this.preStartCheck())) return
     const { summary, ...details } = this.obstacle
-    throw failureOf(AlreadyRunning, this.subject, summary, details)
+    throw failureOf(AlreadyRunning, this.diagnosticContext, summary, details)
   }
 
   protected override untilReady(over: AbortSignal): Promise<void> {

@@ -1,16 +1,16 @@
 import { ExecutorError, type Facts, type FailureContext } from '../errors.ts'
 import { maskedText, maskedUrls } from './diagnosis/masked.ts'
 import { concealer, type Conceal } from './diagnosis/secrets.ts'
-import type { CheckLog } from './check-log.ts'
-import type { Env, Settings } from './options.ts'
+import type { ProbeLog } from './check-log.ts'
+import type { Env, ResolvedOptions } from './options.ts'
 import type { Output } from './output/output.ts'
 import type { CommandLine } from './process/command.ts'
-import type { Aim } from './readiness/readiness.ts'
+import type { ProbeTarget } from './readiness/readiness.ts'
 import type { Run } from './run.ts'
 import { shownCause } from './shown-cause.ts'
 
 /** What a start is to bring. */
-export interface Expectation extends Aim {
+export interface StartGoal extends ProbeTarget {
   /** Milliseconds for all of it. */
   readonly timeout: number
   /** What to do when that was not enough. */
@@ -18,7 +18,7 @@ export interface Expectation extends Aim {
 }
 
 /** What is known of the executor that an error is about. */
-export interface Subject {
+export interface DiagnosticContext {
   readonly label: string
   /** Nothing where it is started in another way. */
   readonly command: CommandLine | undefined
@@ -28,10 +28,10 @@ export interface Subject {
   readonly output: Output
   /** Where in that this start begins. */
   readonly since: number
-  readonly expectation: Expectation
+  readonly goal: StartGoal
   /** How the check of this expectation went. */
-  readonly log: CheckLog
-  readonly settings: Settings
+  readonly log: ProbeLog
+  readonly settings: ResolvedOptions
   /** What the user has changed in the inherited environment. */
   readonly changes: Env
   /** The ports that were set aside for it. */
@@ -55,7 +55,7 @@ export type FailureKind<E> = new (summary: string, context: FailureContext) => E
  */
 export function failureOf<E extends ExecutorError>(
   kind: FailureKind<E>,
-  { label, command, run, outputTail, facts, logFile, settings }: Subject,
+  { label, command, run, outputTail, facts, logFile, settings }: DiagnosticContext,
   summary: string,
   details: FailureDetails = {},
 ): E {
@@ -67,7 +67,7 @@ export function failureOf<E extends ExecutorError>(
     command: command ? conceal(maskedText(command.line)) : '',
     outputTail: conceal(outputTail),
     logFile,
-    ...(run ? { pid: run.pid, ...run.ownExit } : {}),
+    ...(run ? { pid: run.pid, ...run.naturalExit } : {}),
     ...details,
     ...(holder ? { holder: { ...holder, command: maskedText(holder.command) } } : {}),
     ...(fix ? { fix: hide(fix) } : {}),
@@ -78,7 +78,7 @@ export function failureOf<E extends ExecutorError>(
 }
 
 /** Replaces what is likely to be secret where it is repeated. */
-export function concealerOf({ env }: Settings, command: CommandLine | undefined): Conceal {
+export function concealerOf({ env }: ResolvedOptions, command: CommandLine | undefined): Conceal {
   return concealer(env, command?.line)
 }
 
@@ -90,10 +90,10 @@ function hiddenFacts(facts: Facts, hide: Conceal): Facts {
   return Object.fromEntries(told)
 }
 
-export function neverStarted(subject: Subject): never {
-  throw failureOf(ExecutorError, subject, `${subject.label} was never started.`)
+export function throwNeverStarted(context: DiagnosticContext): never {
+  throw failureOf(ExecutorError, context, `${context.label} was never started.`)
 }
 
-export function stoppedMeanwhile(subject: Subject): never {
-  throw failureOf(ExecutorError, subject, `${subject.label} was stopped while it was waited for.`)
+export function throwStopped(context: DiagnosticContext): never {
+  throw failureOf(ExecutorError, context, `${context.label} was stopped while it was waited for.`)
 }

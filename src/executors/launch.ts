@@ -1,4 +1,4 @@
-import { DeadlineReached, unlessAborted, withDeadline } from './deadline.ts'
+import { DeadlineReached, abortable, withDeadline } from './deadline.ts'
 import type { Run } from './run.ts'
 
 export interface LaunchPlan<R extends Run> {
@@ -23,7 +23,7 @@ export async function launch<R extends Run>(plan: LaunchPlan<R>): Promise<R> {
   let begun: Promise<R> | undefined
   try {
     return await withDeadline(startTimeout, signals, async (signal) => {
-      await unlessAborted(beforeStart(signal), signal)
+      await abortable(beforeStart(signal), signal)
       begun = begin()
       const run = await begun
       await untilReady(signal)
@@ -31,8 +31,8 @@ export async function launch<R extends Run>(plan: LaunchPlan<R>): Promise<R> {
     })
   } catch (error) {
     const run = await begun?.catch(() => undefined)
-    if (error instanceof DeadlineReached) await run?.look()
-    await run?.abandon()
+    if (error instanceof DeadlineReached) await run?.captureSnapshot()
+    await run?.discard()
     throw error
   }
 }

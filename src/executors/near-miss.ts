@@ -1,10 +1,10 @@
 /** A slip in every third letter is still a slip; more makes another word. */
-const SHARE = 3
+const MAX_DISTANCE_RATIO = 3
 
 /** The candidate that was most likely meant, whatever its case; none where all are other words. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function closestMatch(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.max(1, Math.floor(word.length / SHARE))
+  let least = Math.max(1, Math.floor(word.length / MAX_DISTANCE_RATIO))
   for (const candidate of candidates) {
     // No closer than the letters that one has more than the other.
     if (Math.abs(candidate.length - word.length) > least) continue

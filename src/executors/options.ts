@@ -89,7 +89,7 @@ export const EXECUTOR_RULES: Rules<ExecutorOptions> = {
 }
 
 /** The options with all defaults, as the rest of the code knows them. */
-export interface Settings extends Credentials {
+export interface ResolvedOptions extends Credentials {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   /** What of it is not inherited. */
@@ -105,7 +105,7 @@ export interface Settings extends Credentials {
   readonly signal: AbortSignal | undefined
 }
 
-export function settle(options: ExecutorOptions): Settings {
+export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
   const { cwd = '.', expectedExitCode } = options
   return {
     cwd: cwd instanceof URL ? fileURLToPath(cwd) : fromHere(cwd),

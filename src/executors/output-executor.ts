@@ -37,8 +37,8 @@ export class OutputExecutor extends SimpleExecutor {
 
   /** What it printed last may come after the news that it has ended. */
   async #hasPrinted(): Promise<boolean> {
-    if (this.present?.exit) await this.present.drained()
-    const { ready } = await this.probing.ask(this.log)
+    if (this.currentRun?.exit) await this.currentRun.drained()
+    const { ready } = await this.readinessSession.ask(this.log)
     if (!ready) await this.failIfExited()
     return ready
   }

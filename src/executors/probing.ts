@@ -1,8 +1,8 @@
 import { bare, portOf } from './address.ts'
-import type { CheckLog } from './check-log.ts'
-import { MadeFiles } from './readiness/made-files.ts'
+import type { ProbeLog } from './check-log.ts'
+import { CreatedFiles } from './readiness/made-files.ts'
 import type {
-  Aim,
+  ProbeTarget,
   Captures,
   Probe,
   ProbeContext,
@@ -10,10 +10,10 @@ import type {
   Resources,
   Verdict,
 } from './readiness/readiness.ts'
-import { withAdded } from './readiness/with-added.ts'
+import { extendLazily } from './readiness/with-added.ts'
 
 /** How one knows that something runs, and where it is asked. */
-export interface Question {
+export interface ReadinessInput {
   readonly readiness: Readiness
   readonly at: Resources
   /** The host that the user asked for; without one, both loopbacks are probed. */
@@ -26,39 +26,42 @@ export interface Question {
 export const NOWHERE: Resources = { host: 'localhost', port: 0, ports: {}, dir: '', url: '' }
 
 /** What a check may look at, but for the place. */
-export type Surroundings = Omit<ProbeContext, 'at' | 'host' | 'origin' | 'made' | 'allowForeign'>
+export type ProbeSurroundings = Omit<
+  ProbeContext,
+  'at' | 'host' | 'origin' | 'createdFiles' | 'allowForeign'
+>
 
-const NO_AIM: Aim = { awaits: 'become ready' }
+const NO_GOAL: ProbeTarget = { goal: 'become ready' }
 
 /** Of a check that is made while nothing is started. */
 const NEVER = new AbortController().signal
 
 /** The checks of what is started, through all its starts, and what they have found. */
-export class Probing {
+export class ReadinessSession {
   /** What answered at the last start. */
   answeredBy: string | undefined
   captures: Captures = {}
   /** The files that it was ready by. */
-  readonly made: MadeFiles = new MadeFiles()
-  readonly #question: Question
-  readonly #surroundings: (over: AbortSignal) => Surroundings
+  readonly createdFiles: CreatedFiles = new CreatedFiles()
+  readonly #question: ReadinessInput
+  readonly #surroundings: (over: AbortSignal) => ProbeSurroundings
   #probe: Probe | undefined
   #over: AbortSignal = NEVER
   #url: string | undefined
 
   /** @param surroundings of a start that is over when a signal says so */
-  constructor(question: Question, surroundings: (over: AbortSignal) => Surroundings) {
-    this.#question = question
+  constructor(input: ReadinessInput, surroundings: (over: AbortSignal) => ProbeSurroundings) {
+    this.#question = input
     this.#surroundings = surroundings
   }
 
-  get aim(): Aim {
-    return this.#probe ?? NO_AIM
+  get goal(): ProbeTarget {
+    return this.#probe ?? NO_GOAL
   }
 
   /** The end of the process with 0 may be what is waited for. */
   get isByExit(): boolean {
-    return this.#probe?.byExit === true
+    return this.#probe?.readyOnExit === true
   }
 
   /** Whether it cannot come to hold any more. */
@@ -86,7 +89,7 @@ export class Probing {
     this.#url = url
     if (url === undefined) return
     const origin = new URL(url)
-    const at = withAdded(this.#question.at, addressOf(origin))
+    const at = extendLazily(this.#question.at, addressOf(origin))
     this.end()
     const host = bare(origin)
     this.#begin({ ...this.#surroundings(over), at, host, origin })
@@ -98,12 +101,12 @@ export class Probing {
 
   /** Whether it holds before anything was started: somebody else is there. */
   async isPresent(): Promise<boolean> {
-    return (await this.#current().present?.()) === true
+    return (await this.#current().alreadyHolds?.()) === true
   }
 
   /** Asks once. */
-  ask(log: CheckLog): Promise<Verdict> {
-    return log.note(this.#current().check(this.#over))
+  ask(log: ProbeLog): Promise<Verdict> {
+    return log.record(this.#current().check(this.#over))
   }
 
   /** Remembers what a check has found. */
@@ -122,10 +125,10 @@ export class Probing {
     return this.#probe as Probe
   }
 
-  #begin(context: Omit<ProbeContext, 'made' | 'allowForeign'>): void {
-    this.#over = context.over
+  #begin(context: Omit<ProbeContext, 'createdFiles' | 'allowForeign'>): void {
+    this.#over = context.startSignal
     const { readiness, allowForeign } = this.#question
-    this.#probe = readiness.begin({ ...context, allowForeign, made: this.made })
+    this.#probe = readiness.bind({ ...context, allowForeign, createdFiles: this.createdFiles })
   }
 }
 

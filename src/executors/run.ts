@@ -1,9 +1,9 @@
 import type { Facts, PortHolder, Signal } from '../errors.ts'
 import type { PortUse } from './process/listeners.ts'
 import type { ProcessIdentity } from './process/process-entry.ts'
-import type { Sighting } from './process/sighting.ts'
+import type { TreeSnapshot } from './process/sighting.ts'
 import type { Exit } from './process/spawn.ts'
-import type { Aim } from './readiness/readiness.ts'
+import type { ProbeTarget } from './readiness/readiness.ts'
 
 /** Why something could not be started, or not be stopped. The cause says more. */
 export class StartFailure extends Error {
@@ -15,7 +15,7 @@ export class StopFailure extends Error {
 }
 
 /** How a run is ended. */
-export interface Ending {
+export interface StopSignals {
   readonly signal: Signal
   /** Milliseconds until it is ended by force, or given up. */
   readonly timeout: number
@@ -23,7 +23,7 @@ export interface Ending {
 }
 
 /** That it had to be ended by force. */
-export interface Force extends Ending {
+export interface Force extends StopSignals {
   /** Who was there then. */
   readonly members: readonly PortHolder[]
 }
@@ -37,7 +37,7 @@ export interface Run {
   readonly exit: Exit | undefined
   readonly exited: Promise<Exit>
   /** How it ended of its own accord. */
-  readonly ownExit: Exit | undefined
+  readonly naturalExit: Exit | undefined
   /** How the clean-up after it failed, if it did. */
   readonly cleanupFailure: string | undefined
   /** Whether the last attempt to end it has left some of it running. */
@@ -47,35 +47,35 @@ export interface Run {
   /** What else there is to write down of its end. */
   readonly endNote?: string | undefined
   /** What was seen of its processes when they were looked at; nothing where they are not known. */
-  readonly sighting: Sighting | undefined
+  readonly snapshot: TreeSnapshot | undefined
   /** What errors tell of it. */
   readonly facts: Facts
   /** What is waited for before it can be checked. */
-  readonly aim?: Aim | undefined
+  readonly goal?: ProbeTarget | undefined
   /** Where it is, when it has said so. */
   readonly url?: string | undefined
   /** Resolves when it can be checked whether it is ready. @throws StartFailure */
-  up(): Promise<void>
+  untilStarted(): Promise<void>
   alive(): boolean
   /** Whether it lives when it has seen what happened to it until now. */
-  livesOn(patience: number): Promise<boolean>
+  survives(patience: number): Promise<boolean>
   members(): Promise<readonly ProcessIdentity[]>
   /** Who listens on a port, where the system tells. */
   listenersOn?(port: number): Promise<PortUse | undefined>
   /** Who else listens on a port, as far as that is known. */
-  strangerOn(port: number): Promise<PortHolder | 'hidden' | undefined>
+  foreignListenerOn(port: number): Promise<PortHolder | 'hidden' | undefined>
   /** Looks at it, for an error that tells of it when it is gone. */
-  look(): Promise<void>
+  captureSnapshot(): Promise<void>
   /** What it printed has come. */
   drained(): Promise<void>
   /** Tells it, and waits for nothing. */
   signal(signal: Signal): Promise<void>
   /** Ends it in order. Answers with what survived. @throws StopFailure, DeadlineReached */
-  terminate(ending: Ending): Promise<readonly ProcessIdentity[]>
+  terminate(ending: StopSignals): Promise<readonly ProcessIdentity[]>
   /** Ends it by force. Answers with what survived. @throws StopFailure, DeadlineReached */
   kill(signal: Signal): Promise<readonly ProcessIdentity[]>
   /** Ends one whose start has failed. */
-  abandon(): Promise<void>
-  freeze(): Promise<void>
-  thaw(): Promise<void>
+  discard(): Promise<void>
+  suspend(): Promise<void>
+  resume(): Promise<void>
 }

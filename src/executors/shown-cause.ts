@@ -6,7 +6,7 @@ const LINE = 2_000
 /** Causes of causes. */
 const DEPTH = 8
 
-const TOLD = ['name', 'message', 'stack', 'code'] as const
+const SHOWN_PROPERTIES = ['name', 'message', 'stack', 'code'] as const
 
 /**
  * What an error follows from, as reporters may show it: the thing itself, or a copy, where something in its words
@@ -22,7 +22,7 @@ export function shownCause(
   try {
     if (!isError(cause)) return show(cause)
     const inner = depth > 0 ? shownCause(cause.cause, hide, depth - 1) : undefined
-    const told = TOLD.filter((key) => cause[key] !== undefined)
+    const told = SHOWN_PROPERTIES.filter((key) => cause[key] !== undefined)
     const isHarmless = told.every((key) => show(cause[key]) === cause[key])
     if (isHarmless && inner === cause.cause) return cause
     const copy = new Error(undefined, inner === undefined ? {} : { cause: inner })
@@ -33,7 +33,9 @@ export function shownCause(
   }
 }
 
-function isError(value: unknown): value is Record<(typeof TOLD)[number] | 'cause', unknown> {
+function isError(
+  value: unknown,
+): value is Record<(typeof SHOWN_PROPERTIES)[number] | 'cause', unknown> {
   // Errors of other realms, as in vm pools, are errors too.
   return (
     types.isNativeError(value) || (typeof value === 'object' && value !== null && 'stack' in value)

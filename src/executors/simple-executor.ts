@@ -2,14 +2,14 @@ import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import { checkOptions } from './check-options.ts'
 import { maskedText } from './diagnosis/masked.ts'
-import { EXECUTOR_RULES, settle, type ExecutorOptions } from './options.ts'
+import { EXECUTOR_RULES, resolveOptions, type ExecutorOptions } from './options.ts'
 import { parseCommand, type Command, type CommandLine } from './process/command.ts'
 import { withoutMarker } from './process/marker.ts'
-import { NOWHERE, type Question } from './probing.ts'
+import { NOWHERE, type ReadinessInput } from './probing.ts'
 import { ProcessRun } from './process/process-run.ts'
 import type { Readiness } from './readiness/readiness.ts'
 import { STARTED } from './readiness/started.ts'
-import { Starter } from './starter.ts'
+import { BaseExecutor } from './starter.ts'
 
 /**
  * Owns one process and everything it spawns. Starts it, reports it as running, and waits for nothing.
@@ -18,7 +18,7 @@ import { Starter } from './starter.ts'
  * const executor = await new SimpleExecutor('sleep 300').start()
  * await executor.stop()
  */
-export class SimpleExecutor extends Starter<ProcessRun> {
+export class SimpleExecutor extends BaseExecutor<ProcessRun> {
   protected override readonly line: CommandLine
   /** How one knows that it is ready; for the executors of this package. */
   protected readiness: Readiness = STARTED
@@ -26,7 +26,7 @@ export class SimpleExecutor extends Starter<ProcessRun> {
   /** @throws TypeError when the command or an option is not what it has to be. */
   constructor(command: Command, options: ExecutorOptions = {}) {
     checkOptions(options, EXECUTOR_RULES, new.target.name)
-    super(settle(options))
+    super(resolveOptions(options))
     this.line = parseCommand(command, this.settings.shell)
   }
 
@@ -42,7 +42,7 @@ export class SimpleExecutor extends Starter<ProcessRun> {
 
   /** The child process, until it is stopped. */
   get process(): ChildProcess | undefined {
-    return this.present?.child
+    return this.currentRun?.child
   }
 
   /** What the process is started with. */
@@ -59,7 +59,7 @@ export class SimpleExecutor extends Starter<ProcessRun> {
     return basename(this.commandParts[0] ?? this.command)
   }
 
-  protected override get question(): Question {
+  protected override get readinessInput(): ReadinessInput {
     return { readiness: this.readiness, at: NOWHERE, host: undefined }
   }
 

@@ -1,52 +1,52 @@
 import type { Signal } from '../errors.ts'
 import { enableAwaitUsing } from './async-dispose.ts'
-import { away } from './away.ts'
-import { CheckLog } from './check-log.ts'
+import { withOutage } from './away.ts'
+import { ProbeLog } from './check-log.ts'
 import { now } from './clock.ts'
 import { DeadlineReached, withDeadline } from './deadline.ts'
-import { concealerOf, neverStarted, stoppedMeanwhile } from './failure.ts'
-import type { Expectation, Subject } from './failure.ts'
+import { concealerOf, throwNeverStarted, throwStopped } from './failure.ts'
+import type { StartGoal, DiagnosticContext } from './failure.ts'
 import { launch } from './launch.ts'
 import { Lifecycle } from './lifecycle.ts'
-import type { Settings } from './options.ts'
+import type { ResolvedOptions } from './options.ts'
 import { Output } from './output/output.ts'
 import type { CommandLine } from './process/command.ts'
 import type { Exit } from './process/spawn.ts'
-import { Probing, type Question, type Surroundings } from './probing.ts'
-import type { Ending, Run } from './run.ts'
-import { explain, failAsHopeless, failIfExited, unfulfilled } from './start-failures.ts'
-import { explainStop, failUnlessGone, finishedWrongly } from './stop-failures.ts'
+import { ReadinessSession, type ReadinessInput, type ProbeSurroundings } from './probing.ts'
+import type { StopSignals, Run } from './run.ts'
+import { toStartError, failAsHopeless, failIfExited, waitForTimeout } from './start-failures.ts'
+import { toStopError, assertAllGone, unexpectedExitError } from './stop-failures.ts'
 import { planKill, planStop, type KillOptions, type StopOptions } from './stop-options.ts'
-import { wait, type Waiting } from './wait.ts'
+import { waitUntilReady, type ReadyWait } from './wait.ts'
 
 /**
  * Starts something, waits until it is ready, and ends it: one lifecycle, and one deadline for each
  * start, whatever it is that runs.
  */
-export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
+export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposable {
   /** What it prints, through all its restarts. */
   readonly output: Output = new Output((text) => concealerOf(this.settings, this.line)(text))
-  protected readonly settings: Settings
+  protected readonly settings: ResolvedOptions
   /** How the check of this start went, for the message of a time-out. */
-  protected readonly log: CheckLog = new CheckLog()
+  protected readonly log: ProbeLog = new ProbeLog()
   readonly #lifecycle = new Lifecycle<R>()
   /** The present run, from its begin on, or the last one. */
-  #run: R | undefined
-  #mark = 0
-  #probing: Probing | undefined
+  #lastRun: R | undefined
+  #outputStart = 0
+  #session: ReadinessSession | undefined
 
-  protected constructor(settings: Settings) {
+  protected constructor(settings: ResolvedOptions) {
     this.settings = settings
   }
 
   /** The pid, until it is stopped. */
   get pid(): number | undefined {
-    return this.present?.pid
+    return this.currentRun?.pid
   }
 
   /** Whether the process that was started is alive; for one that made itself a daemon, the daemon. */
   running(): boolean {
-    return this.present?.alive() ?? false
+    return this.currentRun?.alive() ?? false
   }
 
   /**
@@ -60,14 +60,14 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
     if (state.phase === 'stopping') await state.settled.catch(() => {})
     const { run } = this.#lifecycle
     const isOver = run !== undefined && (run.hasSurvivors === true || !run.alive())
-    if (isOver) await this.#lifecycle.stop((rest) => this.#reap(rest))
+    if (isOver) await this.#lifecycle.stop((rest) => this.#killLeftovers(rest))
     await this.#lifecycle.start((abort) => this.#launch(abort))
     return this
   }
 
   /** Resolves when the process itself has ended, with how it did. */
   async waitForExit(): Promise<Exit> {
-    return (this.#run ?? neverStarted(this.subject)).exited
+    return (this.#lastRun ?? throwNeverStarted(this.diagnosticContext)).exited
   }
 
   /**
@@ -82,7 +82,8 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
       const before = run.exit !== undefined && !run.hasSurvivors
       await this.#end(() => run.terminate(ending), ending)
       const { exit } = run
-      if (exit && !expected(exit, before)) throw finishedWrongly(exit, before, this.subject)
+      if (exit && !expected(exit, before))
+        throw unexpectedExitError(exit, before, this.diagnosticContext)
     })
     return this
   }
@@ -91,7 +92,7 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   async kill(options: KillOptions = {}): Promise<this> {
     const { signal, wait } = planKill(options, this.settings)
     const { state } = this.#lifecycle
-    const gone = this.#lifecycle.stop((run) => this.#reap(run, signal))
+    const gone = this.#lifecycle.stop((run) => this.#killLeftovers(run, signal))
     // What is about to be ended by it is signalled here only where nobody waits until that has happened.
     const isAwaited = wait && state.phase === 'running'
     if ('run' in state && !isAwaited) await state.run.signal(signal)
@@ -106,8 +107,8 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   stopped(): Promise<AsyncDisposable>
   stopped<T>(body?: () => T | Promise<T>): Promise<T | AsyncDisposable> {
     const wasRunning = this.#lifecycle.state.phase !== 'stopped'
-    const comeBack = async (): Promise<unknown> => wasRunning && this.start()
-    return away({ leave: () => this.stop(), comeBack }, body)
+    const end = async (): Promise<unknown> => wasRunning && this.start()
+    return withOutage({ begin: () => this.stop(), end }, body)
   }
 
   /** Checks until it holds, within what is left of `startTimeout`. @throws TimeoutExpired, all is gone then */
@@ -128,24 +129,24 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   /** Nothing where it is started in another way. */
   protected abstract get line(): CommandLine | undefined
 
-  protected get expectation(): Expectation {
+  protected get goal(): StartGoal {
     const { startTimeout: timeout } = this.settings
     const advice = 'if it is only slow, raise `startTimeout`.'
-    return { ...this.probing.aim, timeout, advice }
+    return { ...this.readinessSession.goal, timeout, advice }
   }
 
   /** What errors tell of it. */
-  protected get subject(): Subject {
-    const { label, expectation, log, settings, output } = this
+  protected get diagnosticContext(): DiagnosticContext {
+    const { label, goal, log, settings, output } = this
     const { changes } = settings
-    const since = this.#mark
-    const known = { label, expectation, log, settings, changes, output, since }
-    return { ...known, command: this.line, run: this.#run, outputTail: output.tail(since) }
+    const since = this.#outputStart
+    const known = { label, goal, log, settings, changes, output, since }
+    return { ...known, command: this.line, run: this.#lastRun, outputTail: output.tail(since) }
   }
 
   /** The run, from its begin until all of it is gone. */
-  protected get present(): R | undefined {
-    return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#run
+  protected get currentRun(): R | undefined {
+    return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#lastRun
   }
 
   /** @param startedAt when the start began, by the clock */
@@ -157,94 +158,112 @@ export abstract class Starter<R extends Run = Run> implements AsyncDisposable {
   /** After the begin: resolves when it is ready. @param over aborted when the start is over */
   protected async untilReady(_over: AbortSignal): Promise<void> {}
 
-  protected abstract get question(): Question
+  protected abstract get readinessInput(): ReadinessInput
 
-  protected get probing(): Probing {
-    return (this.#probing ??= new Probing(this.question, (over) => this.#surroundings(over)))
+  protected get readinessSession(): ReadinessSession {
+    return (this.#session ??= new ReadinessSession(this.readinessInput, (over) =>
+      this.#surroundings(over),
+    ))
   }
 
   /** Has it checked again and again, as part of a start. */
   protected untilHolds(check: () => Promise<boolean>, over: AbortSignal): Promise<void> {
     const holds = async (): Promise<boolean> => {
       if (await check()) return true
-      const run = this.#run
-      if (run && this.probing.isHopeless) await failAsHopeless(run, () => this.subject)
+      const run = this.#lastRun
+      if (run && this.readinessSession.isHopeless)
+        await failAsHopeless(run, () => this.diagnosticContext)
       return false
     }
-    return wait(holds, over, { ...this.#waiting, isTold: () => this.log.isTold })
+    return waitUntilReady(holds, over, {
+      ...this.#waiting,
+      isEventDriven: () => this.log.isEventDriven,
+    })
   }
 
   /** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
   protected failIfExited(): Promise<void> {
-    return failIfExited(this.#run, () => this.subject)
+    return failIfExited(this.#lastRun, () => this.diagnosticContext)
   }
 
   async #launch(abort: AbortController): Promise<R> {
-    this.#run = undefined
-    this.#mark = this.output.mark()
+    this.#lastRun = undefined
+    this.#outputStart = this.output.mark()
     try {
       return await launch({
-        startTimeout: this.expectation.timeout,
+        startTimeout: this.goal.timeout,
         signals: [abort.signal, this.settings.signal],
         beforeStart: (over) => {
           this.log.begin(over)
-          this.probing.begin(over)
+          this.readinessSession.begin(over)
           return this.beforeStart(over)
         },
-        begin: async () => (this.#run = await this.begin(now())),
+        begin: async () => (this.#lastRun = await this.begin(now())),
         untilReady: (over) => this.untilReady(over),
       })
     } catch (error) {
-      this.probing.made.removeMarks()
-      throw explain(error, this.subject)
+      this.readinessSession.createdFiles.removeMarks()
+      throw toStartError(error, this.diagnosticContext)
     } finally {
-      this.probing.end()
+      this.readinessSession.end()
     }
   }
 
   async #until(condition: () => boolean | Promise<boolean>): Promise<void> {
     const { state } = this.#lifecycle
-    const run = this.#run
+    const run = this.#lastRun
     const starting = state.phase === 'starting'
     const elapsed = now() - (run?.startedAt ?? now())
-    const isOver = (): boolean => !starting && this.present !== run
-    const check: typeof condition = () => (isOver() ? stoppedMeanwhile(this.subject) : condition())
+    const isOver = (): boolean => !starting && this.currentRun !== run
+    const check: typeof condition = () =>
+      isOver() ? throwStopped(this.diagnosticContext) : condition()
     const signals = starting ? [state.abort.signal, this.settings.signal] : []
     try {
-      await withDeadline(this.expectation.timeout - elapsed, signals, (signal) =>
-        wait(check, signal, this.#waiting),
+      await withDeadline(this.goal.timeout - elapsed, signals, (signal) =>
+        waitUntilReady(check, signal, this.#waiting),
       )
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
-      await this.present?.look()
+      await this.currentRun?.captureSnapshot()
       if (!isOver()) await this.kill()
-      throw unfulfilled(this.subject)
+      throw waitForTimeout(this.diagnosticContext)
     }
   }
 
-  get #waiting(): Waiting {
-    return { ...this.settings, run: this.#run, output: this.output, probing: this.probing }
+  get #waiting(): ReadyWait {
+    return {
+      ...this.settings,
+      run: this.#lastRun,
+      output: this.output,
+      session: this.readinessSession,
+    }
   }
 
-  #surroundings(over: AbortSignal): Surroundings {
+  #surroundings(over: AbortSignal): ProbeSurroundings {
     const { output, settings } = this
-    return { ...settings, output, since: this.#mark, run: () => this.present, over }
+    return {
+      ...settings,
+      output,
+      since: this.#outputStart,
+      run: () => this.currentRun,
+      startSignal: over,
+    }
   }
 
-  async #reap(run: R, signal: Signal = this.settings.killSignal): Promise<void> {
+  async #killLeftovers(run: R, signal: Signal = this.settings.killSignal): Promise<void> {
     await this.#end(() => run.kill(signal), { timeout: this.settings.stopTimeout })
   }
 
   async #end(
     end: () => ReturnType<Run['terminate']>,
-    { timeout }: Pick<Ending, 'timeout'>,
+    { timeout }: Pick<StopSignals, 'timeout'>,
   ): Promise<void> {
     const left = await end().catch((reason: unknown) => {
-      throw explainStop(reason, timeout, this.subject)
+      throw toStopError(reason, timeout, this.diagnosticContext)
     })
-    failUnlessGone(left, this.subject)
-    this.probing.made.removeMarks()
+    assertAllGone(left, this.diagnosticContext)
+    this.readinessSession.createdFiles.removeMarks()
   }
 }
 
-enableAwaitUsing(Starter.prototype)
+enableAwaitUsing(BaseExecutor.prototype)

@@ -10,40 +10,40 @@ import { describeExit } from './describe-run.ts'
 import { limitOf } from './diagnosis/limits.ts'
 import { describeLastError } from './diagnosis/last-error.ts'
 import { maskedText } from './diagnosis/masked.ts'
-import { failureOf, type Subject } from './failure.ts'
+import { failureOf, type DiagnosticContext } from './failure.ts'
 import { readCommand } from './process/linux.ts'
 import type { ProcessIdentity } from './process/process-entry.ts'
 import type { Exit } from './process/spawn.ts'
 import { StopFailure } from './run.ts'
 
-export function finishedWrongly(
+export function unexpectedExitError(
   exit: Exit,
   before: boolean,
-  subject: Subject,
+  context: DiagnosticContext,
 ): ProcessFinishedWithError {
   const when = before ? 'before its stop' : 'at its stop'
-  const summary = `${subject.label} ${describeExit(exit)} ${when}, which was not expected.`
+  const summary = `${context.label} ${describeExit(exit)} ${when}, which was not expected.`
   const isCode = !before && exit.exitCode !== null
   const fix = isCode
     ? `if that is how it normally ends, set \`expectedExitCode: ${exit.exitCode}\`.`
     : undefined
-  const facts = describeLastError(subject)
-  return failureOf(ProcessFinishedWithError, subject, summary, { facts, fix })
+  const facts = describeLastError(context)
+  return failureOf(ProcessFinishedWithError, context, summary, { facts, fix })
 }
 
 /** The error that the caller of a stop gets for the reason why it failed. */
-export function explainStop(reason: unknown, timeout: number, subject: Subject): unknown {
-  const { label } = subject
+export function toStopError(reason: unknown, timeout: number, context: DiagnosticContext): unknown {
+  const { label } = context
   if (reason instanceof DeadlineReached) {
     const summary = `${label} did not stop within ${Math.round(timeout)} ms: its \`stop()\` did not return.`
     const fix =
       'find out what its `stop()` waits for, such as open connections, or raise `stopTimeout`.'
-    return failureOf(TimeoutExpired, subject, summary, { timeout, fix })
+    return failureOf(TimeoutExpired, context, summary, { timeout, fix })
   }
   if (!(reason instanceof StopFailure)) return reason
   const { cause } = reason
   const summary = `${label} could not be stopped: ${messageOf(cause)}.`
-  return failureOf(ExecutorError, subject, summary, { cause, fix: fixOfStop(cause) })
+  return failureOf(ExecutorError, context, summary, { cause, fix: fixOfStop(cause) })
 }
 
 function fixOfStop(cause: unknown): string | undefined {
@@ -54,10 +54,10 @@ function fixOfStop(cause: unknown): string | undefined {
 }
 
 /** @throws LeakedProcesses when anybody is left; ExecutorError when the clean-up failed. */
-export function failUnlessGone(left: readonly ProcessIdentity[], subject: Subject): void {
-  if (subject.run?.cleanupFailure !== undefined) {
+export function assertAllGone(left: readonly ProcessIdentity[], context: DiagnosticContext): void {
+  if (context.run?.cleanupFailure !== undefined) {
     const fix = 'run its `cleanup` by hand; whatever it should have removed may still be there.'
-    throw failureOf(ExecutorError, subject, `The clean-up after ${subject.label} failed.`, { fix })
+    throw failureOf(ExecutorError, context, `The clean-up after ${context.label} failed.`, { fix })
   }
   if (left.length === 0) return
   const names = left
@@ -65,8 +65,8 @@ export function failUnlessGone(left: readonly ProcessIdentity[], subject: Subjec
     .join(', ')
   throw failureOf(
     LeakedProcesses,
-    subject,
-    `${subject.label} left processes that could not be ended: ${names}.`,
+    context,
+    `${context.label} left processes that could not be ended: ${names}.`,
     { fix: 'end them by hand; they may belong to another user, or wait for a device.' },
   )
 }

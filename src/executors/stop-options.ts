@@ -2,7 +2,7 @@ import { constants } from 'node:os'
 import type { Signal } from '../errors.ts'
 import { checkOptions, BOOLEAN, EXIT_CODES, MILLISECONDS, SIGNAL } from './check-options.ts'
 import { platform } from './host.ts'
-import type { Settings } from './options.ts'
+import type { ResolvedOptions } from './options.ts'
 import type { Exit } from './process/spawn.ts'
 
 /** The exit code of a process that was ended by force on Windows: by another one, and not by itself. */
@@ -40,7 +40,7 @@ export interface StopPlan {
   readonly expected: (exit: Exit, before: boolean) => boolean
 }
 
-export function planStop(options: StopOptions, settings: Settings): StopPlan {
+export function planStop(options: StopOptions, settings: ResolvedOptions): StopPlan {
   checkOptions(
     options,
     { signal: SIGNAL, timeout: MILLISECONDS, expectedExitCode: EXIT_CODES },
@@ -62,7 +62,7 @@ export function planStop(options: StopOptions, settings: Settings): StopPlan {
   return { signal, timeout, killSignal, expected }
 }
 
-export function planKill(options: KillOptions, settings: Settings): KillPlan {
+export function planKill(options: KillOptions, settings: ResolvedOptions): KillPlan {
   checkOptions(options, { signal: SIGNAL, wait: BOOLEAN }, 'kill()')
   return { signal: options.signal ?? settings.killSignal, wait: options.wait ?? true }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../src/executors/near-miss.ts'
+import { closestMatch } from '../../src/executors/near-miss.ts'
 
 const OPTIONS = ['port', 'ports', 'startTimeout', 'stopTimeout', 'stopSignal', 'uid']
 
@@ -12,17 +12,19 @@ test.each([
   ['stopSingal', 'stopSignal'],
   ['uids', 'uid'],
 ])('%s is a slip of %s', (word, meant) => {
-  expect(nearest(word, OPTIONS)).toBe(meant)
+  expect(closestMatch(word, OPTIONS)).toBe(meant)
 })
 
 test.each(['timeout', 'command', 'x', ''])('%j is a word of its own', (word) => {
-  expect(nearest(word, OPTIONS)).toBeUndefined()
+  expect(closestMatch(word, OPTIONS)).toBeUndefined()
 })
 
 test('a letter too few is closer than another word, and the first of two equals is taken', () => {
-  expect(nearest('redis-serve', ['redis-cli', 'redis-server', 'redis-sever'])).toBe('redis-server')
+  expect(closestMatch('redis-serve', ['redis-cli', 'redis-server', 'redis-sever'])).toBe(
+    'redis-server',
+  )
 })
 
 test('there may be nothing to choose from', () => {
-  expect(nearest('port', [])).toBeUndefined()
+  expect(closestMatch('port', [])).toBeUndefined()
 })

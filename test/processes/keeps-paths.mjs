@@ -7,8 +7,8 @@ const source = fileURLToPath(new URL('../../src/executors/process/guard.ts', imp
 const { guard } = (await runnerImport(source)).module
 
 const { PIDS } = process.env
-guard().keep(join(PIDS, 'dropped'))
-guard().keep(join(PIDS, 'kept it'))
-guard().drop(join(PIDS, 'dropped'))
+guard().removeOnExit(join(PIDS, 'dropped'))
+guard().removeOnExit(join(PIDS, 'kept it'))
+guard().forgetPath(join(PIDS, 'dropped'))
 console.log('told')
 setInterval(() => {}, 1_000)

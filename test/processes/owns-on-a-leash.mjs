@@ -5,7 +5,7 @@ import { ownGuard } from './own-guard.mjs'
 
 const source = fileURLToPath(new URL('../../src/executors/process/guard.ts', import.meta.url))
 const { guard } = (await runnerImport(source)).module
-guard().leash()
+guard().dieWithParent()
 let last
 setInterval(() => {
   const { pid } = ownGuard()

@@ -15,7 +15,7 @@ process.setgid(Number(uid))
 process.setuid(Number(uid))
 
 const remarks = []
-const directory = new TemporaryDirectory('probe', { remark: (text) => remarks.push(text) })
+const directory = new TemporaryDirectory('probe', { warn: (text) => remarks.push(text) })
 let path
 try {
   ;({ path } = directory)

@@ -1,28 +1,28 @@
 import type { Facts } from '../../errors.ts'
-import type { Subject } from '../failure.ts'
-import type { Check, Parts } from '../readiness/readiness.ts'
+import type { DiagnosticContext } from '../failure.ts'
+import type { Check, CompositeInfo } from '../readiness/readiness.ts'
 
 const HEADINGS = { all: 'Checks, which must all hold', one: 'Checks, of which one must hold' }
 const NESTED = { all: 'all of these', one: 'one of these' }
 
 /** How each check of a start went. */
-export function describeChecks({ expectation, log }: Subject): Facts {
-  const { parts } = expectation
+export function describeChecks({ goal, log }: DiagnosticContext): Facts {
+  const { parts } = goal
   if (parts) return { [HEADINGS[parts.need]]: linesOf(parts) }
-  return { 'Last check': log.wasTried ? log.summary : undefined }
+  return { 'Last check': log.wasAttempted ? log.summary : undefined }
 }
 
-function linesOf({ checks }: Parts): string[] {
-  return checks.flatMap(({ awaits, parts, log }) =>
+function linesOf({ checks }: CompositeInfo): string[] {
+  return checks.flatMap(({ goal, parts, log }) =>
     parts
       ? [`- ${NESTED[parts.need]}:`, ...linesOf(parts).map((line) => `  ${line}`)]
-      : [`- ${awaits}: ${log.summary}`],
+      : [`- ${goal}: ${log.summary}`],
   )
 }
 
 /** The checks that did not hold, whichever they are a part of. */
-export function pendingChecks({ expectation, log }: Subject): Check[] {
-  return leavesOf({ ...expectation, log }).filter((check) => !check.log.holds)
+export function pendingChecks({ goal, log }: DiagnosticContext): Check[] {
+  return leavesOf({ ...goal, log }).filter((check) => !check.log.hasPassed)
 }
 
 /** A check, or those that make it up. */

@@ -2,7 +2,7 @@ import { printableLines } from '../../printable.ts'
 import { lastErrorAt } from './last-error.ts'
 
 /** A program's own words that an address is taken. */
-export interface Complaint {
+export interface AddressComplaint {
   /** Where, as far as it says so. */
   readonly port: number | undefined
   /** Whether no other error came after it. */
@@ -29,7 +29,10 @@ const NO_PORT =
 const PORT = /(?:[:\]]|:\[|', |\b(?:ports?(?: number)?|bound|use|used)[ :=#]+)(\d{2,5})\b(?!\.\d)/gi
 
 /** What a program says of an address that is taken: of one of its `own` ports, if of any. */
-export function complaintIn(output: string, own: readonly number[] = []): Complaint | undefined {
+export function findAddressComplaint(
+  output: string,
+  own: readonly number[] = [],
+): AddressComplaint | undefined {
   const lines = printableLines(output)
   const found = lines.flatMap((line, index) => {
     if (!TAKEN.test(line) || OF_DEBUGGER.test(line)) return []
@@ -37,9 +40,9 @@ export function complaintIn(output: string, own: readonly number[] = []): Compla
     const port = own.find((one) => text.some((part) => names(part, one)))
     return { text, port, isLast: lastErrorAt(lines) <= index + CONSEQUENCES }
   })
-  const [complaint] = [...found.filter(({ port }) => port !== undefined), ...found]
-  if (!complaint) return undefined
-  const { text, port = portIn(text), isLast } = complaint
+  const [addressComplaint] = [...found.filter(({ port }) => port !== undefined), ...found]
+  if (!addressComplaint) return undefined
+  const { text, port = portIn(text), isLast } = addressComplaint
   return { port, isLast }
 }
 

@@ -1,16 +1,16 @@
 import type { Facts } from '../../errors.ts'
 import { messageOf } from '../caught-error.ts'
 import { describeHolder } from '../describe-run.ts'
-import type { FailureDetails, Subject } from '../failure.ts'
+import type { FailureDetails, DiagnosticContext } from '../failure.ts'
 import { describeChecks } from './checks.ts'
-import { complaintIn } from './complaint.ts'
-import { endedForNoReason } from './ended-for-no-reason.ts'
-import { gather, type Evidence } from './evidence.ts'
+import { findAddressComplaint } from './complaint.ts'
+import { silentExit } from './ended-for-no-reason.ts'
+import { collectEvidence, type Evidence } from './evidence.ts'
 import { adviceOfChecks } from './advice-of-checks.ts'
 import { waitsForDebugger } from './debugger.ts'
-import { heldBackOutput, perhapsHeldBack } from './held-back-output.ts'
+import { bufferedOutput, maybeBuffered } from './held-back-output.ts'
 import { describeLastError } from './last-error.ts'
-import { leftByItself } from './left-by-itself.ts'
+import { exitedCleanly } from './left-by-itself.ts'
 import { limitOf, limitReached } from './limits.ts'
 import { listensElsewhere } from './listens-elsewhere.ts'
 import { hintOfLookup } from './lookup-hints.ts'
@@ -21,7 +21,7 @@ import { portIsTaken, takenPort } from './port-is-taken.ts'
 import { scriptIsMissing } from './script-is-missing.ts'
 import { shellSyntax } from './shell-syntax.ts'
 import { stillPrinting } from './still-printing.ts'
-import { surroundingsOf } from './surroundings.ts'
+import { environmentFacts } from './surroundings.ts'
 
 /** What to do about one usual cause, where the evidence speaks for it. */
 type Hint = (evidence: Evidence) => string | undefined
@@ -40,9 +40,9 @@ const ON_TIMEOUT: Hints = {
     waitsForDebugger,
     shellSyntax,
     listensElsewhere,
-    heldBackOutput,
+    bufferedOutput,
   ],
-  guesses: [stillPrinting, perhapsHeldBack, ({ expectation }) => expectation.advice],
+  guesses: [stillPrinting, maybeBuffered, ({ goal }) => goal.advice],
 }
 
 const ON_EXIT: Hints = {
@@ -55,28 +55,28 @@ const ON_EXIT: Hints = {
     outputPaths,
     limitReached,
   ],
-  guesses: [leftByItself, endedForNoReason],
+  guesses: [exitedCleanly, silentExit],
 }
 
 /** What the error of a start that took too long tells, besides its summary. */
-export function diagnoseTimeout(subject: Subject): FailureDetails {
-  return detailsOf(gather(subject), ON_TIMEOUT)
+export function diagnoseTimeout(context: DiagnosticContext): FailureDetails {
+  return detailsOf(collectEvidence(context), ON_TIMEOUT)
 }
 
 /** The same, of one whose process ended before it was ready. */
-export function diagnoseExit(subject: Subject): FailureDetails {
-  return detailsOf(gather(subject), ON_EXIT)
+export function diagnoseExit(context: DiagnosticContext): FailureDetails {
+  return detailsOf(collectEvidence(context), ON_EXIT)
 }
 
 /** The same, of one that could not be started at all. */
-export function diagnoseStart(cause: unknown, subject: Subject): FailureDetails {
+export function diagnoseStart(cause: unknown, context: DiagnosticContext): FailureDetails {
   const words = messageOf(cause)
-  const evidence = complaintIn(words) && gather(subject, words)
+  const evidence = findAddressComplaint(words) && collectEvidence(context, words)
   return {
     ...(evidence && takenPort(evidence)),
-    facts: evidence && describeStranger(evidence),
-    surroundings: surroundingsOf(subject),
-    fix: hintOfLookup(cause, subject) ?? limitOf(cause) ?? (evidence && portIsTaken(evidence)),
+    facts: evidence && describeForeignListener(evidence),
+    surroundings: environmentFacts(context),
+    fix: hintOfLookup(cause, context) ?? limitOf(cause) ?? (evidence && portIsTaken(evidence)),
   }
 }
 
@@ -85,14 +85,16 @@ function detailsOf(evidence: Evidence, { causes, guesses }: Hints): FailureDetai
   const reason = known === undefined ? describeLastError(evidence) : {}
   return {
     ...takenPort(evidence),
-    facts: { ...reason, ...describeChecks(evidence), ...describeStranger(evidence) },
-    surroundings: surroundingsOf(evidence),
+    facts: { ...reason, ...describeChecks(evidence), ...describeForeignListener(evidence) },
+    surroundings: environmentFacts(evidence),
     fix: known ?? firstOf(guesses, evidence),
   }
 }
 
-function describeStranger({ stranger }: Evidence): Facts {
-  return stranger ? { [`Port ${stranger.port}`]: `held by ${describeHolder(stranger.holder)}` } : {}
+function describeForeignListener({ foreignListener }: Evidence): Facts {
+  return foreignListener
+    ? { [`Port ${foreignListener.port}`]: `held by ${describeHolder(foreignListener.holder)}` }
+    : {}
 }
 
 function firstOf(hints: readonly Hint[], evidence: Evidence): string | undefined {

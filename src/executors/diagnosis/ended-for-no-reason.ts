@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts'
 
 /** It has ended without a word. */
-export function endedForNoReason({ run, outputTail }: Evidence): string | undefined {
+export function silentExit({ run, outputTail }: Evidence): string | undefined {
   if (run?.exit?.signal === 'SIGKILL') {
     return 'something killed it, as the system does when it runs out of memory.'
   }

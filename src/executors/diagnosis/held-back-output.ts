@@ -39,26 +39,26 @@ const PROMPT =
   /^(?:\S*\/)?(?:node|deno|bun|java|php[\d.]*|dotnet|go|sh|bash|dash|zsh|npm|npx|pnpm|yarn|sleep|cat|tail)(?:\s|$)/
 
 /** A known language, whose output is waited for, is at work. */
-export function heldBackOutput(evidence: Evidence): string | undefined {
+export function bufferedOutput(evidence: Evidence): string | undefined {
   if (!isPrinting(evidence)) return undefined
   for (const { command } of evidence.members) {
     const language = LANGUAGES.find(({ program }) => program.test(command))
     if (!language || language.flushes(evidence, command)) continue
     const { name, fix } = language
-    return `${name} holds back what it prints to a pipe: ${fix}. ${sentence(evidence.expectation.advice)}`
+    return `${name} holds back what it prints to a pipe: ${fix}. ${sentence(evidence.goal.advice)}`
   }
   return undefined
 }
 
 /** A program of which nothing is known has printed nothing: C's stdio does the same. */
-export function perhapsHeldBack(evidence: Evidence): string | undefined {
-  const { members, printed, expectation } = evidence
+export function maybeBuffered(evidence: Evidence): string | undefined {
+  const { members, printed, goal } = evidence
   if (!isPrinting(evidence) || printed !== '' || members.length === 0) return undefined
   const isKnown = members.every(
     ({ command }) => PROMPT.test(command) || LANGUAGES.some(({ program }) => program.test(command)),
   )
   if (isKnown) return undefined
-  return `it printed nothing: if it holds back what it prints to a pipe, as programs in C do, flush it, or start it by \`stdbuf -oL\`. ${sentence(expectation.advice)}`
+  return `it printed nothing: if it holds back what it prints to a pipe, as programs in C do, flush it, or start it by \`stdbuf -oL\`. ${sentence(goal.advice)}`
 }
 
 function isPrinting({ pending }: Evidence): boolean {

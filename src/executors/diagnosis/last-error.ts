@@ -1,6 +1,6 @@
 import type { Facts } from '../../errors.ts'
 import { printableLines, shortened } from '../../printable.ts'
-import type { Subject } from '../failure.ts'
+import type { DiagnosticContext } from '../failure.ts'
 
 /** Longer lines are cut. */
 const LONGEST = 300
@@ -34,7 +34,7 @@ export function lastErrorAt(lines: readonly string[]): number {
 }
 
 /** What the program itself gives as the reason, as far as its output tells. */
-export function describeLastError({ output, since }: Subject): Facts {
+export function describeLastError({ output, since }: DiagnosticContext): Facts {
   return { 'Last error': lastErrorIn(output.since(since)) }
 }
 

@@ -16,7 +16,7 @@ export function listensElsewhere(evidence: Evidence): string | undefined {
     if (closest && !near.some((listening) => covers(listening, wanted))) {
       return otherInterface(closest, wanted)
     }
-    if (!closest) return otherPort(own, wanted, evidence.expectation.advice)
+    if (!closest) return otherPort(own, wanted, evidence.goal.advice)
   }
   return undefined
 }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
-import type { Subject } from '../failure.ts'
+import type { DiagnosticContext } from '../failure.ts'
 import { LookupFailure } from '../process/lookup.ts'
-import { orNeighbour, suggest } from './programs.ts'
+import { suggestSibling, suggest } from './programs.ts'
 
 const INTERPRETERS: Readonly<Record<string, string>> = {
   '.cjs': 'node',
@@ -18,20 +18,20 @@ const INTERPRETERS: Readonly<Record<string, string>> = {
 const BUILTINS = new Set(['.', ':', 'cd', 'eval', 'exec', 'export', 'set', 'source', 'ulimit'])
 
 /** Why a program was not found, or could not be run. */
-export function hintOfLookup(cause: unknown, subject: Subject): string | undefined {
+export function hintOfLookup(cause: unknown, context: DiagnosticContext): string | undefined {
   if (!(cause instanceof LookupFailure)) return undefined
-  const { lacks, what } = cause
-  if (lacks === 'folder') return `correct \`cwd\`, or create the folder.${orNeighbour(what)}`
-  if (lacks === 'file') {
-    return `correct the path; a relative one starts in the directory above.${orNeighbour(what)}`
+  const { problem, target: what } = cause
+  if (problem === 'folder') return `correct \`cwd\`, or create the folder.${suggestSibling(what)}`
+  if (problem === 'file') {
+    return `correct the path; a relative one starts in the directory above.${suggestSibling(what)}`
   }
-  if (lacks === 'permission')
+  if (problem === 'permission')
     return `make it executable, \`chmod +x ${what}\`${orInterpreter(what)}.`
-  return mistaken(what) ?? suggest(what, subject.settings) ?? 'install it, or name its path.'
+  return shellMisuseHint(what) ?? suggest(what, context.settings) ?? 'install it, or name its path.'
 }
 
 /** What was meant for a shell, or put together in a wrong way. */
-function mistaken(name: string): string | undefined {
+function shellMisuseHint(name: string): string | undefined {
   const variable = /^(\w+)=(.*)$/s.exec(name)
   if (variable) return `set variables with \`env\`: \`env: { ${variable[1]}: '...' }\`.`
   if (BUILTINS.has(name)) return `${name} is a shell's own: say \`shell: true\`.`

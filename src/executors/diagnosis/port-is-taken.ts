@@ -4,9 +4,9 @@ import type { Evidence } from './evidence.ts'
 
 /** Somebody else listens where the service wants to, or was to. */
 export function portIsTaken(evidence: Evidence): string | undefined {
-  const { complaint, stranger, own, allowForeign = false } = evidence
-  if (!complaint && (!stranger || allowForeign)) return undefined
-  const port = complaint?.port ?? stranger?.port
+  const { complaint: addressComplaint, foreignListener, own, allowForeign = false } = evidence
+  if (!addressComplaint && (!foreignListener || allowForeign)) return undefined
+  const port = addressComplaint?.port ?? foreignListener?.port
   if (port === undefined) {
     return 'the address that it wants is taken: stop the process that holds it, or have the service listen elsewhere.'
   }
@@ -20,9 +20,14 @@ export function portIsTaken(evidence: Evidence): string | undefined {
 }
 
 /** The port of its own that it could not have. */
-export function takenPort({ complaint, stranger, own, allowForeign }: Evidence): FailureDetails {
-  if (!complaint && allowForeign) return {}
-  if (stranger) return stranger
-  const port = complaint?.port
+export function takenPort({
+  complaint: addressComplaint,
+  foreignListener,
+  own,
+  allowForeign,
+}: Evidence): FailureDetails {
+  if (!addressComplaint && allowForeign) return {}
+  if (foreignListener) return foreignListener
+  const port = addressComplaint?.port
   return port !== undefined && own.includes(port) ? { port } : {}
 }

@@ -1,21 +1,21 @@
 import { readdirSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
-import { nearest } from '../near-miss.ts'
-import type { Settings } from '../options.ts'
+import { closestMatch } from '../near-miss.ts'
+import type { ResolvedOptions } from '../options.ts'
 import { isExecutable, localBinaries } from '../process/lookup.ts'
 
 /** How many longer names are suggested: `redis-server` and `redis-cli` for `redis`. */
 const LONGER = 3
 
 /** What was probably meant by a program that was not found: in `node_modules/.bin`, or on PATH. */
-export function suggest(name: string, { cwd, env }: Settings): string | undefined {
+export function suggest(name: string, { cwd, env }: ResolvedOptions): string | undefined {
   const programs = listPrograms([
     ...localBinaries(cwd),
     ...(env['PATH'] ?? '').split(delimiter).filter(Boolean),
   ])
   const names = [...programs.keys()]
   const longer = names.filter((known) => known.startsWith(`${name}-`)).slice(0, LONGER)
-  const meant = [nearest(name, names) ?? [], longer].flat()
+  const meant = [closestMatch(name, names) ?? [], longer].flat()
   const paths = [...new Set(meant)].flatMap((known) => programs.get(known) ?? [])
   const usable = paths.filter(isExecutable)
   return usable.length === 0 ? undefined : `did you mean ${usable.join(', or ')}?`
@@ -41,9 +41,9 @@ function namesIn(folder: string): string[] {
 }
 
 /** What was probably meant by a path at which there is nothing. */
-export function orNeighbour(path: string): string {
+export function suggestSibling(path: string): string {
   const [folder, name] = [dirname(path), basename(path)]
   const others = namesIn(folder).filter((other) => other !== name)
-  const meant = nearest(name, others)
+  const meant = closestMatch(name, others)
   return meant === undefined ? '' : ` Did you mean ${join(folder, meant)}?`
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { orNeighbour } from './programs.ts'
+import { suggestSibling } from './programs.ts'
 import type { Evidence } from './evidence.ts'
 
 /** As Node, Python, Ruby and Perl say that the file is not there which they are to run. */
@@ -10,5 +10,5 @@ const MISSING =
 export function scriptIsMissing({ outputTail }: Evidence): string | undefined {
   const path = MISSING.exec(outputTail)?.[1]
   if (path === undefined || existsSync(path)) return undefined
-  return `${path} does not exist: correct the path in the command, or \`cwd\`.${orNeighbour(path)}`
+  return `${path} does not exist: correct the path in the command, or \`cwd\`.${suggestSibling(path)}`
 }

@@ -7,9 +7,9 @@ const LONGEST = 1_000
 
 /** It was busy when its time was up. */
 export function stillPrinting(evidence: Evidence): string | undefined {
-  const { run, output, expectation, outputTail } = evidence
-  if (!run?.sighting || outputTail === '') return undefined
-  const silence = run.sighting.at - output.printedAt
-  if (silence > Math.min(expectation.timeout * SHARE, LONGEST)) return undefined
-  return `it was still printing when its time was up. ${sentence(expectation.advice)}`
+  const { run, output, goal, outputTail } = evidence
+  if (!run?.snapshot || outputTail === '') return undefined
+  const silence = run.snapshot.at - output.printedAt
+  if (silence > Math.min(goal.timeout * SHARE, LONGEST)) return undefined
+  return `it was still printing when its time was up. ${sentence(goal.advice)}`
 }

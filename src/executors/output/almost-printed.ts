@@ -11,7 +11,7 @@ interface Place {
 }
 
 /** What to do about a pattern that was printed, but not quite as it is waited for. */
-export function adviceOnPattern(
+export function suggestPattern(
   output: Output,
   pattern: string | RegExp,
   { stream, since }: Place,

@@ -15,7 +15,7 @@ import {
 } from '../check-options.ts'
 import { withoutOwnFrames } from '../../own-frames.ts'
 import type { Conceal } from '../diagnosis/secrets.ts'
-import { now, timeLimit } from '../clock.ts'
+import { now, afterTimeLimit } from '../clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
@@ -72,7 +72,7 @@ export class Output {
 
   /** Everything kept, both streams in the order in which they came. */
   text(): string {
-    return this.#noted('both')
+    return this.#textWithNotice('both')
   }
 
   /** The lines of `text()`. */
@@ -83,12 +83,12 @@ export class Output {
 
   /** What is kept of the standard output alone. */
   get stdout(): string {
-    return this.#noted('stdout')
+    return this.#textWithNotice('stdout')
   }
 
   /** What is kept of the standard error alone. */
   get stderr(): string {
-    return this.#noted('stderr')
+    return this.#textWithNotice('stderr')
   }
 
   /** The present end, for `waitFor(pattern, { since })`. */
@@ -116,7 +116,7 @@ export class Output {
     const limits = [
       this.#end.signal,
       ...(signal ? [signal] : []),
-      ...(timeout === undefined ? [] : [timeLimit(timeout)]),
+      ...(timeout === undefined ? [] : [afterTimeLimit(timeout)]),
     ]
     const end = (): void => watch.end()
     this.#end.signal.addEventListener('abort', end, { once: true })
@@ -125,7 +125,11 @@ export class Output {
       return await watch.matched(AbortSignal.any(limits))
     } catch (reason) {
       if (signal?.aborted) throw reason
-      throw this.#missing(describePattern(pattern, stream, ' was not printed'), timeout, since)
+      throw this.#notFoundError(
+        describePattern(pattern, stream, ' was not printed'),
+        timeout,
+        since,
+      )
     } finally {
       this.#end.signal.removeEventListener('abort', end)
       watch[Symbol.dispose]()
@@ -175,7 +179,7 @@ export class Output {
   }
 
   /** Reads both streams of a process to their ends, from the tick in which it was spawned. */
-  async drain(child: ChildProcess): Promise<void> {
+  async attach(child: ChildProcess): Promise<void> {
     const end = new AbortController()
     this.#end = end
     await Promise.all([this.#read(child.stdout, 'stdout'), this.#read(child.stderr, 'stderr')])
@@ -207,7 +211,7 @@ export class Output {
     }
   }
 
-  #missing(what: string, timeout: number | undefined, since: number | undefined): Error {
+  #notFoundError(what: string, timeout: number | undefined, since: number | undefined): Error {
     const ended = this.#end.signal.aborted
     const when = ended ? 'before the process closed its output' : `within ${timeout} ms`
     const tail = tailOf(this.#conceal(this.since(since ?? 0)))
@@ -217,7 +221,7 @@ export class Output {
     return ended ? error : Object.assign(error, { name: 'TimeoutError' })
   }
 
-  #noted(stream: StreamChoice): string {
+  #textWithNotice(stream: StreamChoice): string {
     const { dropped } = this.#history
     const notice = dropped === 0 ? '' : `[${dropped} bytes of earlier output were dropped]\n`
     return notice + this.#history.text(stream)

@@ -1,5 +1,5 @@
 import { ControlSequenceFilter } from '../../control-sequences.ts'
-import { after } from '../clock.ts'
+import { setTimer } from '../clock.ts'
 import type { StreamName } from './output.ts'
 import { spanOf, type Span } from './span.ts'
 import { TextSearch } from './text-search.ts'
@@ -16,13 +16,13 @@ export interface PatternMatch {
 const GRACE = 25
 
 /** One stream, as it is searched. */
-interface Tape {
+interface StreamBuffer {
   readonly filter: ControlSequenceFilter
   readonly search: TextSearch
   /** A match at the very end, which may become a longer one. */
   growing: PatternMatch | undefined
   /** Cancel timers. */
-  stopWaiting: () => void
+  cancelGrace: () => void
   stopPausing: () => void
 }
 
@@ -33,18 +33,18 @@ export class PatternWatch implements Disposable {
   readonly #pattern: RegExp
   readonly #span: Span
   readonly #onDispose: () => void
-  readonly #tapes = new Map<StreamName, Tape>()
+  readonly #buffers = new Map<StreamName, StreamBuffer>()
   readonly #listeners = new Set<(match: PatternMatch) => void>()
   #match: PatternMatch | undefined
   /** Whether a match at the very end may become a longer one. */
-  readonly #isOpen: boolean
+  readonly #mayExtend: boolean
 
   constructor(pattern: string | RegExp, onDispose: () => void) {
     const source = typeof pattern === 'string' ? escapeRegExp(pattern) : pattern.source
     const flags = typeof pattern === 'string' ? '' : pattern.flags.replace(/[gy]/g, '')
     this.#pattern = new RegExp(source, `${flags}g`)
     this.#span = spanOf(pattern)
-    this.#isOpen = typeof pattern !== 'string'
+    this.#mayExtend = typeof pattern !== 'string'
     this.#onDispose = onDispose
   }
 
@@ -78,70 +78,70 @@ export class PatternWatch implements Disposable {
 
   feed(piece: string, stream: StreamName): void {
     if (this.#match || piece === '') return
-    const tape = this.#tape(stream)
-    tape.search.add(tape.filter.add(piece))
-    this.#searchWhenDue(tape)
+    const buffer = this.#tape(stream)
+    buffer.search.add(buffer.filter.add(piece))
+    this.#searchWhenDue(buffer)
   }
 
   /** No more is to come: what could have grown is the match. */
   end(): void {
-    for (const tape of this.#tapes.values()) if (!this.#match) this.#conclude(tape)
+    for (const buffer of this.#buffers.values()) if (!this.#match) this.#conclude(buffer)
   }
 
   [Symbol.dispose](): void {
-    for (const { stopWaiting, stopPausing } of this.#tapes.values()) {
+    for (const { cancelGrace: stopWaiting, stopPausing } of this.#buffers.values()) {
       stopWaiting()
       stopPausing()
     }
     this.#onDispose()
   }
 
-  #tape(stream: StreamName): Tape {
-    const known = this.#tapes.get(stream)
+  #tape(stream: StreamName): StreamBuffer {
+    const known = this.#buffers.get(stream)
     if (known) return known
-    const tape: Tape = {
+    const buffer: StreamBuffer = {
       filter: new ControlSequenceFilter(),
       search: new TextSearch(this.#pattern, this.#span),
       growing: undefined,
-      stopWaiting: nothing,
+      cancelGrace: nothing,
       stopPausing: nothing,
     }
-    this.#tapes.set(stream, tape)
-    return tape
+    this.#buffers.set(stream, buffer)
+    return buffer
   }
 
-  #searchWhenDue(tape: Tape): void {
-    const wasGrowing = tape.growing !== undefined
-    tape.stopPausing()
-    if (tape.search.dueIn === 0) this.#search(tape)
+  #searchWhenDue(buffer: StreamBuffer): void {
+    const wasGrowing = buffer.growing !== undefined
+    buffer.stopPausing()
+    if (buffer.search.dueIn === 0) this.#search(buffer)
     if (this.#match) return
-    const { dueIn } = tape.search
+    const { dueIn } = buffer.search
     if (dueIn !== undefined) {
-      tape.stopPausing = after(Math.max(dueIn, 1), () => this.#searchWhenDue(tape))
+      buffer.stopPausing = setTimer(Math.max(dueIn, 1), () => this.#searchWhenDue(buffer))
     }
     // What grows without pause is a match, too.
-    if (wasGrowing && tape.growing) return
-    tape.stopWaiting()
-    if (tape.growing || tape.filter.isHolding) {
-      tape.stopWaiting = after(GRACE, () => this.#conclude(tape))
+    if (wasGrowing && buffer.growing) return
+    buffer.cancelGrace()
+    if (buffer.growing || buffer.filter.isHolding) {
+      buffer.cancelGrace = setTimer(GRACE, () => this.#conclude(buffer))
     }
   }
 
-  #search(tape: Tape): void {
-    const found = tape.search.search()
-    tape.growing = undefined
+  #search(buffer: StreamBuffer): void {
+    const found = buffer.search.search()
+    buffer.growing = undefined
     if (!found) return
     const match = { text: found.match[0], groups: { ...found.match.groups } }
     // The text may go on in the next piece: `port 80`, `80`.
-    if (this.#isOpen && found.mayGrow) tape.growing = match
+    if (this.#mayExtend && found.mayGrow) buffer.growing = match
     else this.#settle(match)
   }
 
   /** Nothing has come for a while. */
-  #conclude(tape: Tape): void {
-    tape.search.add(tape.filter.release())
-    if (tape.search.dueIn !== undefined) this.#search(tape)
-    if (tape.growing && !this.#match) this.#settle(tape.growing)
+  #conclude(buffer: StreamBuffer): void {
+    buffer.search.add(buffer.filter.release())
+    if (buffer.search.dueIn !== undefined) this.#search(buffer)
+    if (buffer.growing && !this.#match) this.#settle(buffer.growing)
   }
 
   #settle(match: PatternMatch): void {

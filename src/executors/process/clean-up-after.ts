@@ -1,5 +1,5 @@
 import { messageOf } from '../caught-error.ts'
-import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
+import { runCleanup, type CleanupCommand } from './cleanup-command.ts'
 import type { Tree } from './members.ts'
 import type { ProcessIdentity } from './process-entry.ts'
 import { kill } from './terminate.ts'
@@ -11,10 +11,10 @@ interface CleanupOutcome {
 }
 
 /** Cleans up after what has ended. What the command has left running is ended, too. */
-export async function cleanUpAfter(command: CleanupCommand, tree: Tree): Promise<CleanupOutcome> {
+export async function cleanUpTree(command: CleanupCommand, tree: Tree): Promise<CleanupOutcome> {
   let failure: string | undefined
   try {
-    await cleanUp(command, tree.marker)
+    await runCleanup(command, tree.marker)
   } catch (error) {
     failure = messageOf(error)
   }

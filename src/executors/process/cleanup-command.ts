@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { DRAIN_PATIENCE, KILL_PATIENCE, SHORTEST_CLEANUP } from '../bounds.ts'
-import { within } from '../clock.ts'
+import { settledWithin } from '../clock.ts'
 import { platform } from '../host.ts'
 import { runAs, type Credentials } from './credentials.ts'
 import { markedCommand, markedEnvironment, type Marker } from './marker.ts'
@@ -31,7 +31,7 @@ const KEPT_LINES = 20
  * @param marker has the guard end it, if the owner dies meanwhile, before it runs it again
  * @throws Error that tells how it failed
  */
-export async function cleanUp(command: CleanupCommand, marker?: Marker): Promise<void> {
+export async function runCleanup(command: CleanupCommand, marker?: Marker): Promise<void> {
   const { env, cwd } = command
   const timeout = Math.max(command.timeout, SHORTEST_CLEANUP)
   const { parts, ids } = runAs([command.file, ...command.args], command)
@@ -57,7 +57,7 @@ export async function cleanUp(command: CleanupCommand, marker?: Marker): Promise
     if (isLate) await end(child)
     if (isLate && !(await isSettledWithin(KILL_PATIENCE, exited))) throw new Error('not killable')
     const [code, signal] = await exited
-    await within(DRAIN_PATIENCE, closed)
+    await settledWithin(DRAIN_PATIENCE, closed)
     if (code === 0) return
     const outcome = isLate ? `did not end within ${timeout} ms` : (signal ?? `exit code ${code}`)
     throw new Error(
@@ -79,6 +79,6 @@ async function isSettledWithin(milliseconds: number, event: Promise<unknown>): P
   const settle = (): void => {
     isSettled = true
   }
-  await within(milliseconds, event.then(settle, settle))
+  await settledWithin(milliseconds, event.then(settle, settle))
   return isSettled
 }

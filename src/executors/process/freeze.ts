@@ -9,16 +9,16 @@ import { signalProcess } from './signals.ts'
  * Whether they stand still is not waited for: who waits for a child of a vfork(2) that was stopped before its
  * exec cannot be stopped.
  */
-export async function freeze(
+export async function suspend(
   tree: Tree,
   patience: number = FREEZE_PATIENCE,
 ): Promise<readonly ProcessIdentity[]> {
   const told = new Map<number, ProcessIdentity>()
   const end = now() + patience
   while (now() < end) {
-    const untold = (await findMembers(tree)).filter(({ pid }) => !told.has(pid))
-    if (untold.length === 0) break
-    for (const member of untold) {
+    const unreported = (await findMembers(tree)).filter(({ pid }) => !told.has(pid))
+    if (unreported.length === 0) break
+    for (const member of unreported) {
       told.set(member.pid, member)
       await signalProcess(member, 'SIGSTOP')
     }
@@ -27,6 +27,6 @@ export async function freeze(
 }
 
 /** Lets every member go on. */
-export async function thaw(tree: Tree): Promise<void> {
+export async function resume(tree: Tree): Promise<void> {
   for (const member of await findMembers(tree)) await signalProcess(member, 'SIGCONT')
 }

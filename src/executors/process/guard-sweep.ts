@@ -4,8 +4,8 @@
  */
 import { text } from 'node:stream/consumers'
 import { SWEEP_PATIENCE } from '../bounds.ts'
-import { cleanUp, type CleanupCommand } from './cleanup-command.ts'
-import { seeLeaderGo, treeOf, type Tree } from './members.ts'
+import { runCleanup, type CleanupCommand } from './cleanup-command.ts'
+import { recordLeaderExit, treeOf, type Tree } from './members.ts'
 import { removeFolder } from './remove-folder.ts'
 import { kill } from './terminate.ts'
 import { process, sendSignal } from '../host.ts'
@@ -25,7 +25,7 @@ async function sweep(): Promise<void> {
     await kill(tree, 'SIGKILL', { patience: SWEEP_PATIENCE })
   await endMarked()
   const cleanups = lines.flatMap(cleanupsIn)
-  await Promise.allSettled(cleanups.map(([command, marker]) => cleanUp(command, marker)))
+  await Promise.allSettled(cleanups.map(([command, marker]) => runCleanup(command, marker)))
   if (cleanups.length > 0) await endMarked()
   for (const line of lines) {
     try {
@@ -50,7 +50,7 @@ function treesIn(line: string): Tree[] {
   // How many were forked since it began is not known.
   const tree: Tree = { ...found, leader: { ...leader, forksBefore: -Infinity } }
   if (kind === 'run') {
-    seeLeaderGo(tree)
+    recordLeaderExit(tree)
     return [tree]
   }
   const members = new Map(rest.trim().split(' ').map(identityOf))

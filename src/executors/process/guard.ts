@@ -2,7 +2,7 @@ import { ownPid, platform, process } from '../host.ts'
 import { spawn, spawnSync } from 'node:child_process'
 import type { Socket } from 'node:net'
 import SWEEP from '#guard-sweep'
-import { after, now } from '../clock.ts'
+import { setTimer, now } from '../clock.ts'
 import { GUARD_SCRIPT } from './guard-script.ts'
 import { ownerId } from './marker.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
@@ -19,19 +19,19 @@ export interface Guard {
    *
    * @throws Error when there is no guard: without it nothing is promised.
    */
-  expect(marker: string, cleanup?: CleanupCommand): void
-  watch(marker: string, leader: ProcessIdentity): void
+  announce(marker: string, cleanup?: CleanupCommand): void
+  track(marker: string, leader: ProcessIdentity): void
   /** To be called when the leader has left, or is about to: nothing else may tell of the others then. */
-  watchTree(marker: string, leader: ProcessIdentity, members: readonly ProcessIdentity[]): void
+  trackTree(marker: string, leader: ProcessIdentity, members: readonly ProcessIdentity[]): void
   release(marker: string): void
   /** Has a path removed when the owner cannot do it any more. */
-  keep(path: string): void
-  drop(path: string): void
+  removeOnExit(path: string): void
+  forgetPath(path: string): void
   /** Has the owner die with its parent, also when it is too busy to notice. */
-  leash(): void
+  dieWithParent(): void
 }
 
-interface Post {
+interface GuardHandle {
   /** To the guard and back, while there is one. */
   pipe: Socket | undefined
   /** As the guard tells it. */
@@ -48,104 +48,105 @@ const LONGEST_DELAY = 1_000
 /** The guard of this process or worker thread, started when it is first told something. */
 export function guard(): Guard {
   if (platform === 'win32') return NO_GUARD
-  const post = perThread<Post>('guard', () => ({
+  const handle = perThread<GuardHandle>('guard', () => ({
     pipe: undefined,
     pid: undefined,
     entries: new Map(),
     delay: 0,
   }))
   return {
-    expect(marker, cleanup) {
-      ensure(post)
-      tell(post, marker, `start ${marker}`)
-      if (cleanup) tell(post, `clean ${marker}`, `clean ${marker} ${JSON.stringify(cleanup)}`)
+    announce(marker, cleanup) {
+      ensureGuard(handle)
+      addEntry(handle, marker, `start ${marker}`)
+      if (cleanup) addEntry(handle, `clean ${marker}`, `clean ${marker} ${JSON.stringify(cleanup)}`)
     },
-    watch: (marker, { pid, startTime }) => tell(post, marker, `run ${marker}:${pid}:${startTime}`),
-    watchTree(marker, leader, members) {
+    track: (marker, { pid, startTime }) =>
+      addEntry(handle, marker, `run ${marker}:${pid}:${startTime}`),
+    trackTree(marker, leader, members) {
       const others = members.filter(({ pid }) => pid !== leader.pid)
-      if (others.length === 0 || !post.entries.has(marker)) return
+      if (others.length === 0 || !handle.entries.has(marker)) return
       const identities = [leader, ...others].map(({ pid, startTime }) => `${pid}:${startTime}`)
       const line = `tree ${marker} ${identities.join(' ')}`
-      if (post.entries.get(`tree ${marker}`) !== line) tell(post, `tree ${marker}`, line)
+      if (handle.entries.get(`tree ${marker}`) !== line) addEntry(handle, `tree ${marker}`, line)
     },
     release(marker) {
-      post.entries.delete(`tree ${marker}`)
-      post.entries.delete(`clean ${marker}`)
-      untell(post, marker, `end ${marker}`)
+      handle.entries.delete(`tree ${marker}`)
+      handle.entries.delete(`clean ${marker}`)
+      removeEntry(handle, marker, `end ${marker}`)
     },
-    keep(path) {
-      ensure(post)
-      tell(post, path, `keep ${path}`)
+    removeOnExit(path) {
+      ensureGuard(handle)
+      addEntry(handle, path, `keep ${path}`)
     },
-    drop: (path) => untell(post, path, `drop ${path}`),
-    leash() {
-      if (post.entries.has('leash')) return
-      ensure(post)
-      tell(post, 'leash', `leash ${ownPid} ${process.ppid}`)
+    forgetPath: (path) => removeEntry(handle, path, `drop ${path}`),
+    dieWithParent() {
+      if (handle.entries.has('leash')) return
+      ensureGuard(handle)
+      addEntry(handle, 'leash', `leash ${ownPid} ${process.ppid}`)
     },
   }
 }
 
 /** On Windows a direct child ends with its parent, being in its job object; there is no shell to watch. */
 const NO_GUARD: Guard = {
-  expect() {},
-  watch() {},
-  watchTree() {},
+  announce() {},
+  track() {},
+  trackTree() {},
   release() {},
-  keep() {},
-  drop() {},
-  leash() {},
+  removeOnExit() {},
+  forgetPath() {},
+  dieWithParent() {},
 }
 
-function tell(post: Post, key: string, line: string): void {
-  post.entries.set(key, line)
-  write(post, line)
+function addEntry(handle: GuardHandle, key: string, line: string): void {
+  handle.entries.set(key, line)
+  write(handle, line)
 }
 
-function untell(post: Post, key: string, line: string): void {
-  post.entries.delete(key)
-  write(post, line)
+function removeEntry(handle: GuardHandle, key: string, line: string): void {
+  handle.entries.delete(key)
+  write(handle, line)
 }
 
-function write({ pipe }: Post, line: string): void {
+function write({ pipe }: GuardHandle, line: string): void {
   pipe?.write(`${line}\n`)
 }
 
 /** @throws Error when there is none, and none can be started. */
-function ensure(post: Post): void {
-  if (!post.pipe) begin(post)
+function ensureGuard(handle: GuardHandle): void {
+  if (!handle.pipe) startGuard(handle)
 }
 
-function begin(post: Post): void {
+function startGuard(handle: GuardHandle): void {
   const pipe = startProcess()
   const begun = now()
   pipe.unref()
   pipe.on('error', () => {})
-  pipe.setEncoding('latin1').on('data', (text: string) => (post.pid = Number.parseInt(text, 10)))
+  pipe.setEncoding('latin1').on('data', (text: string) => (handle.pid = Number.parseInt(text, 10)))
   // Closed by its end, whatever that was: it is no child of this process, which would be told.
   pipe.once('close', () => {
-    post.pipe = undefined
-    post.pid = undefined
-    if (now() - begun > LONGEST_DELAY) post.delay = 0
-    replace(post)
+    handle.pipe = undefined
+    handle.pid = undefined
+    if (now() - begun > LONGEST_DELAY) handle.delay = 0
+    respawnLater(handle)
   })
-  post.pipe = pipe
-  for (const line of post.entries.values()) write(post, line)
+  handle.pipe = pipe
+  for (const line of handle.entries.values()) write(handle, line)
 }
 
 /** Starts the next guard, now or later, while there is something to watch. */
-function replace(post: Post): void {
-  const { delay } = post
-  post.delay = Math.min(delay * 2 + 1, LONGEST_DELAY)
-  after(delay, () => tryAgain(post), { ref: false })
+function respawnLater(handle: GuardHandle): void {
+  const { delay } = handle
+  handle.delay = Math.min(delay * 2 + 1, LONGEST_DELAY)
+  setTimer(delay, () => respawn(handle), { ref: false })
 }
 
-function tryAgain(post: Post): void {
-  if (post.pipe || post.entries.size === 0) return
+function respawn(handle: GuardHandle): void {
+  if (handle.pipe || handle.entries.size === 0) return
   try {
-    begin(post)
+    startGuard(handle)
   } catch {
-    replace(post)
+    respawnLater(handle)
   }
 }
 
@@ -175,12 +176,12 @@ function startProcess(): Socket {
   if (child.pid !== undefined) return child.stdio[3] as Socket
   // Which error it was is told later only. What is tried in the same way now fails in the same way.
   const cause = spawnSync('/bin/sh', ['-c', ':'], { cwd: '/' }).error as NodeJS.ErrnoException
-  throw failed(cause)
+  throw guardError(cause)
 }
 
 const LIMITS: Readonly<Record<string, string>> = { EMFILE: 'ulimit -n', EAGAIN: 'ulimit -u' }
 
-function failed(cause: NodeJS.ErrnoException | undefined): Error {
+function guardError(cause: NodeJS.ErrnoException | undefined): Error {
   const code = cause?.code ?? 'EAGAIN'
   const limit = LIMITS[code]
   const why = limit ? `${code}, see \`${limit}\`` : (cause?.message ?? code)

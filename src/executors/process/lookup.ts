@@ -2,9 +2,9 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { platform } from '../host.ts'
 
-type Lack = 'folder' | 'file' | 'permission' | 'command'
+type LookupProblem = 'folder' | 'file' | 'permission' | 'command'
 
-const LACKS: Readonly<Record<Lack, (what: string) => string>> = {
+const MESSAGES: Readonly<Record<LookupProblem, (what: string) => string>> = {
   folder: (path) =>
     `the working directory ${path} ${existsSync(path) ? 'is no directory' : 'does not exist'}`,
   file: (path) => `${path} does not exist`,
@@ -16,15 +16,15 @@ const LACKS: Readonly<Record<Lack, (what: string) => string>> = {
 export class LookupFailure extends Error {
   override readonly name = 'LookupFailure'
   readonly code: 'EACCES' | 'ENOENT'
-  readonly lacks: Lack
+  readonly problem: LookupProblem
   /** The path, or the name of a command. */
-  readonly what: string
+  readonly target: string
 
-  constructor(lacks: Lack, what: string) {
-    super(LACKS[lacks](what))
-    this.code = lacks === 'permission' ? 'EACCES' : 'ENOENT'
-    this.lacks = lacks
-    this.what = what
+  constructor(problem: LookupProblem, what: string) {
+    super(MESSAGES[problem](what))
+    this.code = problem === 'permission' ? 'EACCES' : 'ENOENT'
+    this.problem = problem
+    this.target = what
   }
 }
 

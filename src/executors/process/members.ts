@@ -9,11 +9,17 @@ import { livingOf, pidExists, scan } from './scan.ts'
 import { select, type Tree } from './tree.ts'
 import { livingLeader } from './windows.ts'
 
-export { noteLeader, type Tree } from './tree.ts'
+export { registerLeader, type Tree } from './tree.ts'
 
 export function treeOf(marker: Marker, leader?: ProcessIdentity, hasExited?: () => boolean): Tree {
   const known = new Map(leader ? [[leader.pid, leader.startTime]] : [])
-  const tree = { marker, known, inGroup: new Map(known), told: new Set<string>(), isProven: false }
+  const tree = {
+    marker,
+    known,
+    inGroup: new Map(known),
+    signalled: new Set<string>(),
+    isProven: false,
+  }
   if (!leader) return tree
   return { ...tree, leader: { ...leader, hasExited, forksBefore: hasProc() ? forkCount() : 0 } }
 }
@@ -34,7 +40,7 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
   for (let empty = 1; ; empty++) {
     const found = hasProc() ? scan(tree) : await scanTable(tree)
     if (found.length > 0 || tree.isProven) return found
-    tree.isProven = empty >= EMPTY_SCANS && !tree.last?.mayProve
+    tree.isProven = empty >= EMPTY_SCANS && !tree.lastScan?.mayProve
     if (tree.isProven || now() > end) return []
     await new Promise<void>((resolve) => {
       nextTurn(resolve)
@@ -46,7 +52,7 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
  * Looks at once who is in the leader's group and session, in the moment in which its parent was told of its
  * end: nobody else can have its pid yet.
  */
-export function seeLeaderGo(tree: Tree): void {
+export function recordLeaderExit(tree: Tree): void {
   if (!hasProc()) return
   try {
     scan(tree, { isJustLeft: true })

@@ -1,12 +1,12 @@
-import type { Settings } from '../options.ts'
+import type { ResolvedOptions } from '../options.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
 import { parseCommand, type Command } from './command.ts'
 import { findProgram } from './lookup.ts'
 
 /** A clean-up, if there is one, as the guard may have to run it. @throws LookupFailure */
-export function planCleanup(
+export function toCleanupCommand(
   command: Command | undefined,
-  settings: Settings,
+  settings: ResolvedOptions,
 ): CleanupCommand | undefined {
   if (command === undefined) return undefined
   const { cwd, env, uid, gid, groups, stopTimeout: timeout } = settings

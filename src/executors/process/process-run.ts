@@ -2,23 +2,23 @@ import type { ChildProcess } from 'node:child_process'
 import type { Facts, PortHolder, Signal } from '../../errors.ts'
 import { platform } from '../host.ts'
 import { DRAIN_PATIENCE, EXIT_PATIENCE } from '../bounds.ts'
-import { within } from '../clock.ts'
+import { settledWithin } from '../clock.ts'
 import { describeHolder, describeRun } from '../describe-run.ts'
 import type { Output } from '../output/output.ts'
-import { StartFailure, StopFailure, type Ending, type Force, type Run } from '../run.ts'
+import { StartFailure, StopFailure, type StopSignals, type Force, type Run } from '../run.ts'
 import type { CommandLine } from './command.ts'
-import { cleanUpAfter } from './clean-up-after.ts'
+import { cleanUpTree } from './clean-up-after.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
-import { freeze, thaw } from './freeze.ts'
+import { suspend, resume } from './freeze.ts'
 import { guard } from './guard.ts'
 import { listenerOn, portUseOf, type PortUse } from './listeners.ts'
 import { readCommand, tracerOf } from './linux.ts'
-import { anyAlive, findMembers, seeLeaderGo } from './members.ts'
+import { anyAlive, findMembers, recordLeaderExit } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
-import { sight, type Sighting } from './sighting.ts'
+import { captureSnapshot, type TreeSnapshot } from './sighting.ts'
 import { spawn, type Exit, type Spawned, type SpawnOptions } from './spawn.ts'
-import { untilAtRest } from './rest.ts'
-import { kill, strike, terminate } from './terminate.ts'
+import { waitUntilIdle } from './rest.ts'
+import { kill, signalTree, terminate } from './terminate.ts'
 
 export interface RunOptions extends SpawnOptions {
   readonly startedAt: number
@@ -31,9 +31,9 @@ export class ProcessRun implements Run {
   readonly #spawned: Spawned
   #exit: Exit | undefined
   /** Killed while it was alive. */
-  #killed = false
+  #wasKilled = false
   #cleanupFailure: string | undefined
-  #sighting: Sighting | undefined
+  #sighting: TreeSnapshot | undefined
   #hasSurvivors = false
   #force: Force | undefined
   #endNote: string | undefined
@@ -44,7 +44,7 @@ export class ProcessRun implements Run {
     this.#spawned = spawned
     this.#cleanup = cleanup
     this.startedAt = startedAt
-    spawned.child.once('exit', () => this.#seeLeaderGo())
+    spawned.child.once('exit', () => this.#recordLeaderExit())
     void this.#noteExit()
   }
 
@@ -78,8 +78,8 @@ export class ProcessRun implements Run {
   }
 
   /** How it ended of its own accord: not by `kill`. */
-  get ownExit(): Exit | undefined {
-    return this.#killed ? undefined : this.#exit
+  get naturalExit(): Exit | undefined {
+    return this.#wasKilled ? undefined : this.#exit
   }
 
   /** How the clean-up after it failed, if it did. */
@@ -88,7 +88,7 @@ export class ProcessRun implements Run {
   }
 
   /** What was seen of its tree when it was looked at. */
-  get sighting(): Sighting | undefined {
+  get snapshot(): TreeSnapshot | undefined {
     return this.#sighting
   }
 
@@ -99,9 +99,9 @@ export class ProcessRun implements Run {
   }
 
   /** Looks at the tree, for an error that tells of it when it is gone. The first look counts. */
-  async look(): Promise<void> {
+  async captureSnapshot(): Promise<void> {
     // An error that could tell less is better than another one, and than a tree that lives on.
-    this.#sighting ??= await sight(() => this.members()).catch(() => undefined)
+    this.#sighting ??= await captureSnapshot(() => this.members()).catch(() => undefined)
   }
 
   /** The process lives; or, where it made itself a daemon or could not be ended, any that it left behind. */
@@ -126,7 +126,7 @@ export class ProcessRun implements Run {
     return this.#endNote
   }
 
-  async up(): Promise<void> {}
+  async untilStarted(): Promise<void> {}
 
   members(): Promise<ProcessEntry[]> {
     return findMembers(this.#spawned.tree)
@@ -139,7 +139,7 @@ export class ProcessRun implements Run {
     return use.isTaken && use.own.length === 0 ? portUseOf(port, await this.members()) : use
   }
 
-  async strangerOn(port: number): Promise<PortHolder | 'hidden' | undefined> {
+  async foreignListenerOn(port: number): Promise<PortHolder | 'hidden' | undefined> {
     const listener = listenerOn(port, await this.members())
     return listener === 'member' ? undefined : listener
   }
@@ -148,11 +148,11 @@ export class ProcessRun implements Run {
    * Whether it lives when it has seen what happened to it until now, such as the end of a connection; a
    * tree that is never idle is not waited for longer than `patience` milliseconds.
    */
-  async livesOn(patience: number): Promise<boolean> {
-    await untilAtRest(this.#spawned.tree, patience)
+  async survives(patience: number): Promise<boolean> {
+    await waitUntilIdle(this.#spawned.tree, patience)
     const isThere = (await this.members()).some(({ pid }) => pid === this.pid)
     // The news of its end may be on its way.
-    if (!isThere) await within(patience, this.exited)
+    if (!isThere) await settledWithin(patience, this.exited)
     return this.alive()
   }
 
@@ -160,27 +160,27 @@ export class ProcessRun implements Run {
   async drained(): Promise<void> {
     const { drained } = this.#spawned
     // In a thread that was busy, a timer comes before what has arrived meanwhile.
-    await within(DRAIN_PATIENCE / 2, drained)
-    await within(DRAIN_PATIENCE / 2, drained)
+    await settledWithin(DRAIN_PATIENCE / 2, drained)
+    await settledWithin(DRAIN_PATIENCE / 2, drained)
   }
 
   /** Signals every member, and waits for nothing. */
   async signal(signal: Signal): Promise<void> {
     const members = await this.members().catch(() => [])
-    await strike(this.#spawned.tree, members, signal)
+    await signalTree(this.#spawned.tree, members, signal)
   }
 
   /** Stops every member where it stands. */
-  async freeze(): Promise<void> {
-    await freeze(this.#spawned.tree)
+  async suspend(): Promise<void> {
+    await suspend(this.#spawned.tree)
   }
 
-  thaw(): Promise<void> {
-    return thaw(this.#spawned.tree)
+  resume(): Promise<void> {
+    return resume(this.#spawned.tree)
   }
 
   /** Ends all of it in order, by force after a time. Answers with what survived. */
-  terminate(ending: Ending): Promise<readonly ProcessIdentity[]> {
+  terminate(ending: StopSignals): Promise<readonly ProcessIdentity[]> {
     const { exited, tree } = this.#spawned
     const onForce = (left: readonly ProcessIdentity[]): void => {
       const members = left.map(describeProcess).filter(({ command }) => command !== '')
@@ -191,11 +191,11 @@ export class ProcessRun implements Run {
 
   /** Ends all of it by force. Answers with what survived. */
   kill(signal: Signal): Promise<readonly ProcessIdentity[]> {
-    this.#killed = !this.#exit
+    this.#wasKilled = !this.#exit
     return this.#finish(kill(this.#spawned.tree, signal, { onFound: this.#watch }))
   }
 
-  async abandon(): Promise<void> {
+  async discard(): Promise<void> {
     await this.kill('SIGKILL')
   }
 
@@ -209,15 +209,15 @@ export class ProcessRun implements Run {
     return `it is dead, but held by its tracer, ${describeHolder(describeProcess({ pid: tracer }))}`
   }
 
-  #seeLeaderGo(): void {
+  #recordLeaderExit(): void {
     const { tree } = this.#spawned
-    seeLeaderGo(tree)
+    recordLeaderExit(tree)
     this.#watch(Array.from(tree.known, ([pid, startTime]) => ({ pid, startTime })))
   }
 
   readonly #watch = (members: readonly ProcessIdentity[]): void => {
     const { leader, marker } = this.#spawned.tree
-    if (leader) guard().watchTree(marker, leader, members)
+    if (leader) guard().trackTree(marker, leader, members)
   }
 
   async #noteExit(): Promise<void> {
@@ -230,9 +230,9 @@ export class ProcessRun implements Run {
       this.#hasSurvivors = true
       throw new StopFailure('its processes cannot be searched', { cause })
     })
-    if (left.length === 0) await within(EXIT_PATIENCE, exited)
+    if (left.length === 0) await settledWithin(EXIT_PATIENCE, exited)
     if (left.length === 0 && this.#cleanup) {
-      const outcome = await cleanUpAfter(this.#cleanup, tree)
+      const outcome = await cleanUpTree(this.#cleanup, tree)
       this.#cleanupFailure = outcome.failure
       left = outcome.left
     }

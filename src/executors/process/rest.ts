@@ -1,4 +1,4 @@
-import { now, pause } from '../clock.ts'
+import { now, sleep } from '../clock.ts'
 import { isBusy } from './linux.ts'
 import { findMembers, type Tree } from './members.ts'
 
@@ -11,9 +11,9 @@ const INTERVAL = 2
  *
  * @param patience milliseconds after which it resolves all the same
  */
-export async function untilAtRest(tree: Tree, patience: number): Promise<void> {
+export async function waitUntilIdle(tree: Tree, patience: number): Promise<void> {
   const end = now() + patience
   while ((await findMembers(tree)).some(({ pid }) => isBusy(pid)) && now() < end) {
-    await pause(INTERVAL)
+    await sleep(INTERVAL)
   }
 }

@@ -29,16 +29,16 @@ interface ScanOptions {
  */
 export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): ProcessEntry[] {
   const newest = newestPid()
-  const remaining = livingOf(tree.last?.members ?? [])
+  const remaining = livingOf(tree.lastScan?.members ?? [])
   const isKnown = remaining.length > 0 || tree.isProven
-  if (tree.last?.newest === newest && isKnown && !isJustLeft) {
-    tree.last = { ...tree.last, members: remaining }
+  if (tree.lastScan?.newest === newest && isKnown && !isJustLeft) {
+    tree.lastScan = { ...tree.lastScan, members: remaining }
     return remaining
   }
 
   const { leader } = tree
   const forks = forkCount()
-  const last = hasComeRound(tree.last, newest, forks) ? undefined : tree.last
+  const last = hasComeRound(tree.lastScan, newest, forks) ? undefined : tree.lastScan
   const isOpen = leader && newest >= leader.pid && forks - leader.forksBefore < maximumPid() / 2
   const oldest = isOpen ? leader.pid : 0
   const { seen, entries } = bornSince(last, oldest, newest)
@@ -55,7 +55,7 @@ export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): Proc
   if (leader) tree.inGroup = isGroupOurs ? groupOf(leader, all) : new Map()
   const wasEmpty = last?.newest === newest && last.members.length === 0
   tree.isProven = wasEmpty && members.length === 0 && newestPid() === newest
-  tree.last = { newest, forks, members, seen, blocked, mayProve: !Number.isNaN(newest) }
+  tree.lastScan = { newest, forks, members, seen, blocked, mayProve: !Number.isNaN(newest) }
   return members
 }
 

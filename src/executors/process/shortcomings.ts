@@ -3,7 +3,7 @@ import { hasProc } from './linux.ts'
 import { limitIsFree } from './marker.ts'
 
 /** What this Linux lacks for a proof that nothing is left of a process tree, for people. */
-export function shortcomings(): readonly string[] {
+export function proofLimits(): readonly string[] {
   if (platform !== 'linux') return []
   const noProof = 'so that it cannot be proven that nothing is left of it'
   if (!hasProc()) {

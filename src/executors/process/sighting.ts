@@ -10,7 +10,7 @@ export interface Listener extends ListeningSocket {
 }
 
 /** What was seen of a process tree at one moment: it is ended before anybody reads of it. */
-export interface Sighting {
+export interface TreeSnapshot {
   /** By the clock. */
   readonly at: number
   /** The living, the oldest first. */
@@ -19,9 +19,9 @@ export interface Sighting {
 }
 
 /** Looks at a tree; into it, where the system has a /proc. */
-export async function sight(
+export async function captureSnapshot(
   findMembers: () => Promise<readonly ProcessIdentity[]>,
-): Promise<Sighting> {
+): Promise<TreeSnapshot> {
   const at = now()
   if (platform !== 'linux') return { at, members: [], listeners: [] }
   const pids = (await findMembers()).map(({ pid }) => pid).toSorted((a, b) => a - b)

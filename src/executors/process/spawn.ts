@@ -8,7 +8,7 @@ import { guard } from './guard.ts'
 import { hasProc, isProcForeign, readEntry } from './linux.ts'
 import { findProgram } from './lookup.ts'
 import { markedCommand, markedEnvironment, nextMarker } from './marker.ts'
-import { noteLeader, treeOf, type Tree } from './members.ts'
+import { registerLeader, treeOf, type Tree } from './members.ts'
 import { listEntries } from './darwin.ts'
 import { spawnChild } from './spawn-child.ts'
 import type { Output } from '../output/output.ts'
@@ -59,8 +59,8 @@ export async function spawn(
   const marker = nextMarker()
   const { parts, ids } = runAs(runnable(command, options), options)
 
-  const watchman = guard()
-  watchman.expect(marker, options.cleanup)
+  const watcher = guard()
+  watcher.announce(marker, options.cleanup)
   const { child, pid } = await begin(() => markedCommand(parts, marker), {
     cwd,
     env: markedEnvironment(env, marker),
@@ -70,18 +70,18 @@ export async function spawn(
     windowsHide: true,
     ...ids,
   }).catch((error: unknown) => {
-    watchman.release(marker)
+    watcher.release(marker)
     throw error
   })
   const exited = exitOf(child)
-  const drained = output.drain(child)
-  noteLeader(pid, exited)
+  const drained = output.attach(child)
+  registerLeader(pid, exited)
   const startTime = await startTimeOf(pid).catch((error: unknown) => {
     child.kill('SIGKILL')
     throw error
   })
   const leader = { pid, startTime }
-  watchman.watch(marker, leader)
+  watcher.track(marker, leader)
   const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null
   return { child, pid, tree: treeOf(marker, leader, hasExited), exited, drained }
 }

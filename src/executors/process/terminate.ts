@@ -7,9 +7,9 @@ import {
   MILD_KILL_PATIENCE,
   STRIKE_FREEZE_PATIENCE,
 } from '../bounds.ts'
-import { now, pause, within } from '../clock.ts'
+import { now, sleep, settledWithin } from '../clock.ts'
 import { isDeafTo, readEntry } from './linux.ts'
-import { freeze } from './freeze.ts'
+import { suspend } from './freeze.ts'
 import { findMembers, type Tree } from './members.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { signalGroup, signalLeader, signalProcess } from './signals.ts'
@@ -54,26 +54,26 @@ export async function terminate(
   if (platform === 'win32') return endOnWindows(tree)
   const start = now()
   const share = timeout === Infinity ? LEADER_PATIENCE : timeout * LEADER_SHARE
-  tree.told.clear()
+  tree.signalled.clear()
   let left: readonly ProcessIdentity[] | undefined
   let gap = 0
   for (let isFirst = true; now() - start < timeout; isFirst = false) {
     const isForAll = now() - start >= share
-    left = await attempt(() => findPresent(tree))
+    left = await orUndefined(() => findPresent(tree))
     if (left?.length === 0) return []
     if (left) onFound?.(left)
-    const due = isForAll ? left : await attempt(async () => dueOf(tree, left, signal))
-    const isNew = await signalEach(tree, due ?? [], signal)
+    const due = isForAll ? left : await orUndefined(async () => nextToSignal(tree, left, signal))
+    const isNew = await signalOnce(tree, due ?? [], signal)
     // A leader may wait for descendants that stand still when they were paused.
-    if (isFirst && left && left.length > 1) await attempt(() => resume(tree, left ?? []))
+    if (isFirst && left && left.length > 1) await orUndefined(() => resume(tree, left ?? []))
 
     const isLed = left?.some((member) => isLeader(tree, member)) === true
     // The end of the leader is heard of at once.
     if (isNew) gap = isLed ? LONGEST_GAP : 1
     else gap = Math.min(gap * 1.5, isLed ? LEADER_GAP : LONGEST_GAP)
     const pauseFor = Math.min(gap, (isForAll ? timeout : share) - (now() - start))
-    if (isLed) await within(pauseFor, exited)
-    else await pause(pauseFor)
+    if (isLed) await settledWithin(pauseFor, exited)
+    else await sleep(pauseFor)
   }
   if (left && left.length > 0) onForce?.(left)
   return kill(tree, killSignal, { onFound })
@@ -92,12 +92,12 @@ export async function kill(
   if (platform === 'win32') return endOnWindows(tree, patience)
   const start = now()
   for (let gap = 1; now() - start < patience; gap = Math.min(gap * 1.5, LONGEST_GAP)) {
-    const left = await attempt(() => findPresent(tree))
+    const left = await orUndefined(() => findPresent(tree))
     if (left?.length === 0) return []
     if (left) onFound?.(left)
     const isMild = now() - start < MILD_KILL_PATIENCE
-    await attempt(() => strike(tree, left ?? [], isMild ? signal : 'SIGKILL'))
-    await pause(gap)
+    await orUndefined(() => signalTree(tree, left ?? [], isMild ? signal : 'SIGKILL'))
+    await sleep(gap)
   }
   return findPresent(tree)
 }
@@ -106,7 +106,7 @@ export async function kill(
  * One round of a kill: of SIGKILL as often as it takes, of any other signal once for each. On Windows, where a
  * tree can be found only as long as its leader lives, all of it.
  */
-export async function strike(
+export async function signalTree(
   tree: Tree,
   members: readonly ProcessIdentity[],
   signal: Signal,
@@ -116,11 +116,11 @@ export async function strike(
     return
   }
   if (signal !== 'SIGKILL') {
-    await signalEach(tree, members.length > 0 || !tree.leader ? members : [tree.leader], signal)
+    await signalOnce(tree, members.length > 0 || !tree.leader ? members : [tree.leader], signal)
     return
   }
   // While the parents are there that lead to members that nothing else tells of.
-  const all = members.length > 1 ? await freeze(tree, STRIKE_FREEZE_PATIENCE) : members
+  const all = members.length > 1 ? await suspend(tree, STRIKE_FREEZE_PATIENCE) : members
   // The group first, which no fork escapes.
   if (tree.leader) await signalGroup(tree.leader, signal)
   for (const member of all) await signalProcess(member, signal)
@@ -130,7 +130,7 @@ export async function strike(
  * Who is to be signalled now: the leader, or those that it left behind; and what these have started only where
  * they are deaf to the signal.
  */
-function dueOf(
+function nextToSignal(
   tree: Tree,
   left: readonly (ProcessIdentity | ProcessEntry)[] | undefined,
   signal: Signal,
@@ -143,7 +143,7 @@ function dueOf(
   // What is added meanwhile is looked at, too.
   for (const parent of due) {
     const children = left.filter((member) => 'parent' in member && member.parent === parent.pid)
-    const mayPass = children.length > 0 && tree.told.has(keyOf(parent, signal))
+    const mayPass = children.length > 0 && tree.signalled.has(keyOf(parent, signal))
     if (mayPass && isDeaf(parent, signal)) for (const child of children) due.add(child)
   }
   return [...due]
@@ -154,23 +154,23 @@ function isDeaf({ pid }: ProcessIdentity, signal: Signal): boolean {
 }
 
 /** Signals those that have not had it yet. Answers whether there were any. */
-async function signalEach(
+async function signalOnce(
   tree: Tree,
   members: readonly ProcessIdentity[],
   signal: Signal,
 ): Promise<boolean> {
-  const untold = members.filter((member) => !tree.told.has(keyOf(member, signal)))
-  for (const member of untold) {
-    tree.told.add(keyOf(member, signal))
+  const unreported = members.filter((member) => !tree.signalled.has(keyOf(member, signal)))
+  for (const member of unreported) {
+    tree.signalled.add(keyOf(member, signal))
     const { leader } = tree
-    const sent = await attempt(() =>
+    const sent = await orUndefined(() =>
       leader && isLeader(tree, member)
         ? signalLeader(leader, signal)
         : signalProcess(member, signal),
     )
-    if (sent === undefined) tree.told.delete(keyOf(member, signal))
+    if (sent === undefined) tree.signalled.delete(keyOf(member, signal))
   }
-  return untold.length > 0
+  return unreported.length > 0
 }
 
 async function resume(tree: Tree, members: readonly ProcessIdentity[]): Promise<void> {
@@ -198,7 +198,7 @@ function keyOf({ pid, startTime }: ProcessIdentity, signal: Signal): string {
 }
 
 /** The answer, or nothing where the system refuses it for now, as without a free descriptor. */
-async function attempt<T>(search: () => Promise<T>): Promise<T | undefined> {
+async function orUndefined<T>(search: () => Promise<T>): Promise<T | undefined> {
   try {
     return await search()
   } catch {

@@ -24,9 +24,9 @@ export interface Tree {
    */
   inGroup: ReadonlyMap<number, string>
   /** Which signals other than SIGKILL were sent to whom. */
-  readonly told: Set<string>
+  readonly signalled: Set<string>
   /** The last search on Linux. */
-  last?: Scan | undefined
+  lastScan?: Scan | undefined
   /** Whether the last search has proven its answer, as far as the system allows that. */
   isProven: boolean
   /** What has gone wrong at its end. */
@@ -53,7 +53,7 @@ export function leadersOfThread(): Set<number> {
 }
 
 /** Has a process that this thread has started known as none of the other trees, until it has exited. */
-export function noteLeader(pid: number, exited: Promise<unknown>): void {
+export function registerLeader(pid: number, exited: Promise<unknown>): void {
   leadersOfThread().add(pid)
   void exited.then(() => leadersOfThread().delete(pid))
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../caught-error.ts'
-import { now, pause } from '../clock.ts'
+import { now, sleep } from '../clock.ts'
 import { EXIT_PATIENCE, KILL_PATIENCE } from '../bounds.ts'
 import { ownPid, sendSignal } from '../host.ts'
 import type { ProcessEntry } from './process-entry.ts'
@@ -32,17 +32,17 @@ export async function endOnWindows(
   const start = now()
   if (leader && failure !== undefined) {
     tree.trouble = `what it has started may live on: ${failure}`
-    await untilGone(tree, start + EXIT_PATIENCE)
+    await waitUntilGone(tree, start + EXIT_PATIENCE)
     if (livingLeader(tree).length > 0) endAlone(leader)
   }
-  await untilGone(tree, start + patience)
+  await waitUntilGone(tree, start + patience)
   const left = livingLeader(tree)
   tree.isProven = left.length === 0
   return left
 }
 
-async function untilGone(tree: Tree, end: number): Promise<void> {
-  while (livingLeader(tree).length > 0 && now() < end) await pause(INTERVAL)
+async function waitUntilGone(tree: Tree, end: number): Promise<void> {
+  while (livingLeader(tree).length > 0 && now() < end) await sleep(INTERVAL)
 }
 
 /** Ends a process and what it has started. Answers with why that has failed, if it has. */

@@ -1,11 +1,11 @@
-import { CheckLog } from '../check-log.ts'
+import { ProbeLog } from '../check-log.ts'
 import { OptionError, wrong } from '../check-options.ts'
-import { within } from '../clock.ts'
+import { settledWithin } from '../clock.ts'
 import { Attempts } from './attempts.ts'
 import { command } from './command.ts'
 import { exited } from './exited.ts'
 import { file } from './file.ts'
-import type { Parts, Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
+import type { CompositeInfo, Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
 import { functionReadiness, type ReadinessFunction } from './function.ts'
 import { http } from './http.ts'
 import { output } from './output.ts'
@@ -27,7 +27,7 @@ export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Rea
     kind: 'any',
     choices: kinds,
     ...commonOf(kinds),
-    begin: (context) => combine(kinds, context, 'one', firstThatHolds),
+    bind: (context) => combine(kinds, context, 'one', firstThatHolds),
   }
 }
 
@@ -48,7 +48,7 @@ export function all(checks: readonly Readiness[]): Readiness {
   return {
     kind: 'all',
     ...commonOf(checks),
-    begin: (context) => combine(checks, context, 'all', firstThatFails),
+    bind: (context) => combine(checks, context, 'all', firstThatFails),
   }
 }
 
@@ -65,21 +65,21 @@ function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'inte
 /** Milliseconds for the other checks to answer when one has. */
 const ROUND = 5
 
-type Conclude = (parts: readonly Part[]) => Promise<Verdict>
+type Resolve = (parts: readonly Part[]) => Promise<Verdict>
 
 function combine(
   kinds: readonly Readiness[],
   context: ProbeContext,
-  need: Parts['need'],
-  conclude: Conclude,
+  need: CompositeInfo['need'],
+  conclude: Resolve,
 ): Probe {
-  const parts = kinds.map((kind) => new Part(kind.begin(context), context.over))
+  const parts = kinds.map((kind) => new Part(kind.bind(context), context.startSignal))
   const probes = parts.map(({ probe }) => probe)
   return {
-    awaits: `pass ${need === 'all' ? 'all' : 'any'} of its ${parts.length} checks`,
+    goal: `pass ${need === 'all' ? 'all' : 'any'} of its ${parts.length} checks`,
     address: probes.find(({ address }) => address)?.address,
     parts: { need, checks: parts.map(({ probe, log }) => ({ ...probe, log })) },
-    byExit: probes.some(({ byExit }) => byExit),
+    readyOnExit: probes.some(({ readyOnExit }) => readyOnExit),
     check: () => conclude(parts),
     isHopeless() {
       const hopeless = probes.filter((probe) => probe.isHopeless?.() === true)
@@ -91,8 +91,8 @@ function combine(
         for (const end of ends) end()
       }
     },
-    async present() {
-      const answers = await Promise.all(probes.map(async (probe) => probe.present?.()))
+    async alreadyHolds() {
+      const answers = await Promise.all(probes.map(async (probe) => probe.alreadyHolds?.()))
       return answers.includes(true)
     },
     [Symbol.dispose]() {
@@ -104,7 +104,7 @@ function combine(
 /** One of several checks, which may take its time while others are asked. */
 class Part {
   readonly probe: Probe
-  readonly log = new CheckLog()
+  readonly log = new ProbeLog()
   /** The last answer. */
   verdict: Verdict = { ready: false, result: 'not known yet' }
   readonly #attempts: Attempts<Verdict>
@@ -113,7 +113,7 @@ class Part {
   constructor(probe: Probe, over: AbortSignal) {
     this.probe = probe
     this.log.begin(over)
-    this.#attempts = new Attempts(() => this.log.note(probe.check(over)))
+    this.#attempts = new Attempts(() => this.log.record(probe.check(over)))
     this.#attempts.onLate = () => this.#wake?.()
   }
 
@@ -145,11 +145,11 @@ async function firstThatHolds(parts: readonly Part[]): Promise<Verdict> {
   const asked = parts.map((part) => part.ask())
   await Promise.race(asked)
   // The others, unless they take long, are of the same round.
-  if (!holding()) await within(ROUND, Promise.all(asked))
+  if (!holding()) await settledWithin(ROUND, Promise.all(asked))
   const failures = parts.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict]))
   const result = failures.map((verdict) => verdict.result).join('; ')
-  const isTold = failures.every((verdict) => verdict.isTold === true)
-  return holding() ?? { ready: false, result, isTold }
+  const isEventDriven = failures.every((verdict) => verdict.isTold === true)
+  return holding() ?? { ready: false, result, isTold: isEventDriven }
 }
 
 async function firstThatFails(parts: readonly Part[]): Promise<Verdict> {

@@ -1,4 +1,4 @@
-import { after, now } from '../clock.ts'
+import { setTimer, now } from '../clock.ts'
 
 /** Milliseconds until a question is asked again while it is not answered; then each time twice as long. */
 const PATIENCE = 500
@@ -66,7 +66,7 @@ export class Attempts<T> {
 
   async #answered(timeout: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const cancel = after(timeout, resolve)
+      const cancel = setTimer(timeout, resolve)
       this.#onAnswer = () => {
         cancel()
         resolve()

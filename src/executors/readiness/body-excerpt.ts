@@ -1,4 +1,4 @@
-import { within } from '../clock.ts'
+import { settledWithin } from '../clock.ts'
 
 /** Milliseconds for a body that is only to be shown. */
 const PATIENCE = 100
@@ -21,7 +21,7 @@ export async function bodyOf(body: Body, headers: ResponseHeaders): Promise<stri
 /** The beginning of a body, or what has come of it in time, and before it was cut off. */
 export async function beginningOf(body: Body, headers: ResponseHeaders): Promise<string> {
   const reader = new BodyReader(SAMPLE)
-  await within(PATIENCE, reader.read(body)).catch(() => {})
+  await settledWithin(PATIENCE, reader.read(body)).catch(() => {})
   return reader.text(headers)
 }
 

@@ -1,14 +1,14 @@
 import { checkOptions, either, FUNCTION, MILLISECONDS, required } from '../check-options.ts'
 import { messageOf } from '../caught-error.ts'
-import { timeLimit } from '../clock.ts'
-import { unlessAborted } from '../deadline.ts'
+import { afterTimeLimit } from '../clock.ts'
+import { abortable } from '../deadline.ts'
 import { maskedText } from '../diagnosis/masked.ts'
 import { concealer } from '../diagnosis/secrets.ts'
 import type { Env } from '../options.ts'
 import { checkCommand } from '../process/check-command.ts'
 import { COMMAND, parseCommand, type Command } from '../process/command.ts'
 import type { SimpleExecutor } from '../simple-executor.ts'
-import { paced } from './paced.ts'
+import { slowDownWhenSteady } from './paced.ts'
 import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from './readiness.ts'
 import { process } from '../host.ts'
 
@@ -37,12 +37,12 @@ export function command(
   return {
     kind: 'command',
     interval,
-    begin(context) {
+    bind(context) {
       const resolved = typeof line === 'function' ? line(context.at) : line
       checkCommand(COMMAND_OF, resolved)
       return {
-        awaits: `have \`${maskedText(parseCommand(resolved).line)}\` exit with 0`,
-        check: paced((signal) => runOnce(resolved, context, timeout, signal)),
+        goal: `have \`${maskedText(parseCommand(resolved).line)}\` exit with 0`,
+        check: slowDownWhenSteady((signal) => runOnce(resolved, context, timeout, signal)),
       }
     },
   }
@@ -54,13 +54,13 @@ async function runOnce(
   timeout: number,
   start: AbortSignal,
 ): Promise<Verdict> {
-  const limit = timeLimit(timeout)
+  const limit = afterTimeLimit(timeout)
   const signal = AbortSignal.any([start, limit])
   const { SimpleExecutor } = await import('../simple-executor.ts')
   const executor = new SimpleExecutor(line, { cwd, env: exactly(env), uid, gid, signal })
   try {
     await executor.start()
-    const { exitCode, signal: died } = await unlessAborted(executor.waitForExit(), signal)
+    const { exitCode, signal: died } = await abortable(executor.waitForExit(), signal)
     if (exitCode === 0) return { ready: true }
     const last = concealer({}, executor.command)(lastLine(executor))
     return { ready: false, result: `${died ?? `exit code ${exitCode}`}${last}` }

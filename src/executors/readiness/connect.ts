@@ -1,6 +1,6 @@
 import type { NetConnectOpts, Socket } from 'node:net'
 import { codeOf } from '../caught-error.ts'
-import { after, pipesAreRead } from '../clock.ts'
+import { setTimer, flushPipes } from '../clock.ts'
 import type { Verdict } from './readiness.ts'
 
 export interface ConnectLimits {
@@ -22,12 +22,12 @@ export async function connectOnce(
   const { connect } = await import('node:net')
   return new Promise((resolve) => {
     const socket = connect(address)
-    let cancel = after(timeout, () => settle('no answer'))
+    let cancel = setTimer(timeout, () => settle('no answer'))
     const abort = (): void => settle('aborted')
     const settle = (failure?: string, isReached?: boolean): void => {
       cancel()
       signal?.removeEventListener('abort', abort)
-      leave(socket)
+      closeGracefully(socket)
       resolve(
         failure === undefined ? { ready: true } : { ready: false, result: failure, isReached },
       )
@@ -39,7 +39,7 @@ export async function connectOnce(
       else {
         cancel()
         // In a thread that was busy, a timer comes before what has arrived meanwhile.
-        cancel = after(stay, () => void pipesAreRead().then(() => settle()))
+        cancel = setTimer(stay, () => void flushPipes().then(() => settle()))
         socket.once('data', () => settle()).once('end', () => settle('closed at once', true))
       }
     })
@@ -48,16 +48,16 @@ export async function connectOnce(
 }
 
 /** Milliseconds in which the other side may say what it has to say, and close. */
-const FAREWELL = 1_000
+const CLOSE_TIMEOUT = 1_000
 
 /** In order: a server that writes at once, and minds no errors, would die of a reset. */
-function leave(socket: Socket): void {
+function closeGracefully(socket: Socket): void {
   if (socket.readyState !== 'open') {
     socket.destroy()
     return
   }
   socket.resume().end().unref()
-  const cancel = after(FAREWELL, () => socket.destroy(), { ref: false })
+  const cancel = setTimer(CLOSE_TIMEOUT, () => socket.destroy(), { ref: false })
   socket.once('close', cancel)
 }
 

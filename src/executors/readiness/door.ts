@@ -1,10 +1,10 @@
 import { addressesOf, type Address } from '../address.ts'
 import { codeOf } from '../caught-error.ts'
-import { now, pause } from '../clock.ts'
+import { now, sleep } from '../clock.ts'
 import { isHeld, type PortListener } from '../process/listeners.ts'
 import { sleepsFor } from '../process/sleep.ts'
 import type { ProbeContext, Verdict } from './readiness.ts'
-import { listeningIsTold, onSocketChange, socketCounts } from './socket-changes.ts'
+import { canObserveListeners, onSocketChange, socketCounts } from './socket-changes.ts'
 import { probeTcp } from './tcp-probe.ts'
 
 /** Milliseconds for which a program has to listen: some do for a moment, to see whether a port is free. */
@@ -18,7 +18,7 @@ const READING = 4
 /** Milliseconds until somebody is looked for whom the system does not tell of: a rule of the firewall. */
 const UNTOLD = 1_000
 
-export interface DoorOptions extends Address {
+export interface PortProbeOptions extends Address {
   /** Milliseconds for a connection. */
   readonly timeout: number | undefined
   /** Whether what it accepts is asked something at once, which tells more than that it stays open. */
@@ -29,30 +29,30 @@ export interface DoorOptions extends Address {
  * A port at which a service is waited for. Where the system tells that one of its own processes listens, no
  * connection is used up: it may be for one client alone.
  */
-export class Door {
-  readonly #options: DoorOptions
+export class PortProbe {
+  readonly #options: PortProbeOptions
   readonly #context: Pick<ProbeContext, 'run' | 'allowForeign'>
   #open: { readonly listener: PortListener; readonly verdict: Verdict } | undefined
   /** The number of sockets by which nobody listens. */
   #absentBy = ''
   #connectedAt = now()
   #readAgainAt = 0
-  #isTold = false
+  #isEventDriven = false
 
-  constructor(options: DoorOptions, context: Pick<ProbeContext, 'run' | 'allowForeign'>) {
+  constructor(options: PortProbeOptions, context: Pick<ProbeContext, 'run' | 'allowForeign'>) {
     this.#options = options
     this.#context = context
   }
 
   async check(signal: AbortSignal): Promise<Verdict> {
     const verdict = (await this.#look()) ?? (await this.#connect(signal))
-    this.#isTold = !verdict.ready && verdict.isTold === true
+    this.#isEventDriven = !verdict.ready && verdict.isTold === true
     return verdict
   }
 
   // What it connects itself changes the sockets, too.
   watch(wake: () => void): (() => void) | undefined {
-    return onSocketChange(this.#options.host, () => this.#isTold && wake())
+    return onSocketChange(this.#options.host, () => this.#isEventDriven && wake())
   }
 
   async present(): Promise<boolean> {
@@ -63,11 +63,11 @@ export class Door {
   async #look(): Promise<Verdict | undefined> {
     const { host, port } = this.#options
     const run = this.#context.run()
-    if (!run?.listenersOn || !listeningIsTold(host)) return undefined
+    if (!run?.listenersOn || !canObserveListeners(host)) return undefined
     if (this.#open && isHeld(this.#open.listener)) return this.#open.verdict
     const counts = socketCounts()
     if (counts !== this.#absentBy) {
-      if (now() < this.#readAgainAt) await pause(this.#readAgainAt - now())
+      if (now() < this.#readAgainAt) await sleep(this.#readAgainAt - now())
       const begun = now()
       const use = await run.listenersOn(port)
       this.#readAgainAt = now() + READING * (now() - begun)
@@ -85,10 +85,10 @@ export class Door {
     const begun = now()
     for (;;) {
       const listened = now() - begun
-      const sleep = sleepsFor(listener.pid)
-      const isSure = sleep !== undefined && sleep > MOMENT - listened
-      if (isSure || listened >= (sleep === 0 ? BUSY_MOMENT : MOMENT)) break
-      await pause(Math.min(MOMENT, Math.max(1, sleep ?? MOMENT - listened)))
+      const sleeping = sleepsFor(listener.pid)
+      const isSure = sleeping !== undefined && sleeping > MOMENT - listened
+      if (isSure || listened >= (sleeping === 0 ? BUSY_MOMENT : MOMENT)) break
+      await sleep(Math.min(MOMENT, Math.max(1, sleeping ?? MOMENT - listened)))
     }
     if (!isHeld(listener)) return absent()
     const verdict: Verdict = { ready: true, host: await this.#hostOf(listener), isOwn: true }

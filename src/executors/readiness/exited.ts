@@ -9,16 +9,16 @@ export function exited(): Readiness {
   return {
     kind: 'exited',
     needs: 'process',
-    begin: ({ run }) => ({
-      awaits: EXITED,
-      byExit: true,
+    bind: ({ run }) => ({
+      goal: EXITED,
+      readyOnExit: true,
       async check() {
-        if (run()?.ownExit?.exitCode === 0) return { ready: true }
+        if (run()?.naturalExit?.exitCode === 0) return { ready: true }
         return {
           ready: false,
           // It may end before anybody reads this.
           get result() {
-            const ended = run()?.ownExit
+            const ended = run()?.naturalExit
             return ended ? describeExit(ended) : 'it still runs'
           },
           isTold: true,

@@ -4,21 +4,21 @@ import { dirname } from 'node:path'
 /** Tells of changes in the folder of a file. */
 export class FileChanges {
   readonly #path: string
-  #isTold = false
+  #eventDriven = false
 
   constructor(path: string) {
     this.#path = path
   }
 
   /** Not of a folder that is not there yet, or cannot be watched: that has to be looked at. */
-  get isTold(): boolean {
-    return this.#isTold
+  get isEventDriven(): boolean {
+    return this.#eventDriven
   }
 
   /** Calls back when something changes. Returns the way to stop that, if it does. */
   watch(wake: () => void): (() => void) | undefined {
     const end = onChangeBeside(this.#path, wake)
-    this.#isTold = end !== undefined
+    this.#eventDriven = end !== undefined
     return end
   }
 }

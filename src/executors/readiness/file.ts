@@ -13,7 +13,7 @@ import type { PortHolder } from '../../errors.ts'
 import { codeOf } from '../caught-error.ts'
 import { ownerOf } from '../process/pid-file.ts'
 import { FileChanges } from './file-changes.ts'
-import type { MadeFiles } from './made-files.ts'
+import type { CreatedFiles } from './made-files.ts'
 import {
   resolveWith,
   type FromResources,
@@ -39,21 +39,21 @@ export function file(path: FromResources<string>, options: ProbeOptions = {}): R
     kind: 'file',
     needs: 'files',
     interval: options.interval,
-    begin({ at, cwd, made }) {
+    bind({ at, cwd, createdFiles }) {
       const wanted = resolveWith(path, at)
       checkValue('`path` of file()', TEXT, wanted)
       const name = resolve(cwd, wanted)
       const changes = new FileChanges(name)
-      made.expect(name)
+      createdFiles.expect(name)
       return {
-        awaits: `create the file ${name}`,
+        goal: `create the file ${name}`,
         async check() {
           const verdict = await probeFile(name, changes)
-          if (verdict.ready) made.add(name)
+          if (verdict.ready) createdFiles.add(name)
           return verdict
         },
         watch: (wake) => changes.watch(wake),
-        present: () => isInTheWay(name, made),
+        alreadyHolds: () => existsBeforeStart(name, createdFiles),
         holder: () => makerOf(name),
       }
     },
@@ -65,7 +65,7 @@ async function probeFile(path: string, changes?: FileChanges): Promise<Verdict> 
     await access(path)
     return { ready: true }
   } catch (error) {
-    return { ready: false, result: codeOf(error), isTold: changes?.isTold }
+    return { ready: false, result: codeOf(error), isTold: changes?.isEventDriven }
   }
 }
 
@@ -73,12 +73,12 @@ async function probeFile(path: string, changes?: FileChanges): Promise<Verdict> 
  * Whether somebody runs, since a file is there before the start. Not one that an earlier start of the same
  * executor has left, and not one with a pid that nobody has any more, which is removed.
  */
-async function isInTheWay(path: string, made: MadeFiles): Promise<boolean> {
-  if (made.has(path) || !(await probeFile(path)).ready) return false
+async function existsBeforeStart(path: string, createdFiles: CreatedFiles): Promise<boolean> {
+  if (createdFiles.has(path) || !(await probeFile(path)).ready) return false
   try {
     if (ownerOf(path) !== 'nobody') return true
     await rm(path)
-    made.expect(path)
+    createdFiles.expect(path)
     return false
   } catch (error) {
     return codeOf(error) !== 'ENOENT'

@@ -1,7 +1,7 @@
 import { OptionError, wrong } from '../check-options.ts'
 import type { Output } from '../output/output.ts'
 import type { Readiness, Resources } from './readiness.ts'
-import { withAdded } from './with-added.ts'
+import { extendLazily } from './with-added.ts'
 
 /** What a check of the user's own may look at. */
 export interface ReadinessContext extends Resources {
@@ -16,7 +16,7 @@ export type ReadinessFunction = (context: ReadinessContext) => boolean | Promise
 
 /** A check in whatever form it was given, as the builders make it. */
 export function functionReadiness(check: Readiness | ReadinessFunction): Readiness {
-  if (typeof check === 'object' && check !== null && typeof check.begin === 'function') return check
+  if (typeof check === 'object' && check !== null && typeof check.bind === 'function') return check
   if (typeof check !== 'function') {
     throw wrong(
       '`ready`',
@@ -27,11 +27,11 @@ export function functionReadiness(check: Readiness | ReadinessFunction): Readine
   const name = check.name && check.name !== 'ready' ? ` ${check.name}()` : ''
   return {
     kind: 'function',
-    begin: ({ at, output }) => ({
-      awaits: `pass the check${name}`,
+    bind: ({ at, output }) => ({
+      goal: `pass the check${name}`,
       async check(signal) {
         try {
-          const ready: unknown = await check(withAdded(at, { output, signal }))
+          const ready: unknown = await check(extendLazily(at, { output, signal }))
           if (isReadiness(ready)) {
             const hint = `did you mean \`ready: ${ready.kind}()\`, without a function around it?`
             throw wrong(`what the check${name} returns`, 'a boolean', { kind: ready.kind }, hint)

@@ -3,8 +3,8 @@ import { types } from 'node:util'
 import { bare, bracketed, portOf } from '../address.ts'
 import { codeOf, messageOf } from '../caught-error.ts'
 import { OptionError } from '../check-options.ts'
-import { timeLimit } from '../clock.ts'
-import { unlessAborted } from '../deadline.ts'
+import { afterTimeLimit } from '../clock.ts'
+import { abortable } from '../deadline.ts'
 import { beginningOf, bodyOf, excerpt } from './body-excerpt.ts'
 import { adviceOnError, adviceOnStatus, isMalformed } from './http-advice.ts'
 import type { HttpOptions, HttpResponse, Status } from './http-options.ts'
@@ -39,7 +39,7 @@ export async function askOnce(
   signal: AbortSignal,
 ): Promise<Verdict> {
   const { timeout = PROBE_TIMEOUT } = request
-  const limit = timeLimit(timeout)
+  const limit = afterTimeLimit(timeout)
   const end = AbortSignal.any([limit, signal])
   try {
     const response = await ask(request, peer, end)
@@ -49,7 +49,7 @@ export async function askOnce(
       return { ready: false, result: `status ${status}${excerpt(body)}`, advice }
     }
     const asked = Promise.resolve(request.where?.(response) ?? true)
-    if (await unlessAborted(asked, end)) return { ready: true }
+    if (await abortable(asked, end)) return { ready: true }
     return { ready: false, result: `status ${status}, but \`where\` does not hold${excerpt(body)}` }
   } catch (error) {
     if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
@@ -82,7 +82,7 @@ async function ask(
       signal,
     })
     // Undici does not heed the signal before it is connected.
-    const response = await unlessAborted(asked, signal)
+    const response = await abortable(asked, signal)
     const { statusCode, headers } = response
     const isWanted = matchesStatus(status, statusCode)
     const isJudged = isWanted && where !== undefined
@@ -90,7 +90,7 @@ async function ask(
     return {
       status: statusCode,
       headers,
-      body: (await (read && unlessAborted(read(response.body, headers), signal))) ?? '',
+      body: (await (read && abortable(read(response.body, headers), signal))) ?? '',
     }
   } finally {
     // Not waited for: a server that keeps the connection open would hold the probe up.

@@ -3,11 +3,11 @@ import { resolve } from 'node:path'
 import { bare, bracketed, portOf, withoutPassword } from '../address.ts'
 import { checkOptions, checkValue, either, FUNCTION, TEXT } from '../check-options.ts'
 import { connectOnce } from './connect.ts'
-import { Door } from './door.ts'
+import { PortProbe } from './door.ts'
 import { FileChanges } from './file-changes.ts'
 import type { HttpOptions, Status } from './http-options.ts'
 import { askOnce, PROBE_TIMEOUT, type HttpRequest, type Peer } from './http-request.ts'
-import { paced } from './paced.ts'
+import { slowDownWhenSteady } from './paced.ts'
 import { HTTP_RULES, TARGET, TLS_RULES } from './http-rules.ts'
 import {
   resolveWith,
@@ -38,9 +38,9 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
     needs: options.socketPath === undefined ? undefined : 'files',
     scheme,
     interval: options.interval,
-    begin(context) {
+    bind(context) {
       const url = urlOf(target, scheme, context)
-      const { method = 'GET', status = isReached } = options
+      const { method = 'GET', status = isSuccessOrRedirect } = options
       const request = { ...options, url, method, status }
       const words = `answer ${method} ${withoutPassword(url)} with ${describeStatus(options.status)}`
       const { socketPath } = options
@@ -71,14 +71,16 @@ function socketPathOf(path: FromResources<string>, { at, cwd }: ProbeContext): s
 function overTcp(request: HttpRequest, words: string, context: ProbeContext): Probe {
   const { timeout = PROBE_TIMEOUT } = request
   const address = { host: bare(request.url), port: portOf(request.url) }
-  const door = new Door({ ...address, timeout, isAsked: true }, context)
+  const door = new PortProbe({ ...address, timeout, isAsked: true }, context)
   const connect = (signal: AbortSignal): Promise<Verdict> => door.check(signal)
   return {
-    awaits: words,
+    goal: words,
     address,
-    check: paced((signal) => askWhenReached(request, { host: address.host }, connect, signal)),
+    check: slowDownWhenSteady((signal) =>
+      askWhenReached(request, { host: address.host }, connect, signal),
+    ),
     watch: (wake) => door.watch(wake),
-    present: () => door.present(),
+    alreadyHolds: () => door.present(),
   }
 }
 
@@ -86,15 +88,17 @@ function overSocket(request: HttpRequest, words: string, path: string): Probe {
   const changes = new FileChanges(path)
   const connect = async (signal?: AbortSignal): Promise<Verdict> => {
     const verdict = await connectOnce({ path }, { timeout: request.timeout, signal })
-    return verdict.ready ? verdict : { ...verdict, isTold: changes.isTold && isAbsent(verdict) }
+    return verdict.ready
+      ? verdict
+      : { ...verdict, isTold: changes.isEventDriven && isAbsent(verdict) }
   }
   return {
-    awaits: `${words} on the socket ${path}`,
-    check: paced((signal) =>
+    goal: `${words} on the socket ${path}`,
+    check: slowDownWhenSteady((signal) =>
       askWhenReached(request, { host: bare(request.url), socketPath: path }, connect, signal),
     ),
     watch: (wake) => changes.watch(wake),
-    present: async () => (await connect()).ready,
+    alreadyHolds: async () => (await connect()).ready,
   }
 }
 
@@ -118,7 +122,7 @@ async function askWhenReached(
   return verdict.ready ? reached : verdict
 }
 
-function isReached(status: number): boolean {
+function isSuccessOrRedirect(status: number): boolean {
   return status >= 200 && status <= 399
 }
 

@@ -7,7 +7,7 @@ import { isMark } from '../process/pid-file.ts'
  * its socket, flag or pid file, which hinders the next one. Then it is removed with the end of the program,
  * by the guard if need be. Whatever is longer may be of use to somebody, and stays.
  */
-export class MadeFiles {
+export class CreatedFiles {
   readonly #paths = new Set<string>()
   /** Of somebody else, such as one that a proxy is to stand for. */
   readonly #foreign = new Set<string>()
@@ -25,7 +25,7 @@ export class MadeFiles {
   add(path: string): void {
     if (this.#paths.has(path) || this.#foreign.has(path)) return
     this.#paths.add(path)
-    if (isMark(path) && !path.includes('\n')) guard().keep(path)
+    if (isMark(path) && !path.includes('\n')) guard().removeOnExit(path)
   }
 
   /** When nobody is left who could have use for them. */
@@ -38,7 +38,7 @@ export class MadeFiles {
       } catch {
         // It is in nobody's way.
       } finally {
-        guard().drop(path)
+        guard().forgetPath(path)
       }
     }
   }

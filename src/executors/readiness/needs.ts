@@ -12,10 +12,10 @@ export function checksThatNeed(need: Need, checks: readonly Readiness[]): Readin
 }
 
 /** The checks that can be made of something that is somewhere else. */
-export function checksFromAfar(checks: readonly Readiness[]): Readiness[] {
+export function remoteChecks(checks: readonly Readiness[]): Readiness[] {
   return checks.flatMap((check) => {
     if (!check.choices) return check.needs ? [] : check
-    const choices = checksFromAfar(check.choices)
+    const choices = remoteChecks(check.choices)
     return choices.length === 0 ? [] : any(...choices)
   })
 }

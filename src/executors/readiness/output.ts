@@ -1,5 +1,5 @@
 import { checkOptions, MILLISECONDS, PATTERN, required, STREAM } from '../check-options.ts'
-import { adviceOnPattern } from '../output/almost-printed.ts'
+import { suggestPattern } from '../output/almost-printed.ts'
 import { describePattern } from '../output/describe-pattern.ts'
 import type { StreamChoice } from '../output/output.ts'
 import type { ProbeOptions, Readiness } from './readiness.ts'
@@ -32,16 +32,16 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
     kind: 'output',
     needs: 'process',
     interval: options.interval,
-    begin({ output: printed, since, run }) {
+    bind({ output: printed, since, run }) {
       const watch = printed.watch(pattern, { stream: options.stream, since })
       const advice = (): string | undefined =>
-        adviceOnPattern(printed, pattern, { stream: options.stream, since })
+        suggestPattern(printed, pattern, { stream: options.stream, since })
       const isClosed = (): boolean => printed.isClosed(options.stream)
       return {
-        awaits: `print ${describePattern(pattern, options.stream)}`,
+        goal: `print ${describePattern(pattern, options.stream)}`,
         isPrinted: true,
         async check() {
-          if (run()?.ownExit || isClosed()) watch.end()
+          if (run()?.naturalExit || isClosed()) watch.end()
           const { match } = watch
           if (match) return { ready: true, captures: match.groups }
           return { ready: false, result: 'not printed', advice, isTold: true }

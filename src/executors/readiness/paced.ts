@@ -9,7 +9,7 @@ const STEADY = 1_000
 const PAUSE = 250
 
 /** A check that costs the other side something: who always gives the same answer is asked less often. */
-export function paced(check: Check): Check {
+export function slowDownWhenSteady(check: Check): Check {
   let last: Verdict | undefined
   let sameSince = 0
   let answeredAt = 0

@@ -1,5 +1,5 @@
-import { unlessAborted } from '../deadline.ts'
-import { after, nextTurn, now } from '../clock.ts'
+import { abortable } from '../deadline.ts'
+import { setTimer, nextTurn, now } from '../clock.ts'
 import { Attempts } from './attempts.ts'
 
 export interface PollOptions {
@@ -8,14 +8,14 @@ export interface PollOptions {
   /** Milliseconds between two checks. @default adaptive */
   readonly interval?: number | undefined
   /** Whether an event tells when it is worth checking again. */
-  readonly isTold?: (() => boolean) | undefined
+  readonly isEventDriven?: (() => boolean) | undefined
   /** Resolves when a check that is under way is not worth waiting for any more: the process has ended. */
   readonly interrupted?: Promise<unknown> | undefined
   /** Calls back when there is a reason to check at once. Returns the way to stop that. */
   readonly onEvent: (wake: () => void) => () => void
 }
 
-interface Pace {
+interface Schedule {
   /** Of the time waited so far: late checks cost less, and lose no more than this share. */
   readonly share: number
   /** Milliseconds. */
@@ -23,11 +23,11 @@ interface Pace {
   readonly longest: number
 }
 
-const FINE: Pace = { share: 0.02, shortest: 1, longest: 25 }
+const FAST: Schedule = { share: 0.02, shortest: 1, longest: 25 }
 /** Where events tell: for the one that is missed. */
-const NET: Pace = { share: 0.25, shortest: 50, longest: 250 }
+const FALLBACK: Schedule = { share: 0.25, shortest: 50, longest: 250 }
 /** After an event, of the time since: more may follow, as a listen follows a bind. */
-const AFTER_EVENT: Pace = { share: 0.25, shortest: 1, longest: 25 }
+const AFTER_EVENT: Schedule = { share: 0.25, shortest: 1, longest: 25 }
 
 /**
  * Checks again and again until it holds: at each event, and by a timer as a net. A check that hangs does
@@ -37,12 +37,12 @@ const AFTER_EVENT: Pace = { share: 0.25, shortest: 1, longest: 25 }
  */
 export async function poll(
   check: () => boolean | Promise<boolean>,
-  { signal, interval, isTold, onEvent, interrupted }: PollOptions,
+  { signal, interval, isEventDriven, onEvent, interrupted }: PollOptions,
 ): Promise<void> {
   const start = now()
   const attempts = new Attempts(check)
-  const bell = new Bell()
-  const ring = (): void => bell.ring()
+  const bell = new WakeSignal()
+  const ring = (): void => bell.notify()
   attempts.onLate = ring
   void interrupted?.then(() => attempts.hurry())
   const silence = onEvent(ring)
@@ -50,8 +50,10 @@ export async function poll(
   try {
     for (;;) {
       signal.throwIfAborted()
-      if ((await unlessAborted(attempts.next(), signal)) === true) return
-      await bell.heard(interval ?? pauseOf(now() - start, now() - bell.rungAt, isTold?.() === true))
+      if ((await abortable(attempts.next(), signal)) === true) return
+      await bell.wait(
+        interval ?? pauseOf(now() - start, now() - bell.rungAt, isEventDriven?.() === true),
+      )
     }
   } finally {
     signal.removeEventListener('abort', ring)
@@ -59,32 +61,34 @@ export async function poll(
   }
 }
 
-function pauseOf(elapsed: number, sinceEvent: number, isTold: boolean): number {
-  return isTold ? at(NET, elapsed) : Math.min(at(FINE, elapsed), at(AFTER_EVENT, sinceEvent))
+function pauseOf(elapsed: number, sinceEvent: number, isEventDriven: boolean): number {
+  return isEventDriven
+    ? at(FALLBACK, elapsed)
+    : Math.min(at(FAST, elapsed), at(AFTER_EVENT, sinceEvent))
 }
 
-function at({ share, shortest, longest }: Pace, elapsed: number): number {
+function at({ share, shortest, longest }: Schedule, elapsed: number): number {
   return Math.min(Math.max(elapsed * share, shortest), longest)
 }
 
 /** Remembers a ring that came while nobody listened. */
-class Bell {
+class WakeSignal {
   /** When it was rung last, by the clock. */
   rungAt = -Infinity
   #rung = false
   #listener: (() => void) | undefined
 
-  ring(): void {
+  notify(): void {
     this.#rung = true
     this.rungAt = now()
     this.#listener?.()
   }
 
   /** Resolves at a ring, or after so many milliseconds. */
-  async heard(timeout: number): Promise<void> {
+  async wait(timeout: number): Promise<void> {
     await new Promise<void>((resolve) => {
       // A program that prints without pause is not probed without pause.
-      const cancel = after(this.#rung ? FINE.shortest : timeout, resolve)
+      const cancel = setTimer(this.#rung ? FAST.shortest : timeout, resolve)
       this.#listener = () => {
         cancel()
         nextTurn(resolve)

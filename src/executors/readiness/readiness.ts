@@ -1,10 +1,10 @@
 import type { PortHolder } from '../../errors.ts'
 import type { Address } from '../address.ts'
-import type { CheckLog } from '../check-log.ts'
+import type { ProbeLog } from '../check-log.ts'
 import type { PortUse } from '../process/listeners.ts'
 import type { Exit } from '../process/spawn.ts'
 import type { Output } from '../output/output.ts'
-import type { MadeFiles } from './made-files.ts'
+import type { CreatedFiles } from './made-files.ts'
 
 /** What was set aside for a service. */
 export interface Resources {
@@ -62,7 +62,7 @@ export interface ProbeOptions {
 /** What a probe may know of what was begun. */
 interface ProbedRun {
   /** How the process has ended of its own accord, once it has. */
-  readonly ownExit: Exit | undefined
+  readonly naturalExit: Exit | undefined
   /** Who listens on a port, where the system tells. */
   listenersOn?(port: number): Promise<PortUse | undefined>
 }
@@ -81,7 +81,7 @@ export interface ProbeContext {
   readonly gid: number | undefined
   readonly output: Output
   /** The files that earlier starts of the same service have made. */
-  readonly made: MadeFiles
+  readonly createdFiles: CreatedFiles
   /** Whether somebody else, a proxy, may listen for it. */
   readonly allowForeign?: boolean | undefined
   /** What was begun, once it has been. */
@@ -89,13 +89,13 @@ export interface ProbeContext {
   /** Where in the output this start begins. */
   readonly since: number
   /** Aborted when the start is over, one way or the other. */
-  readonly over: AbortSignal
+  readonly startSignal: AbortSignal
 }
 
 /** What a check waits for. */
-export interface Aim {
+export interface ProbeTarget {
   /** As in "did not ... within 5000 ms". */
-  readonly awaits: string
+  readonly goal: string
   /** Where it finds the service. */
   readonly address?: Address | undefined
   /** Whether it is something that the process prints. */
@@ -103,30 +103,30 @@ export interface Aim {
   /** Who is there, where it holds before anything was started and the system tells. */
   readonly holder?: (() => PortHolder | undefined) | undefined
   /** Where several checks make up one. */
-  readonly parts?: Parts | undefined
+  readonly parts?: CompositeInfo | undefined
 }
 
-export interface Parts {
+export interface CompositeInfo {
   readonly need: 'all' | 'one'
   readonly checks: readonly Check[]
 }
 
 /** One of several checks, and how it went. */
-export interface Check extends Aim {
-  readonly log: CheckLog
+export interface Check extends ProbeTarget {
+  readonly log: ProbeLog
 }
 
 /** One readiness check, bound to one start. */
-export interface Probe extends Aim, Partial<Disposable> {
+export interface Probe extends ProbeTarget, Partial<Disposable> {
   /** That the process ends with 0 may be what it waits for. */
-  readonly byExit?: boolean
+  readonly readyOnExit?: boolean
   check(signal: AbortSignal): Promise<Verdict>
   /** Whether it cannot come to hold any more, whatever the process does. */
   isHopeless?(): boolean
   /** Calls back when it is worth checking again. Returns the way to stop that, if it does. */
   watch?(wake: () => void): (() => void) | undefined
   /** Whether it holds before anything was started: somebody else is there. */
-  present?(): Promise<boolean>
+  alreadyHolds?(): Promise<boolean>
 }
 
 /** How one knows that a service runs: made by `tcp()`, `http()`, `output()` and the other builders. */
@@ -142,7 +142,7 @@ export interface Readiness {
   /** Milliseconds between two probes. @default adaptive */
   readonly interval?: number | undefined
   /** Binds it to one start. */
-  begin(context: ProbeContext): Probe
+  bind(context: ProbeContext): Probe
 }
 
 /** A path, port or command that may depend on what was set aside. */

@@ -1,7 +1,7 @@
 import { platform } from '../host.ts'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { addressesOf } from '../address.ts'
-import { after, now } from '../clock.ts'
+import { setTimer, now } from '../clock.ts'
 import { readProc } from '../process/linux.ts'
 
 /** How many sockets are in use, of each family: the value changes when a program begins to listen. */
@@ -18,12 +18,12 @@ const SHARE = 0.005
 
 const LOOPBACK = /^(?:127\.[\d.]+|::1)$/
 
-let isTold: boolean | undefined
+let isEventDriven: boolean | undefined
 
 /** Whether it is told when a program begins to listen on this host. */
-export function listeningIsTold(host: string): boolean {
-  isTold ??= platform === 'linux' && COUNTS.some((path) => IN_USE.test(readProc(path) ?? ''))
-  return isTold && addressesOf(host).every((address) => LOOPBACK.test(address))
+export function canObserveListeners(host: string): boolean {
+  isEventDriven ??= platform === 'linux' && COUNTS.some((path) => IN_USE.test(readProc(path) ?? ''))
+  return isEventDriven && addressesOf(host).every((address) => LOOPBACK.test(address))
 }
 
 /**
@@ -33,22 +33,22 @@ export function listeningIsTold(host: string): boolean {
  * @returns the way to stop that; nothing where it is not told
  */
 export function onSocketChange(host: string, wake: () => void): (() => void) | undefined {
-  if (!listeningIsTold(host)) return undefined
-  lookout ??= new Lookout()
-  return lookout.add(wake)
+  if (!canObserveListeners(host)) return undefined
+  watcher ??= new SocketCountWatcher()
+  return watcher.add(wake)
 }
 
 /** How many TCP sockets are in use, of each family. */
 export function socketCounts(): string {
-  return lookout?.counts ?? COUNTS.map((path) => IN_USE.exec(readProc(path) ?? '')?.[1]).join()
+  return watcher?.counts ?? COUNTS.map((path) => IN_USE.exec(readProc(path) ?? '')?.[1]).join()
 }
 
-let lookout: Lookout | undefined
+let watcher: SocketCountWatcher | undefined
 
 /** Looks for all who wait, as long as there are any. */
-class Lookout {
+class SocketCountWatcher {
   readonly #wakes = new Set<() => void>()
-  #counts: Counts | undefined
+  #counts: SocketCounters | undefined
   #seen = ''
   #since = 0
   #cancel = (): void => {}
@@ -56,7 +56,7 @@ class Lookout {
   add(wake: () => void): () => void {
     this.#wakes.add(wake)
     this.#since = now()
-    this.#counts ??= new Counts()
+    this.#counts ??= new SocketCounters()
     this.#cancel()
     this.#look()
     return () => {
@@ -81,12 +81,12 @@ class Lookout {
     }
     const waited = now() - this.#since
     const gap = waited < FIRST ? FIRST_PAUSE : Math.max(PAUSE, waited * SHARE)
-    this.#cancel = after(gap, () => this.#look(), { ref: false })
+    this.#cancel = setTimer(gap, () => this.#look(), { ref: false })
   }
 }
 
 /** Kept open: to open such a file takes longer than to read it. */
-class Counts implements Disposable {
+class SocketCounters implements Disposable {
   readonly #files = COUNTS.flatMap((path) => (existsSync(path) ? openSync(path, 'r') : []))
   readonly #buffer = Buffer.alloc(128)
 

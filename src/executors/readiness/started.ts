@@ -3,5 +3,5 @@ import type { Readiness } from './readiness.ts'
 /** Ready as soon as it was begun. */
 export const STARTED: Readiness = {
   kind: 'started',
-  begin: () => ({ awaits: 'become ready', check: async () => ({ ready: true }) }),
+  bind: () => ({ goal: 'become ready', check: async () => ({ ready: true }) }),
 }

@@ -1,7 +1,7 @@
 import { addressesOf } from '../address.ts'
 import { connectOnce, type ConnectLimits } from './connect.ts'
 import type { Verdict } from './readiness.ts'
-import { listeningIsTold } from './socket-changes.ts'
+import { canObserveListeners } from './socket-changes.ts'
 
 export interface TcpTarget extends ConnectLimits {
   readonly host: string
@@ -15,7 +15,7 @@ export async function probeTcp({ host: wanted, port, ...limits }: TcpTarget): Pr
     hosts.map(async (host): Promise<Verdict> => {
       const verdict = await connectOnce({ host, port }, limits)
       if (verdict.ready) return { ready: true, host }
-      return { ...verdict, isTold: verdict.result === 'ECONNREFUSED' && listeningIsTold(host) }
+      return { ...verdict, isTold: verdict.result === 'ECONNREFUSED' && canObserveListeners(host) }
     }),
   )
   const [first = { ready: false, result: 'no address' }, second] = verdicts

@@ -8,7 +8,7 @@ import {
   PORT,
 } from '../check-options.ts'
 import { describeAddress } from '../address.ts'
-import { Door } from './door.ts'
+import { PortProbe } from './door.ts'
 import { resolveWith, type FromResources, type ProbeOptions, type Readiness } from './readiness.ts'
 
 /** Which address to try. */
@@ -36,18 +36,18 @@ export function tcp(options: TcpOptions = {}): Readiness {
     kind: 'tcp',
     scheme: 'tcp',
     interval: options.interval,
-    begin(context) {
+    bind(context) {
       const { at } = context
       const host = options.host ?? context.host ?? 'localhost'
       const port = resolveWith(options.port ?? at.port, at)
       checkValue('`port` of tcp()', PORT, port)
-      const door = new Door({ host, port, timeout: options.timeout }, context)
+      const door = new PortProbe({ host, port, timeout: options.timeout }, context)
       return {
-        awaits: `accept TCP connections on ${describeAddress({ host, port })}`,
+        goal: `accept TCP connections on ${describeAddress({ host, port })}`,
         address: { host, port },
         check: (signal) => door.check(signal),
         watch: (wake) => door.watch(wake),
-        present: () => door.present(),
+        alreadyHolds: () => door.present(),
       }
     },
   }

@@ -35,22 +35,22 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
     kind: 'unixSocket',
     needs: 'files',
     interval: options.interval,
-    begin({ at, cwd, made }) {
+    bind({ at, cwd, createdFiles }) {
       const wanted = resolveWith(path, at)
       checkValue('`path` of unixSocket()', TEXT, wanted)
       const name = resolve(cwd, wanted)
       const { timeout } = options
       const changes = new FileChanges(name)
-      made.expect(name)
+      createdFiles.expect(name)
       return {
-        awaits: `accept connections on the socket ${name}`,
+        goal: `accept connections on the socket ${name}`,
         async check(signal) {
           const verdict = await probeUnixSocket(name, { timeout, signal }, changes)
-          if (verdict.ready) made.add(name)
+          if (verdict.ready) createdFiles.add(name)
           return verdict
         },
         watch: (wake) => changes.watch(wake),
-        present: async () => (await probeUnixSocket(name, { timeout })).ready,
+        alreadyHolds: async () => (await probeUnixSocket(name, { timeout })).ready,
       }
     },
   }
@@ -65,5 +65,5 @@ async function probeUnixSocket(
   const verdict = await connectOnce({ path }, limits)
   if (verdict.ready) return verdict
   // That somebody listens on a socket that is there is not told.
-  return { ...verdict, isTold: changes?.isTold && verdict.result === 'ENOENT' }
+  return { ...verdict, isTold: changes?.isEventDriven && verdict.result === 'ENOENT' }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { OutputExecutor, TCPExecutor } from 'vitest-mirakuru/executors'
-import { complaintIn } from '../../../src/executors/diagnosis/complaint.ts'
+import { findAddressComplaint } from '../../../src/executors/diagnosis/complaint.ts'
 import { endedWithTest } from '../ended-with-test.ts'
 import { freePort } from '../free-port.ts'
 import { run } from '../program.ts'
@@ -109,7 +109,7 @@ test.each([
   ],
   ['a time alone', '12:34:56.789 main.go:120: Address already in use', undefined],
 ])('the port in the words of %s', (_name, words, port) => {
-  expect(complaintIn(`starting\n${words}\nbye`)).toEqual({ port, isLast: true })
+  expect(findAddressComplaint(`starting\n${words}\nbye`)).toEqual({ port, isLast: true })
 })
 
 test.each([
@@ -117,12 +117,12 @@ test.each([
   'Starting inspector on 127.0.0.1:9229 failed: address already in use',
   'this port is used for metrics: 80 connections are allowed',
 ])('no complaint: %s', (line) => {
-  expect(complaintIn(line)).toBeUndefined()
+  expect(findAddressComplaint(line)).toBeUndefined()
 })
 
 test('of several complaints, the one about a port of its own counts', () => {
   const output = 'Port 9100 is already in use\nlisten tcp :8080: bind: address already in use\nbye'
-  expect(complaintIn(output, [8080])).toEqual({ port: 8080, isLast: true })
+  expect(findAddressComplaint(output, [8080])).toEqual({ port: 8080, isLast: true })
 })
 
 linuxTest('a complaint about another address, after which something else went wrong', async () => {

@@ -41,7 +41,7 @@ export async function owner(
     await expect.poll(() => family.surviving().join()).not.toContain('guard ')
   })
   const output = new Output()
-  void output.drain(child)
+  void output.attach(child)
   onTestFailed(() => console.error(`The owner printed:\n${output.text()}`))
   return { process: child, family, output }
 }
