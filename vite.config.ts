@@ -20,7 +20,7 @@ function guardSweep(): Plugin {
         logLevel: 'warn',
         ssr: { noExternal: true },
         build: {
-          ssr: 'src/executors/process/guard-sweep.ts',
+          ssr: 'src/executors/process/guard/guard-sweep.ts',
           write: false,
           target: 'node20',
           minify: true,
@@ -60,18 +60,18 @@ export default defineConfig({
             // What all have in common. Nothing of Vitest, which executors do without.
             {
               name: 'common',
-              test: /src.(?:errors|executors.(?:away|options|output.detached|process.per-thread|readiness.any))\.ts$/,
+              test: /src.(?:errors|executors.(?:lifecycle.outage|options.options|output.detached|runtime.per-thread|readiness.composite))\.ts$/,
               priority: 5,
             },
             // With what services that are started here and shared ones have in common.
             {
               name: 'declaring',
-              test: /src.(?:index|fixtures.(?:dependents|output-lines|sharing.worker-gate|time-limit))\.ts$/,
+              test: /src.(?:index|fixtures.(?:crashes.dependency-crashes|sharing.worker.worker-barrier|start.output-lines|start.time-limit))\.ts$/,
               priority: 4,
             },
-            { name: 'borrowing', test: /sharing.borrow\.ts$/, priority: 3 },
+            { name: 'borrowing', test: /sharing.worker.borrow\.ts$/, priority: 3 },
             { name: 'executors', test: /executors.simple-executor\.ts$/, priority: 2 },
-            { name: 'starting', test: /fixtures.local-start\.ts$/, priority: 1 },
+            { name: 'starting', test: /fixtures.start.local-start\.ts$/, priority: 1 },
           ],
         },
       },

@@ -1,4 +1,4 @@
-import { withoutOwnFrames } from './own-frames.ts'
+import { withoutOwnFrames } from './user-stack.ts'
 import { printable, printableLines, printableName } from './printable.ts'
 
 /** A signal by its POSIX name, such as `'SIGTERM'`. */

@@ -1,2 +1,2 @@
-export { shareServices, type Project } from './fixtures/sharing/share-services.ts'
-export type { SharedServiceOptions, SharingOptions } from './fixtures/sharing/shared-list.ts'
+export { shareServices, type Project } from './fixtures/sharing/main/share-services.ts'
+export type { SharedServiceOptions, SharingOptions } from './fixtures/sharing/main/shared-list.ts'

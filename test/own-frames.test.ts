@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { userFrames } from '../src/own-frames.ts'
+import { userFrames } from '../src/user-stack.ts'
 
 const own = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 

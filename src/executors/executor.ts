@@ -1,5 +1,5 @@
 import { AlreadyRunning, type FailureContext } from '../errors.ts'
-import { failureOf } from './failure.ts'
+import { failureOf } from './diagnosis/failure.ts'
 import { SimpleExecutor } from './simple-executor.ts'
 
 /** What `AlreadyRunning` says of what is there. */
@@ -20,12 +20,12 @@ export interface Obstacle extends Partial<FailureContext> {
 export class Executor extends SimpleExecutor {
   /** Whether it is there before it was started, which makes the start fail with `AlreadyRunning`. */
   async preStartCheck(): Promise<boolean> {
-    return this.readinessSession.isPresent()
+    return this.session.isPresent()
   }
 
   /** Whether it is ready. Asked again and again until it is true, or the time is up. */
   async afterStartCheck(): Promise<boolean> {
-    return (await this.readinessSession.ask(this.log)).ready
+    return (await this.session.ask(this.log)).ready
   }
 
   /**

@@ -1,10 +1,10 @@
-import { bare, portOf } from './address.ts'
-import { checkOptions, either, HEADERS, required, type Rule } from './check-options.ts'
-import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
-import type { Command } from './process/command.ts'
-import { http } from './readiness/http.ts'
-import type { HttpOptions, Status } from './readiness/http-options.ts'
-import { HTTP_RULES, isHttpUrl, TLS_RULES } from './readiness/http-rules.ts'
+import { bare, portOf } from './runtime/address.ts'
+import { checkOptions, either, HEADERS, required, type Rule } from './options/rules.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
+import type { Command } from './process/command/command.ts'
+import { http } from './readiness/http/http.ts'
+import type { HttpOptions, Status } from './readiness/http/http-options.ts'
+import { HTTP_RULES, isHttpUrl, TLS_RULES } from './readiness/http/http-rules.ts'
 import { TCPExecutor } from './tcp-executor.ts'
 
 interface RequestOptions extends Pick<HttpOptions, 'headers' | 'body' | 'tls' | 'timeout'> {

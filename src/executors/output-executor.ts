@@ -1,7 +1,7 @@
-import { checkOptions, PATTERN, required, type Rules, STREAM } from './check-options.ts'
-import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
+import { checkOptions, PATTERN, required, type Rules, STREAM } from './options/rules.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
 import type { StreamChoice } from './output/output.ts'
-import type { Command } from './process/command.ts'
+import type { Command } from './process/command/command.ts'
 import { output } from './readiness/output.ts'
 import { SimpleExecutor } from './simple-executor.ts'
 
@@ -38,7 +38,7 @@ export class OutputExecutor extends SimpleExecutor {
   /** What it printed last may come after the news that it has ended. */
   async #hasPrinted(): Promise<boolean> {
     if (this.currentRun?.exit) await this.currentRun.drained()
-    const { ready } = await this.readinessSession.ask(this.log)
+    const { ready } = await this.session.ask(this.log)
     if (!ready) await this.failIfExited()
     return ready
   }

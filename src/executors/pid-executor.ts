@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { checkOptions, required, TEXT } from './check-options.ts'
-import { describeHolder } from './describe-run.ts'
+import { checkOptions, required, TEXT } from './options/rules.ts'
+import { describeHolder } from './diagnosis/describe-run.ts'
 import { Executor, type Obstacle } from './executor.ts'
-import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
-import type { Command } from './process/command.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
+import type { Command } from './process/command/command.ts'
 import { file, makerOf } from './readiness/file.ts'
 
 /** The file, and the options of all executors. */

@@ -1,15 +1,15 @@
 import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
-import { checkOptions } from './check-options.ts'
-import { maskedText } from './diagnosis/masked.ts'
-import { EXECUTOR_RULES, resolveOptions, type ExecutorOptions } from './options.ts'
-import { parseCommand, type Command, type CommandLine } from './process/command.ts'
-import { withoutMarker } from './process/marker.ts'
-import { NOWHERE, type ReadinessInput } from './probing.ts'
-import { ProcessRun } from './process/process-run.ts'
+import { checkOptions } from './options/rules.ts'
+import { maskedText } from './diagnosis/mask.ts'
+import { EXECUTOR_RULES, resolveOptions, type ExecutorOptions } from './options/options.ts'
+import { parseCommand, type Command, type CommandLine } from './process/command/command.ts'
+import { withoutMarker } from './process/tree/marker.ts'
+import { NOWHERE, type ReadinessInput } from './readiness/readiness-session.ts'
+import { ProcessRun } from './lifecycle/process-run.ts'
 import type { Readiness } from './readiness/readiness.ts'
 import { STARTED } from './readiness/started.ts'
-import { BaseExecutor } from './starter.ts'
+import { BaseExecutor } from './base-executor.ts'
 
 /**
  * Owns one process and everything it spawns. Starts it, reports it as running, and waits for nothing.

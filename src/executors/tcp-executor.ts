@@ -1,9 +1,9 @@
-import { checkOptions, HOST, PORT, required, type Rules } from './check-options.ts'
+import { checkOptions, HOST, PORT, required, type Rules } from './options/rules.ts'
 import { Executor, type Obstacle } from './executor.ts'
-import { describeHolder } from './describe-run.ts'
-import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
-import type { Command } from './process/command.ts'
-import { holderOf } from './process/listeners.ts'
+import { describeHolder } from './diagnosis/describe-run.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
+import type { Command } from './process/command/command.ts'
+import { holderOf } from './process/tree/listeners.ts'
 import { tcp } from './readiness/tcp.ts'
 
 interface AddressOptions {

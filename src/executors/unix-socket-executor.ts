@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { checkOptions, required, TEXT } from './check-options.ts'
+import { checkOptions, required, TEXT } from './options/rules.ts'
 import { Executor, type Obstacle } from './executor.ts'
-import { EXECUTOR_RULES, type ExecutorOptions } from './options.ts'
-import type { Command } from './process/command.ts'
+import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
+import type { Command } from './process/command/command.ts'
 import { unixSocket } from './readiness/unix-socket.ts'
 
 /** The socket, and the options of all executors. */

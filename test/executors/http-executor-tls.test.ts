@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { HTTPExecutor, TimeoutExpired, type HTTPExecutorOptions } from 'vitest-mirakuru/executors'
-import { loadUndici } from '../../src/executors/readiness/load-undici.ts'
+import { loadUndici } from '../../src/executors/readiness/http/load-undici.ts'
 import { endedWithTest } from './ended-with-test.ts'
 import { rejection } from './rejection.ts'
 

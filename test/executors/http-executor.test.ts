@@ -9,7 +9,7 @@ import {
   TimeoutExpired,
   type HTTPExecutorOptions,
 } from 'vitest-mirakuru/executors'
-import { loadUndici } from '../../src/executors/readiness/load-undici.ts'
+import { loadUndici } from '../../src/executors/readiness/http/load-undici.ts'
 import { endedWithTest } from './ended-with-test.ts'
 import { freePort } from './free-port.ts'
 import { run } from './program.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { closestMatch } from '../../src/executors/near-miss.ts'
+import { closestMatch } from '../../src/executors/options/suggest-name.ts'
 
 const OPTIONS = ['port', 'ports', 'startTimeout', 'stopTimeout', 'stopSignal', 'uid']
 

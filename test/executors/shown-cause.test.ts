@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shownCause } from '../../src/executors/shown-cause.ts'
+import { shownCause } from '../../src/executors/diagnosis/shown-cause.ts'
 import { expectHarmless } from '../harmless.ts'
 
 const EVIL = 'a\u001B]0;title\u0007 ##[error]b \r::error::c'

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
-const source = fileURLToPath(new URL('../../src/fixtures/ports.ts', import.meta.url))
+const source = fileURLToPath(new URL('../../src/fixtures/start/ports.ts', import.meta.url))
 const vite = await createServer({
   configFile: false,
   logLevel: 'silent',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
-const source = fileURLToPath(new URL('../../src/executors/process/guard.ts', import.meta.url))
+const source = fileURLToPath(new URL('../../src/executors/process/guard/guard.ts', import.meta.url))
 const { guard } = (await runnerImport(source)).module
 
 const { PIDS } = process.env

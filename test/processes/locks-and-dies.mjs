@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
-const source = fileURLToPath(new URL('../../src/fixtures/port-lock.ts', import.meta.url))
+const source = fileURLToPath(new URL('../../src/fixtures/start/port-lock.ts', import.meta.url))
 const { lockPort } = (await runnerImport(source)).module
 
 const [seed, journal, first, count, rounds] = process.argv.slice(2)

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 import { ownGuard } from './own-guard.mjs'
 
-const source = fileURLToPath(new URL('../../src/executors/process/guard.ts', import.meta.url))
+const source = fileURLToPath(new URL('../../src/executors/process/guard/guard.ts', import.meta.url))
 const { guard } = (await runnerImport(source)).module
 guard().dieWithParent()
 let last

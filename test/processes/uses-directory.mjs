@@ -5,7 +5,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
-const source = fileURLToPath(new URL('../../src/fixtures/temporary-directory.ts', import.meta.url))
+const source = fileURLToPath(
+  new URL('../../src/fixtures/folders/temporary-directory.ts', import.meta.url),
+)
 const { TemporaryDirectory } = (await runnerImport(source)).module
 
 const [uid, script] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 import type { Facts } from '../../errors.ts'
-import type { DiagnosticContext } from '../failure.ts'
+import type { DiagnosticContext } from './failure.ts'
 import type { Check, CompositeInfo } from '../readiness/readiness.ts'
 
 const HEADINGS = { all: 'Checks, which must all hold', one: 'Checks, of which one must hold' }

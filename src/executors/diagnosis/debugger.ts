@@ -1,4 +1,4 @@
-import type { Listener } from '../process/sighting.ts'
+import type { Listener } from '../process/tree/snapshot.ts'
 import type { Evidence } from './evidence.ts'
 
 const LISTENING = /^Debugger listening on ws:\/\/\S*?:(\d+)\//gm

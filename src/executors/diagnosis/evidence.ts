@@ -1,11 +1,11 @@
 import type { PortHolder } from '../../errors.ts'
-import type { DiagnosticContext } from '../failure.ts'
-import { foreignListener, isOccupied } from '../process/listeners.ts'
-import type { Listener } from '../process/sighting.ts'
+import type { DiagnosticContext } from './failure.ts'
+import { foreignListener, isOccupied } from '../process/tree/listeners.ts'
+import type { Listener } from '../process/tree/snapshot.ts'
 import type { Check } from '../readiness/readiness.ts'
 import { leavesOf, pendingChecks } from './checks.ts'
 import { withoutDebugger } from './debugger.ts'
-import { findAddressComplaint, type AddressComplaint } from './complaint.ts'
+import { findAddressComplaint, type AddressComplaint } from './address-complaint.ts'
 
 /** What hints are drawn from. */
 export interface Evidence extends DiagnosticContext {

@@ -1,6 +1,6 @@
 import type { Facts } from '../../errors.ts'
 import { printableLines, shortened } from '../../printable.ts'
-import type { DiagnosticContext } from '../failure.ts'
+import type { DiagnosticContext } from './failure.ts'
 
 /** Longer lines are cut. */
 const LONGEST = 300

@@ -1,4 +1,4 @@
-import { codeOf } from '../caught-error.ts'
+import { codeOf } from '../runtime/caught-error.ts'
 import type { Evidence } from './evidence.ts'
 
 const NO_FILE = /\bE[MN]FILE\b|too many open files/i

@@ -1,4 +1,4 @@
-import { addressesOf, describeAddress, type Address } from '../address.ts'
+import { addressesOf, describeAddress, type Address } from '../runtime/address.ts'
 import type { Evidence } from './evidence.ts'
 import { sentence } from './sentence.ts'
 

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
-import type { DiagnosticContext } from '../failure.ts'
-import { LookupFailure } from '../process/lookup.ts'
-import { suggestSibling, suggest } from './programs.ts'
+import type { DiagnosticContext } from './failure.ts'
+import { LookupFailure } from '../process/command/lookup.ts'
+import { suggestSibling, suggest } from './program-suggestions.ts'
 
 const INTERPRETERS: Readonly<Record<string, string>> = {
   '.cjs': 'node',

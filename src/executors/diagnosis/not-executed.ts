@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { suggest } from './programs.ts'
+import { suggest } from './program-suggestions.ts'
 import type { Evidence } from './evidence.ts'
 
 const NOT_FOUND = 127

@@ -1,5 +1,5 @@
-import type { FailureDetails } from '../failure.ts'
-import { isInTimeWait } from '../process/listeners.ts'
+import type { FailureDetails } from './failure.ts'
+import { isInTimeWait } from '../process/tree/listeners.ts'
 import type { Evidence } from './evidence.ts'
 
 /** Somebody else listens where the service wants to, or was to. */

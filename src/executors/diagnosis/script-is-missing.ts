@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { suggestSibling } from './programs.ts'
+import { suggestSibling } from './program-suggestions.ts'
 import type { Evidence } from './evidence.ts'
 
 /** As Node, Python, Ruby and Perl say that the file is not there which they are to run. */

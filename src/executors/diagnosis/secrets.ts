@@ -1,4 +1,4 @@
-import { isSecretVariable, MASK, secretsIn } from './masked.ts'
+import { isSecretVariable, MASK, secretsIn } from './mask.ts'
 
 /** Shorter values, and plain words such as `postgres`, occur where they are no secret. */
 const SHORTEST = 8

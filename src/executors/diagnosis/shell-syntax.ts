@@ -1,4 +1,4 @@
-import type { DiagnosticContext } from '../failure.ts'
+import type { DiagnosticContext } from './failure.ts'
 
 /** What only a shell gives a meaning: `&&`, `|`, `> file`, `$PORT`. */
 const OPERATOR = /^(?:&&?|\|\|?|;|\d?(?:>>?|<)(?:&\d)?|\d?>&\d|\$\(.*|\$\{?\w+\}?)$/

@@ -12,10 +12,10 @@ import {
   required,
   type Rules,
   STREAM,
-} from '../check-options.ts'
-import { withoutOwnFrames } from '../../own-frames.ts'
+} from '../options/rules.ts'
+import { withoutOwnFrames } from '../../user-stack.ts'
 import type { Conceal } from '../diagnosis/secrets.ts'
-import { now, afterTimeLimit } from '../clock.ts'
+import { now, afterTimeLimit } from '../runtime/clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'

@@ -1,5 +1,5 @@
 import { ControlSequenceFilter } from '../../control-sequences.ts'
-import { setTimer } from '../clock.ts'
+import { setTimer } from '../runtime/clock.ts'
 import type { StreamName } from './output.ts'
 import { spanOf, type Span } from './span.ts'
 import { TextSearch } from './text-search.ts'

@@ -1,6 +1,6 @@
 import { createContext, Script, type Context } from 'node:vm'
-import { codeOf } from '../caught-error.ts'
-import { now } from '../clock.ts'
+import { codeOf } from '../runtime/caught-error.ts'
+import { now } from '../runtime/clock.ts'
 import { History } from './history.ts'
 import type { Span } from './span.ts'
 

@@ -1,4 +1,4 @@
-import { setTimer, now } from '../clock.ts'
+import { setTimer, now } from '../runtime/clock.ts'
 
 /** Milliseconds until a question is asked again while it is not answered; then each time twice as long. */
 const PATIENCE = 500

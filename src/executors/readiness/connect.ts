@@ -1,6 +1,6 @@
 import type { NetConnectOpts, Socket } from 'node:net'
-import { codeOf } from '../caught-error.ts'
-import { setTimer, flushPipes } from '../clock.ts'
+import { codeOf } from '../runtime/caught-error.ts'
+import { setTimer, flushPipes } from '../runtime/clock.ts'
 import type { Verdict } from './readiness.ts'
 
 export interface ConnectLimits {

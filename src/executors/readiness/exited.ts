@@ -1,4 +1,4 @@
-import { describeExit } from '../describe-run.ts'
+import { describeExit } from '../diagnosis/describe-run.ts'
 import type { Readiness } from './readiness.ts'
 
 /** How errors call it. */

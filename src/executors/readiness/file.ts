@@ -8,12 +8,12 @@ import {
   MILLISECONDS,
   required,
   TEXT,
-} from '../check-options.ts'
+} from '../options/rules.ts'
 import type { PortHolder } from '../../errors.ts'
-import { codeOf } from '../caught-error.ts'
-import { ownerOf } from '../process/pid-file.ts'
+import { codeOf } from '../runtime/caught-error.ts'
+import { ownerOf } from '../process/tree/pid-file.ts'
 import { FileChanges } from './file-changes.ts'
-import type { CreatedFiles } from './made-files.ts'
+import type { CreatedFiles } from './created-files.ts'
 import {
   resolveWith,
   type FromResources,

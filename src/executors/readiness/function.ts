@@ -1,7 +1,7 @@
-import { OptionError, wrong } from '../check-options.ts'
+import { OptionError, wrong } from '../options/rules.ts'
 import type { Output } from '../output/output.ts'
 import type { Readiness, Resources } from './readiness.ts'
-import { extendLazily } from './with-added.ts'
+import { extendLazily } from './extend-lazily.ts'
 
 /** What a check of the user's own may look at. */
 export interface ReadinessContext extends Resources {

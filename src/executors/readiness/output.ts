@@ -1,5 +1,5 @@
-import { checkOptions, MILLISECONDS, PATTERN, required, STREAM } from '../check-options.ts'
-import { suggestPattern } from '../output/almost-printed.ts'
+import { checkOptions, MILLISECONDS, PATTERN, required, STREAM } from '../options/rules.ts'
+import { suggestPattern } from '../output/pattern-hints.ts'
 import { describePattern } from '../output/describe-pattern.ts'
 import type { StreamChoice } from '../output/output.ts'
 import type { ProbeOptions, Readiness } from './readiness.ts'

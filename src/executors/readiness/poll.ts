@@ -1,5 +1,5 @@
-import { abortable } from '../deadline.ts'
-import { setTimer, nextTurn, now } from '../clock.ts'
+import { abortable } from '../runtime/deadline.ts'
+import { setTimer, nextTurn, now } from '../runtime/clock.ts'
 import { Attempts } from './attempts.ts'
 
 export interface PollOptions {

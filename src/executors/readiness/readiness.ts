@@ -1,10 +1,10 @@
 import type { PortHolder } from '../../errors.ts'
-import type { Address } from '../address.ts'
-import type { ProbeLog } from '../check-log.ts'
-import type { PortUse } from '../process/listeners.ts'
+import type { Address } from '../runtime/address.ts'
+import type { ProbeLog } from './probe-log.ts'
+import type { PortUse } from '../process/tree/listeners.ts'
 import type { Exit } from '../process/spawn.ts'
 import type { Output } from '../output/output.ts'
-import type { CreatedFiles } from './made-files.ts'
+import type { CreatedFiles } from './created-files.ts'
 
 /** What was set aside for a service. */
 export interface Resources {

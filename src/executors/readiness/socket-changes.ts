@@ -1,8 +1,8 @@
-import { platform } from '../host.ts'
+import { platform } from '../runtime/host.ts'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
-import { addressesOf } from '../address.ts'
-import { setTimer, now } from '../clock.ts'
-import { readProc } from '../process/linux.ts'
+import { addressesOf } from '../runtime/address.ts'
+import { setTimer, now } from '../runtime/clock.ts'
+import { readProc } from '../process/tree/linux.ts'
 
 /** How many sockets are in use, of each family: the value changes when a program begins to listen. */
 const COUNTS = ['/proc/net/sockstat', '/proc/net/sockstat6']

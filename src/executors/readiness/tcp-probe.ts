@@ -1,4 +1,4 @@
-import { addressesOf } from '../address.ts'
+import { addressesOf } from '../runtime/address.ts'
 import { connectOnce, type ConnectLimits } from './connect.ts'
 import type { Verdict } from './readiness.ts'
 import { canObserveListeners } from './socket-changes.ts'

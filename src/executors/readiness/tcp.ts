@@ -6,9 +6,9 @@ import {
   HOST,
   MILLISECONDS,
   PORT,
-} from '../check-options.ts'
-import { describeAddress } from '../address.ts'
-import { PortProbe } from './door.ts'
+} from '../options/rules.ts'
+import { describeAddress } from '../runtime/address.ts'
+import { PortProbe } from './port-probe.ts'
 import { resolveWith, type FromResources, type ProbeOptions, type Readiness } from './readiness.ts'
 
 /** Which address to try. */

@@ -7,7 +7,7 @@ import {
   MILLISECONDS,
   required,
   TEXT,
-} from '../check-options.ts'
+} from '../options/rules.ts'
 import { connectOnce, type ConnectLimits } from './connect.ts'
 import { FileChanges } from './file-changes.ts'
 import {

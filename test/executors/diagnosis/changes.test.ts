@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { describeChanges } from '../../../src/executors/diagnosis/changes.ts'
-import { masked } from '../../../src/executors/diagnosis/masked.ts'
+import { describeChanges } from '../../../src/executors/diagnosis/describe-changes.ts'
+import { masked } from '../../../src/executors/diagnosis/mask.ts'
 
 test('only what differs from the inherited environment is told', () => {
   const inherited = { HOME: '/root', LANG: 'C', PORT: '80' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskedText } from '../../../src/executors/diagnosis/masked.ts'
+import { maskedText } from '../../../src/executors/diagnosis/mask.ts'
 import { concealer } from '../../../src/executors/diagnosis/secrets.ts'
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { OutputExecutor, TCPExecutor } from 'vitest-mirakuru/executors'
-import { findAddressComplaint } from '../../../src/executors/diagnosis/complaint.ts'
+import { findAddressComplaint } from '../../../src/executors/diagnosis/address-complaint.ts'
 import { endedWithTest } from '../ended-with-test.ts'
 import { freePort } from '../free-port.ts'
 import { run } from '../program.ts'

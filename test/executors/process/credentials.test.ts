@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SimpleExecutor, type ExecutorOptions } from 'vitest-mirakuru/executors'
-import { credentialsOf, runAs } from '../../../src/executors/process/credentials.ts'
+import { credentialsOf, runAs } from '../../../src/executors/options/credentials.ts'
 import { endedWithTest } from '../ended-with-test.ts'
 
 const isRoot = process.getuid?.() === 0

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { foreignListener, holderOf } from '../../../src/executors/process/listeners.ts'
+import { foreignListener, holderOf } from '../../../src/executors/process/tree/listeners.ts'
 
 /** More than a page of /proc/net/tcp, which is how much one read of it answers with. */
 const MANY = 120

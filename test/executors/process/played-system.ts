@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
-import type { Command } from '../../../src/executors/process/command.ts'
+import type { Command } from '../../../src/executors/process/command/command.ts'
 import { program } from '../program.ts'
 import { aliveSince } from '../surviving.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'

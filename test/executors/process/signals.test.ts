@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { SimpleExecutor } from 'vitest-mirakuru/executors'
-import { findMembers, treeOf } from '../../../src/executors/process/members.ts'
-import { signalGroup, signalProcess } from '../../../src/executors/process/signals.ts'
-import { kill, terminate } from '../../../src/executors/process/terminate.ts'
+import { findMembers, treeOf } from '../../../src/executors/process/tree/members.ts'
+import { signalGroup, signalProcess } from '../../../src/executors/process/tree/signals.ts'
+import { kill, terminate } from '../../../src/executors/process/stop/terminate.ts'
 import { endedWithTest } from '../ended-with-test.ts'
 import { aliveSince } from '../surviving.ts'
 

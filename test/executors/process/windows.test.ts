@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Command } from '../../../src/executors/process/command.ts'
+import type { Command } from '../../../src/executors/process/command/command.ts'
 import { program } from '../program.ts'
 import { hasOwnPids, playOn, playWindows, type Played } from './played-system.ts'
 

@@ -1,0 +1,250 @@
+import type { Signal } from '../errors.ts'
+import { enableAwaitUsing } from './runtime/async-dispose.ts'
+import { withOutage } from './lifecycle/outage.ts'
+import { ProbeLog } from './readiness/probe-log.ts'
+import { now } from './runtime/clock.ts'
+import { DeadlineReached, withDeadline } from './runtime/deadline.ts'
+import { concealerOf, throwNeverStarted, throwStopped } from './diagnosis/failure.ts'
+import type { DiagnosticContext, StartGoal } from './diagnosis/failure.ts'
+import { launch } from './lifecycle/launch.ts'
+import { Lifecycle } from './lifecycle/lifecycle.ts'
+import type { ResolvedOptions } from './options/options.ts'
+import { Output } from './output/output.ts'
+import type { CommandLine } from './process/command/command.ts'
+import type { Exit } from './process/spawn.ts'
+import { ReadinessSession } from './readiness/readiness-session.ts'
+import type { ProbeSurroundings, ReadinessInput } from './readiness/readiness-session.ts'
+import type { Run } from './lifecycle/run.ts'
+import { failAsHopeless, failIfExited } from './diagnosis/start-errors.ts'
+import { toStartError, waitForTimeout } from './diagnosis/start-errors.ts'
+import { assertEnded, unexpectedExitError } from './diagnosis/stop-errors.ts'
+import { planKill, planStop, type KillOptions, type StopOptions } from './options/stop-options.ts'
+import { waitUntilReady, type ReadyWait } from './readiness/wait-until-ready.ts'
+
+/**
+ * Starts something, waits until it is ready, and ends it: one lifecycle, and one deadline for each
+ * start, whatever it is that runs.
+ */
+export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposable {
+  /** What it prints, through all its restarts. */
+  readonly output: Output = new Output((text) => concealerOf(this.settings, this.line)(text))
+  protected readonly settings: ResolvedOptions
+  /** How the check of this start went, for the message of a time-out. */
+  protected readonly log: ProbeLog = new ProbeLog()
+  readonly #lifecycle = new Lifecycle<R>()
+  /** The present run, from its begin on, or the last one. */
+  #lastRun: R | undefined
+  #outputStart = 0
+  #session: ReadinessSession | undefined
+
+  protected constructor(settings: ResolvedOptions) {
+    this.settings = settings
+  }
+
+  /** The pid, until it is stopped. */
+  get pid(): number | undefined {
+    return this.currentRun?.pid
+  }
+
+  /** Whether the process that was started is alive; for one that made itself a daemon, the daemon. */
+  running(): boolean {
+    return this.currentRun?.alive() ?? false
+  }
+
+  /**
+   * Starts the process, and returns when it is ready. Returns at once when it runs already.
+   *
+   * @throws AlreadyRunning, ProcessExitedWithError, TimeoutExpired; ExecutorError when it cannot be
+   * spawned; the reason of an aborted `signal`. None of its processes is left by then.
+   */
+  async start(): Promise<this> {
+    const { state } = this.#lifecycle
+    if (state.phase === 'stopping') await state.settled.catch(() => {})
+    const { run } = this.#lifecycle
+    const isOver = run !== undefined && (run.hasSurvivors === true || !run.alive())
+    if (isOver) await this.#lifecycle.stop((rest) => this.#killLeftovers(rest))
+    await this.#lifecycle.start((abort) => this.#launch(abort))
+    return this
+  }
+
+  /** Resolves when the process itself has ended, with how it did. */
+  async waitForExit(): Promise<Exit> {
+    return (this.#lastRun ?? throwNeverStarted(this.diagnosticContext)).exited
+  }
+
+  /**
+   * Ends the process and all it spawned; does nothing when it is not running.
+   *
+   * @throws ProcessFinishedWithError when it ended with another exit code than expected.
+   * @throws LeakedProcesses when some survived even the kill.
+   */
+  async stop(options: StopOptions = {}): Promise<this> {
+    const { expected, ...ending } = planStop(options, this.settings)
+    await this.#lifecycle.stop(async (run) => {
+      const before = run.exit !== undefined && !run.hasSurvivors
+      await this.#end(run.terminate(ending), ending.timeout)
+      const { exit } = run
+      if (!exit || expected(exit, before)) return
+      throw unexpectedExitError(exit, before, this.diagnosticContext)
+    })
+    return this
+  }
+
+  /** Ends all by force; does nothing when it is not running. @throws LeakedProcesses */
+  async kill(options: KillOptions = {}): Promise<this> {
+    const { signal, wait } = planKill(options, this.settings)
+    const { state } = this.#lifecycle
+    const gone = this.#lifecycle.stop((run) => this.#killLeftovers(run, signal))
+    // What is about to be ended by it is signalled here only where nobody waits until that has happened.
+    const isAwaited = wait && state.phase === 'running'
+    if ('run' in state && !isAwaited) await state.run.signal(signal)
+    if (wait) await gone
+    else gone.catch(() => {})
+    return this
+  }
+
+  /** Runs `body` while the process is stopped, and starts it again after, also when `body` throws. */
+  stopped<T>(body: () => T | Promise<T>): Promise<T>
+  /** The same for `await using`: stopped until disposed of. */
+  stopped(): Promise<AsyncDisposable>
+  stopped<T>(body?: () => T | Promise<T>): Promise<T | AsyncDisposable> {
+    const wasRunning = this.#lifecycle.state.phase !== 'stopped'
+    const end = async (): Promise<unknown> => wasRunning && this.start()
+    return withOutage({ begin: () => this.stop(), end }, body)
+  }
+
+  /** Checks until it holds, within what is left of `startTimeout`. @throws TimeoutExpired, all is gone then */
+  async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
+    await this.#until(condition)
+    return this
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  abstract toString(): string
+
+  /** How messages call it. */
+  protected abstract get label(): string
+
+  /** Nothing where it is started in another way. */
+  protected abstract get line(): CommandLine | undefined
+
+  protected get goal(): StartGoal {
+    const { startTimeout: timeout } = this.settings
+    const advice = 'if it is only slow, raise `startTimeout`.'
+    return { ...this.session.goal, timeout, advice }
+  }
+
+  /** What errors tell of it. */
+  protected get diagnosticContext(): DiagnosticContext {
+    const { label, goal, log, settings, output } = this
+    const { changes } = settings
+    const since = this.#outputStart
+    const known = { label, goal, log, settings, changes, output, since }
+    return { ...known, command: this.line, run: this.#lastRun, outputTail: output.tail(since) }
+  }
+
+  /** The run, from its begin until all of it is gone. */
+  protected get currentRun(): R | undefined {
+    return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#lastRun
+  }
+
+  /** @param startedAt when the start began, by the clock */
+  protected abstract begin(startedAt: number): Promise<R>
+
+  /** Before anything is begun. */
+  protected async beforeStart(_over: AbortSignal): Promise<void> {}
+
+  /** After the begin: resolves when it is ready. @param over aborted when the start is over */
+  protected async untilReady(_over: AbortSignal): Promise<void> {}
+
+  protected abstract get readinessInput(): ReadinessInput
+
+  protected get session(): ReadinessSession {
+    return (this.#session ??= new ReadinessSession(this.readinessInput, this.#surroundings))
+  }
+
+  /** Has it checked again and again, as part of a start. */
+  protected untilHolds(check: () => Promise<boolean>, over: AbortSignal): Promise<void> {
+    const holds = async (): Promise<boolean> => {
+      if (await check()) return true
+      if (!this.#lastRun || !this.session.isHopeless) return false
+      return failAsHopeless(this.#lastRun, () => this.diagnosticContext)
+    }
+    const isEventDriven = (): boolean => this.log.isEventDriven
+    return waitUntilReady(holds, over, { ...this.#waiting, isEventDriven })
+  }
+
+  /** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
+  protected failIfExited(): Promise<void> {
+    return failIfExited(this.#lastRun, () => this.diagnosticContext)
+  }
+
+  async #launch(abort: AbortController): Promise<R> {
+    this.#lastRun = undefined
+    this.#outputStart = this.output.mark()
+    try {
+      return await launch({
+        startTimeout: this.goal.timeout,
+        signals: [abort.signal, this.settings.signal],
+        beforeStart: (over) => {
+          this.log.begin(over)
+          this.session.begin(over)
+          return this.beforeStart(over)
+        },
+        begin: async () => (this.#lastRun = await this.begin(now())),
+        untilReady: (over) => this.untilReady(over),
+      })
+    } catch (error) {
+      this.session.createdFiles.removeMarks()
+      throw toStartError(error, this.diagnosticContext)
+    } finally {
+      this.session.end()
+    }
+  }
+
+  async #until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    const { state } = this.#lifecycle
+    const run = this.#lastRun
+    const starting = state.phase === 'starting'
+    const elapsed = now() - (run?.startedAt ?? now())
+    const isOver = (): boolean => !starting && this.currentRun !== run
+    const check: typeof condition = () =>
+      isOver() ? throwStopped(this.diagnosticContext) : condition()
+    const signals = starting ? [state.abort.signal, this.settings.signal] : []
+    try {
+      await withDeadline(this.goal.timeout - elapsed, signals, (signal) =>
+        waitUntilReady(check, signal, this.#waiting),
+      )
+    } catch (error) {
+      if (starting || !(error instanceof DeadlineReached)) throw error
+      await this.currentRun?.captureSnapshot()
+      if (!isOver()) await this.kill()
+      throw waitForTimeout(this.diagnosticContext)
+    }
+  }
+
+  get #waiting(): ReadyWait {
+    const { output, session, settings } = this
+    return { ...settings, run: this.#lastRun, output, session }
+  }
+
+  readonly #surroundings = (startSignal: AbortSignal): ProbeSurroundings => {
+    const { output, settings } = this
+    const run = (): R | undefined => this.currentRun
+    return { ...settings, output, since: this.#outputStart, run, startSignal }
+  }
+
+  async #killLeftovers(run: R, signal: Signal = this.settings.killSignal): Promise<void> {
+    await this.#end(run.kill(signal), this.settings.stopTimeout)
+  }
+
+  async #end(ending: ReturnType<Run['terminate']>, timeout: number): Promise<void> {
+    await assertEnded(ending, timeout, () => this.diagnosticContext)
+    this.session.createdFiles.removeMarks()
+  }
+}
+
+enableAwaitUsing(BaseExecutor.prototype)

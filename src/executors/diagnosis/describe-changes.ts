@@ -1,0 +1,26 @@
+import { quote } from 'shlex'
+import type { Env } from '../options/options.ts'
+import { masked } from './mask.ts'
+
+/** Longer values are cut. */
+const LONGEST = 200
+
+/** What a set of variables changes in an environment, as one line: `PORT=80 TOKEN=***, without HOME`. */
+export function describeChanges(changes: Env, inherited: Env): string | undefined {
+  const changed = Object.entries(changes).filter(([name, value]) => {
+    const before = inherited[name]
+    return value === undefined ? before !== undefined : String(value) !== before
+  })
+  const set = changed.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${shown(name, String(value))}`],
+  )
+  const removed = changed.flatMap(([name, value]) => (value === undefined ? [name] : []))
+  const without = removed.length === 0 ? [] : [`without ${removed.join(' ')}`]
+  return [...(set.length === 0 ? [] : [set.join(' ')]), ...without].join(', ') || undefined
+}
+
+function shown(name: string, value: string): string {
+  const safe = masked(name, value)
+  if (safe !== value) return safe
+  return quote(value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value)
+}

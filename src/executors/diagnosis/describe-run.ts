@@ -1,0 +1,52 @@
+import type { PortHolder } from '../../errors.ts'
+import { maskedText } from './mask.ts'
+import { printableName } from '../../printable.ts'
+import { describeAddress } from '../runtime/address.ts'
+import type { Listener, TreeSnapshot } from '../process/tree/snapshot.ts'
+import type { Exit } from '../process/spawn.ts'
+
+/** How many processes are named. */
+const NAMED = 3
+interface DescribedRun {
+  readonly pid: number
+  readonly exit: Exit | undefined
+  readonly naturalExit: Exit | undefined
+  readonly snapshot: TreeSnapshot | undefined
+}
+
+/** Whether it lived or how it ended, and what was seen of its tree before that was ended. */
+export function describeRun({ pid, naturalExit: ownExit, exit, snapshot }: DescribedRun): string {
+  const ended = exit ? 'still running when it was killed' : 'alive'
+  const state = ownExit ? describeExit(ownExit) : `pid ${pid}, ${ended}`
+  if (!snapshot || snapshot.members.length === 0) return state
+  const left = ownExit ? `, and left behind ${describeMembers(snapshot.members)}` : ''
+  return `${state}${left}; listened on ${describeListeners(snapshot, pid)}`
+}
+
+export function describeExit({ exitCode, signal }: Exit): string {
+  return signal === null ? `exited with ${exitCode}` : `was ended by ${signal}`
+}
+
+export function describeHolder(holder: PortHolder | undefined): string {
+  if (!holder) return 'unknown, the system does not tell'
+  const { pid, command } = holder
+  return `pid ${pid} (${printableName(maskedText(command))})`
+}
+
+export function describeMembers(members: readonly PortHolder[]): string {
+  const named = members.slice(0, NAMED).map(describeHolder)
+  const more = members.length - named.length
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')
+}
+
+function describeListeners({ listeners, members }: TreeSnapshot, leader: number): string {
+  const places = listeners.map((listener) => {
+    const owner = members.find(({ pid }) => pid === listener.pid)
+    return `${placeOf(listener)}${listener.pid === leader ? '' : ` (${describeHolder(owner)})`}`
+  })
+  return places.join(', ') || 'nothing'
+}
+
+function placeOf({ address, path = '' }: Listener): string {
+  return address ? describeAddress(address) : path
+}

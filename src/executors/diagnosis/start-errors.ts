@@ -1,0 +1,85 @@
+import { ExecutorError, ProcessExitedWithError, TimeoutExpired } from '../../errors.ts'
+import { messageOf } from '../runtime/caught-error.ts'
+import { settledWithin } from '../runtime/clock.ts'
+import { DeadlineReached } from '../runtime/deadline.ts'
+import { describeExit } from './describe-run.ts'
+import { pendingChecks } from './checks.ts'
+import { diagnoseExit, diagnoseStart, diagnoseTimeout } from './diagnose.ts'
+import { environmentFacts } from './environment-facts.ts'
+import { failureOf, type DiagnosticContext } from './failure.ts'
+import { StoppedWhileStarting } from '../lifecycle/lifecycle.ts'
+import type { Exit } from '../process/spawn.ts'
+import { StartFailure, type Run } from '../lifecycle/run.ts'
+
+/** The error that the caller of a start gets for the reason why it ended. */
+export function toStartError(reason: unknown, context: DiagnosticContext): unknown {
+  if (reason instanceof DeadlineReached) return notReady(context)
+  if (reason instanceof StartFailure) return notStarted(reason.cause, context)
+  if (reason instanceof StoppedWhileStarting) {
+    return failureOf(ExecutorError, context, `${context.label} was stopped while it was starting.`)
+  }
+  return reason
+}
+
+function earlyExitError(exit: Exit, context: DiagnosticContext): ProcessExitedWithError {
+  const nothing = exit.exitCode === 0 ? ', and left no process behind' : ''
+  const summary = `${context.label} ${describeExit(exit)} before it was ready${nothing}.`
+  return failureOf(ProcessExitedWithError, context, summary, diagnoseExit(context))
+}
+
+/** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
+export async function failIfExited(
+  run: Run | undefined,
+  about: () => DiagnosticContext,
+): Promise<void> {
+  if (!run?.exit) return
+  if (run.exit.exitCode === 0 && (await run.members()).length > 0) return
+  await run.drained()
+  await run.captureSnapshot()
+  throw earlyExitError(run.exit, about())
+}
+
+/** Milliseconds in which the news that a process has ended may follow the end of its output. */
+const NEWS = 250
+
+/** What is waited for cannot come any more. @throws ProcessExitedWithError, or ExecutorError where it lives */
+export async function failAsHopeless(run: Run, about: () => DiagnosticContext): Promise<never> {
+  await settledWithin(NEWS, run.exited)
+  // A daemon closes its output a moment before it is gone.
+  await run.survives(NEWS)
+  await failIfExited(run, about)
+  await run.captureSnapshot()
+  throw hopeless(about())
+}
+
+function hopeless(context: DiagnosticContext): ExecutorError {
+  const printed = pendingChecks(context).filter(({ isPrinted }) => isPrinted === true)
+  const goal = printed.map((check) => check.goal).join(', or ')
+  const summary = `${context.label} cannot become ready: it has closed its output, and did not ${goal}.`
+  const fix =
+    'where it logs to a file or makes itself a daemon, wait for `tcp()`, `http()` or `file()` instead.'
+  return failureOf(ExecutorError, context, summary, { ...diagnoseTimeout(context), fix })
+}
+
+/** The error of a `waitFor()` after the start. */
+export function waitForTimeout(context: DiagnosticContext): TimeoutExpired {
+  const { timeout, advice: fix } = context.goal
+  const summary = timeoutSummary('meet the waitFor() condition', context)
+  const surroundings = environmentFacts(context)
+  return failureOf(TimeoutExpired, context, summary, { timeout, fix, surroundings })
+}
+
+function notReady(context: DiagnosticContext): TimeoutExpired {
+  const { goal, timeout } = context.goal
+  const details = { timeout, ...diagnoseTimeout(context) }
+  return failureOf(TimeoutExpired, context, timeoutSummary(goal, context), details)
+}
+
+function timeoutSummary(outcome: string, { label, goal }: DiagnosticContext): string {
+  return `${label} did not ${outcome} within ${Math.round(goal.timeout)} ms.`
+}
+
+function notStarted(cause: unknown, context: DiagnosticContext): ExecutorError {
+  const summary = `${context.label} could not be started: ${messageOf(cause)}.`
+  return failureOf(ExecutorError, context, summary, { cause, ...diagnoseStart(cause, context) })
+}

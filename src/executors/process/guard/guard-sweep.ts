@@ -1,0 +1,68 @@
+/**
+ * What the guard starts when its owner has died, with its text in the environment: it ends everything that
+ * carries the owner's marker or belongs to what it led, and then does what the lines on its standard input say.
+ */
+import { text } from 'node:stream/consumers'
+import { SWEEP_PATIENCE } from '../../runtime/bounds.ts'
+import { runCleanup, type CleanupCommand } from '../stop/cleanup-command.ts'
+import { recordLeaderExit, treeOf, type Tree } from '../tree/members.ts'
+import { removeFolder } from '../stop/remove-folder.ts'
+import { kill } from '../stop/terminate.ts'
+import { process, sendSignal } from '../../runtime/host.ts'
+
+const { owner = '' } = process.env
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const)
+  process.on(signal, () => {})
+
+// The guard waits for that only so long.
+if (process.ppid > 1) sendSignal(process.ppid, 'SIGUSR1')
+void sweep()
+
+async function sweep(): Promise<void> {
+  const lines = (await text(process.stdin)).split('\n')
+  // What is led first, while the parents are there that lead to what carries no marker.
+  for (const tree of lines.flatMap(treesIn))
+    await kill(tree, 'SIGKILL', { patience: SWEEP_PATIENCE })
+  await endMarked()
+  const cleanups = lines.flatMap(cleanupsIn)
+  await Promise.allSettled(cleanups.map(([command, marker]) => runCleanup(command, marker)))
+  if (cleanups.length > 0) await endMarked()
+  for (const line of lines) {
+    try {
+      if (line.startsWith('keep ')) removeFolder(line.slice('keep '.length))
+    } catch {
+      // What cannot be removed keeps nothing else.
+    }
+  }
+}
+
+async function endMarked(): Promise<void> {
+  if (/^\d{12}$/.test(owner)) await kill(treeOf(owner), 'SIGKILL', { patience: SWEEP_PATIENCE })
+}
+
+/** What a leader that was there a moment ago has led, or what was found of its tree before. */
+function treesIn(line: string): Tree[] {
+  const [, kind, marker = '', pid, startTime = '', rest = ''] =
+    /^(run|tree) (\d{18})[: ](\d+):(\S+)(.*)$/.exec(line) ?? []
+  if (kind === undefined) return []
+  const { leader, ...found } = treeOf(marker, { pid: Number(pid), startTime })
+  if (!leader) return []
+  // How many were forked since it began is not known.
+  const tree: Tree = { ...found, leader: { ...leader, forksBefore: -Infinity } }
+  if (kind === 'run') {
+    recordLeaderExit(tree)
+    return [tree]
+  }
+  const members = new Map(rest.trim().split(' ').map(identityOf))
+  return [{ ...tree, known: members, inGroup: members }]
+}
+
+function identityOf(text: string): [number, string] {
+  const colon = text.indexOf(':')
+  return [Number(text.slice(0, colon)), text.slice(colon + 1)]
+}
+
+function cleanupsIn(line: string): [CleanupCommand, string][] {
+  const [, marker, json] = /^clean (\d+) (.*)$/.exec(line) ?? []
+  return marker && json ? [[JSON.parse(json) as CleanupCommand, marker]] : []
+}

@@ -1,0 +1,15 @@
+import type { ResolvedOptions } from '../../options/options.ts'
+import type { CleanupCommand } from './cleanup-command.ts'
+import { parseCommand, type Command } from '../command/command.ts'
+import { findProgram } from '../command/lookup.ts'
+
+/** A clean-up, if there is one, as the guard may have to run it. @throws LookupFailure */
+export function toCleanupCommand(
+  command: Command | undefined,
+  settings: ResolvedOptions,
+): CleanupCommand | undefined {
+  if (command === undefined) return undefined
+  const { cwd, env, uid, gid, groups, stopTimeout: timeout } = settings
+  const [name, ...args] = parseCommand(command).parts
+  return { file: findProgram(name, cwd, env['PATH']), args, cwd, env, uid, gid, groups, timeout }
+}

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { TABLE_PATIENCE } from '../../runtime/bounds.ts'
+import { markersIn } from './marker.ts'
+import type { ProcessEntry } from './process-entry.ts'
+
+/** Without the session, which is a pointer on macOS. */
+const COLUMNS = /^ *(\d+) +(\d+) +(\d+) +(\S+) +(\S+ +\S+ +\S+ +\S+ +\S+) (.*)$/
+
+export interface MarkedEntry extends ProcessEntry {
+  readonly markers: readonly string[]
+}
+
+/**
+ * The process table of systems without /proc, or one line of it, through `ps`. `-E` shows
+ * environments behind the commands, other than those of protected binaries and of other users.
+ */
+export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
+  const columns = 'pid=,ppid=,pgid=,stat=,lstart=,command='
+  const selection = pid === undefined ? ['-ax'] : ['-p', String(pid)]
+  const { stdout } = await promisify(execFile)('ps', [...selection, '-wwE', '-o', columns], {
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: TABLE_PATIENCE,
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+  }).catch(noSuchProcess)
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, group, state = '', startTime = '', rest = ''] = COLUMNS.exec(line) ?? []
+    if (pid === undefined) return []
+    return {
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      session: Number(group),
+      state: state.startsWith('Z') ? 'dead' : state.startsWith('T') ? 'stopped' : 'alive',
+      startTime: startTime.replaceAll(/ +/g, '_'),
+      markers: markersIn(rest, ' '),
+    }
+  })
+}
+
+/** `ps -p` of a pid that is not there prints nothing and exits with 1. */
+function noSuchProcess(error: { code?: unknown; stdout?: string }): { stdout: string } {
+  if (error.code === 1 && !error.stdout?.trim()) return { stdout: '' }
+  throw error
+}

@@ -1,0 +1,165 @@
+import { ProbeLog } from './probe-log.ts'
+import { OptionError, wrong } from '../options/rules.ts'
+import { settledWithin } from '../runtime/clock.ts'
+import { Attempts } from './attempts.ts'
+import { command } from './command.ts'
+import { exited } from './exited.ts'
+import { file } from './file.ts'
+import type { CompositeInfo, Probe, ProbeContext, Readiness, Verdict } from './readiness.ts'
+import { functionReadiness, type ReadinessFunction } from './function.ts'
+import { http } from './http/http.ts'
+import { output } from './output.ts'
+import { tcp } from './tcp.ts'
+import { unixSocket } from './unix-socket.ts'
+
+/**
+ * Ready when at least one of the checks holds. (A list of checks means that all must hold.)
+ *
+ * @throws TypeError when there is none, or something else than a check.
+ *
+ * @example
+ * ready: any(http('/healthz'), output('ready'))
+ */
+export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Readiness {
+  if (choices.length === 0) throw new OptionError('Expected any() to be given at least one check')
+  const kinds = choices.map(readinessFrom)
+  return {
+    kind: 'any',
+    choices: kinds,
+    ...commonOf(kinds),
+    bind: (context) => combine(kinds, context, 'one', firstThatHolds),
+  }
+}
+
+const BUILDERS = [any, command, exited, file, http, output, tcp, unixSocket]
+
+/** A check in whatever form it was given, as the builders make it. @throws TypeError */
+export function readinessFrom(check: Readiness | ReadinessFunction): Readiness {
+  const builder = BUILDERS.find((one: unknown) => one === check)
+  if (!builder) return functionReadiness(check)
+  const hint = `did you mean \`${builder.name}()\`?`
+  throw wrong('`ready`', 'what a builder has made, not the builder', check, hint)
+}
+
+/** All must hold in one round. */
+export function all(checks: readonly Readiness[]): Readiness {
+  const [only, ...others] = checks
+  if (only && others.length === 0) return only
+  return {
+    kind: 'all',
+    ...commonOf(checks),
+    bind: (context) => combine(checks, context, 'all', firstThatFails),
+  }
+}
+
+function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'interval'> {
+  const intervals = kinds.flatMap(({ interval }) => interval ?? [])
+  const schemes = kinds.map(({ scheme }) => scheme)
+  const known = schemes.find((scheme) => scheme !== undefined && scheme !== 'tcp')
+  return {
+    scheme: known ?? (schemes.every((scheme) => scheme === 'tcp') ? schemes[0] : undefined),
+    interval: intervals.length === 0 ? undefined : Math.min(...intervals),
+  }
+}
+
+/** Milliseconds for the other checks to answer when one has. */
+const ROUND = 5
+
+type Resolve = (parts: readonly Part[]) => Promise<Verdict>
+
+function combine(
+  kinds: readonly Readiness[],
+  context: ProbeContext,
+  need: CompositeInfo['need'],
+  conclude: Resolve,
+): Probe {
+  const parts = kinds.map((kind) => new Part(kind.bind(context), context.startSignal))
+  const probes = parts.map(({ probe }) => probe)
+  return {
+    goal: `pass ${need === 'all' ? 'all' : 'any'} of its ${parts.length} checks`,
+    address: probes.find(({ address }) => address)?.address,
+    parts: { need, checks: parts.map(({ probe, log }) => ({ ...probe, log })) },
+    readyOnExit: probes.some(({ readyOnExit }) => readyOnExit),
+    check: () => conclude(parts),
+    isHopeless() {
+      const hopeless = probes.filter((probe) => probe.isHopeless?.() === true)
+      return need === 'all' ? hopeless.length > 0 : hopeless.length === probes.length
+    },
+    watch(wake) {
+      const ends = parts.map((part) => part.watch(wake))
+      return () => {
+        for (const end of ends) end()
+      }
+    },
+    async alreadyHolds() {
+      const answers = await Promise.all(probes.map(async (probe) => probe.alreadyHolds?.()))
+      return answers.includes(true)
+    },
+    [Symbol.dispose]() {
+      for (const probe of probes) probe[Symbol.dispose]?.()
+    },
+  }
+}
+
+/** One of several checks, which may take its time while others are asked. */
+class Part {
+  readonly probe: Probe
+  readonly log = new ProbeLog()
+  /** The last answer. */
+  verdict: Verdict = { ready: false, result: 'not known yet' }
+  readonly #attempts: Attempts<Verdict>
+  #wake: (() => void) | undefined
+
+  constructor(probe: Probe, over: AbortSignal) {
+    this.probe = probe
+    this.log.begin(over)
+    this.#attempts = new Attempts(() => this.log.record(probe.check(over)))
+    this.#attempts.onLate = () => this.#wake?.()
+  }
+
+  /** Resolves when it has answered, or takes long. */
+  async ask(): Promise<Verdict> {
+    const verdict = await this.#attempts.next()
+    this.verdict = verdict ?? { ready: false, result: 'no answer yet' }
+    // The round that has asked may be over: nobody would look before the next one.
+    if (this.verdict.ready) this.#wake?.()
+    return this.verdict
+  }
+
+  watch(wake: () => void): () => void {
+    this.#wake = wake
+    const end = this.probe.watch?.(wake)
+    return () => {
+      this.#wake = undefined
+      end?.()
+    }
+  }
+}
+
+/** As soon as one holds, however long the others take. */
+async function firstThatHolds(parts: readonly Part[]): Promise<Verdict> {
+  const holding = (): Verdict | undefined =>
+    parts.map(({ verdict }) => verdict).find(({ ready }) => ready)
+  const known = holding()
+  if (known) return known
+  const asked = parts.map((part) => part.ask())
+  await Promise.race(asked)
+  // The others, unless they take long, are of the same round.
+  if (!holding()) await settledWithin(ROUND, Promise.all(asked))
+  const failures = parts.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict]))
+  const result = failures.map((verdict) => verdict.result).join('; ')
+  const isEventDriven = failures.every((verdict) => verdict.isTold === true)
+  return holding() ?? { ready: false, result, isTold: isEventDriven }
+}
+
+async function firstThatFails(parts: readonly Part[]): Promise<Verdict> {
+  let host: string | undefined
+  const captures: Record<string, string> = {}
+  for (const part of parts) {
+    const verdict = await part.ask()
+    if (!verdict.ready) return verdict
+    host ??= verdict.host
+    Object.assign(captures, verdict.captures)
+  }
+  return { ready: true, captures, ...(host === undefined ? {} : { host }) }
+}

@@ -1,0 +1,99 @@
+import { settledWithin } from '../../runtime/clock.ts'
+
+/** Milliseconds for a body that is only to be shown. */
+const PATIENCE = 100
+/** Bytes of a body that is only to be shown. */
+const SAMPLE = 16 * 1024
+/** Bytes of a body that is to be judged. */
+const JUDGED = 1024 * 1024
+const SHOWN = 160
+
+type Body = AsyncIterable<Uint8Array>
+type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>
+
+/** The body, of one that does not end its beginning: a mebibyte. @throws when it is cut off */
+export async function bodyOf(body: Body, headers: ResponseHeaders): Promise<string> {
+  const reader = new BodyReader(JUDGED)
+  await reader.read(body)
+  return reader.text(headers)
+}
+
+/** The beginning of a body, or what has come of it in time, and before it was cut off. */
+export async function beginningOf(body: Body, headers: ResponseHeaders): Promise<string> {
+  const reader = new BodyReader(SAMPLE)
+  await settledWithin(PATIENCE, reader.read(body)).catch(() => {})
+  return reader.text(headers)
+}
+
+class BodyReader {
+  readonly #limit: number
+  readonly #chunks: Uint8Array[] = []
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  async read(body: Body): Promise<void> {
+    let left = this.#limit
+    for await (const chunk of body) {
+      this.#chunks.push(chunk.subarray(0, left))
+      left -= chunk.length
+      if (left <= 0) return
+    }
+  }
+
+  async text(headers: ResponseHeaders): Promise<string> {
+    const bytes = await decompressed(Buffer.concat(this.#chunks), headers['content-encoding'])
+    return decoderFor(headers['content-type']).decode(bytes)
+  }
+}
+
+/** Some servers compress their answers unasked. What cannot be read is left as it is. */
+async function decompressed(bytes: Buffer, encoding: unknown): Promise<Buffer> {
+  if (typeof encoding !== 'string' || bytes.length === 0) return bytes
+  const zlib = await import('node:zlib')
+  const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants
+  // Of one that was cut off, its beginning.
+  const limits = { finishFlush: Z_SYNC_FLUSH, maxOutputLength: JUDGED }
+  try {
+    if (/^(?:x-)?gzip$|^deflate$/i.test(encoding)) return zlib.unzipSync(bytes, limits)
+    if (!/^br$/i.test(encoding)) return bytes
+    return zlib.brotliDecompressSync(bytes, { ...limits, finishFlush: BROTLI_OPERATION_FLUSH })
+  } catch {
+    return bytes
+  }
+}
+
+/** By the charset that the server tells, or UTF-8. */
+function decoderFor(type: unknown): InstanceType<typeof TextDecoder> {
+  const charset = /charset="?([\w.:-]+)/i.exec(String(type))?.[1]
+  try {
+    return new TextDecoder(charset)
+  } catch {
+    return new TextDecoder()
+  }
+}
+
+/** A body in one line, after a colon, without the tags of HTML: `: Cannot GET /healthz`. */
+export function excerpt(body: string): string {
+  const text = withoutTags(body)
+    .replaceAll(/[\s\0]+/g, ' ')
+    .trim()
+  if (text === '') return ''
+  return `: ${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}`
+}
+
+/** Each character is looked at about once: a page of tags that are never closed must not take seconds. */
+function withoutTags(body: string): string {
+  const hidden = /<(style|script)\b/gi
+  const lower = body.toLowerCase()
+  let text = ''
+  let from = 0
+  for (let tag; (tag = hidden.exec(body)); hidden.lastIndex = from) {
+    text += body.slice(from, tag.index)
+    const end = lower.indexOf(`</${tag[1]?.toLowerCase()}>`, tag.index)
+    if (end === -1) return text
+    from = end
+  }
+  return (text + body.slice(from)).replaceAll(/<[a-z!/][^<>]*>/gi, ' ')
+}

@@ -1,0 +1,136 @@
+import { loadUndici } from './load-undici.ts'
+import { resolve } from 'node:path'
+import { bare, bracketed, portOf, withoutPassword } from '../../runtime/address.ts'
+import { checkOptions, checkValue, either, FUNCTION, TEXT } from '../../options/rules.ts'
+import { connectOnce } from '../connect.ts'
+import { PortProbe } from '../port-probe.ts'
+import { FileChanges } from '../file-changes.ts'
+import type { HttpOptions, Status } from './http-options.ts'
+import { askOnce, PROBE_TIMEOUT, type HttpRequest, type Peer } from './http-request.ts'
+import { slowDownWhenSteady } from '../slow-down.ts'
+import { HTTP_RULES, TARGET, TLS_RULES } from './http-rules.ts'
+import {
+  resolveWith,
+  type FromResources,
+  type ProbeContext,
+  type Probe,
+  type Readiness,
+  type Verdict,
+} from '../readiness.ts'
+
+/**
+ * Ready when the address accepts a connection and then answers a request as it should.
+ *
+ * @param target a path on the service, or a whole URL. @default '/'
+ * @throws TypeError when the target or an option is not what it has to be.
+ *
+ * @example
+ * ready: http('/healthz', { status: 204 })
+ */
+export function http(target: FromResources<string> = '/', options: HttpOptions = {}): Readiness {
+  checkOptions({ target }, { target: either(TARGET, FUNCTION) }, 'http()')
+  checkOptions(options, HTTP_RULES, 'http()')
+  checkOptions(options.tls ?? {}, TLS_RULES, '`tls` of http()')
+  const whole = typeof target === 'string' && URL.canParse(target) ? new URL(target) : undefined
+  const scheme = whole?.protocol.slice(0, -1) ?? (options.tls ? 'https' : 'http')
+  return {
+    kind: 'http',
+    needs: options.socketPath === undefined ? undefined : 'files',
+    scheme,
+    interval: options.interval,
+    bind(context) {
+      const url = urlOf(target, scheme, context)
+      const { method = 'GET', status = isSuccessOrRedirect } = options
+      const request = { ...options, url, method, status }
+      const words = `answer ${method} ${withoutPassword(url)} with ${describeStatus(options.status)}`
+      const { socketPath } = options
+      return socketPath === undefined
+        ? overTcp(request, words, context)
+        : overSocket(request, words, socketPathOf(socketPath, context))
+    },
+  }
+}
+
+function urlOf(
+  target: FromResources<string>,
+  scheme: string,
+  { at, origin, host = 'localhost' }: ProbeContext,
+): URL {
+  const path = resolveWith(target, at)
+  checkValue('`target` of http()', TARGET, path)
+  const isWeb = origin && /^https?:$/.test(origin.protocol)
+  return new URL(path, isWeb ? origin : `${scheme}://${bracketed(host)}:${at.port}`)
+}
+
+function socketPathOf(path: FromResources<string>, { at, cwd }: ProbeContext): string {
+  const wanted = resolveWith(path, at)
+  checkValue('`socketPath` of http()', TEXT, wanted)
+  return resolve(cwd, wanted)
+}
+
+function overTcp(request: HttpRequest, words: string, context: ProbeContext): Probe {
+  const { timeout = PROBE_TIMEOUT } = request
+  const address = { host: bare(request.url), port: portOf(request.url) }
+  const door = new PortProbe({ ...address, timeout, isAsked: true }, context)
+  const connect = (signal: AbortSignal): Promise<Verdict> => door.check(signal)
+  return {
+    goal: words,
+    address,
+    check: slowDownWhenSteady((signal) =>
+      askWhenReached(request, { host: address.host }, connect, signal),
+    ),
+    watch: (wake) => door.watch(wake),
+    alreadyHolds: () => door.present(),
+  }
+}
+
+function overSocket(request: HttpRequest, words: string, path: string): Probe {
+  const changes = new FileChanges(path)
+  const connect = async (signal?: AbortSignal): Promise<Verdict> => {
+    const verdict = await connectOnce({ path }, { timeout: request.timeout, signal })
+    return verdict.ready
+      ? verdict
+      : { ...verdict, isTold: changes.isEventDriven && isAbsent(verdict) }
+  }
+  return {
+    goal: `${words} on the socket ${path}`,
+    check: slowDownWhenSteady((signal) =>
+      askWhenReached(request, { host: bare(request.url), socketPath: path }, connect, signal),
+    ),
+    watch: (wake) => changes.watch(wake),
+    alreadyHolds: async () => (await connect()).ready,
+  }
+}
+
+/** That somebody listens on a socket that is there is not told. */
+function isAbsent(verdict: Verdict): boolean {
+  return !verdict.ready && verdict.result === 'ENOENT'
+}
+
+/** Asks once where somebody is there. */
+async function askWhenReached(
+  request: HttpRequest,
+  peer: Peer,
+  connect: (signal: AbortSignal) => Promise<Verdict>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  // It takes a while to load: while the program boots, and nobody accepts connections yet.
+  loadUndici().catch(() => {})
+  const reached = await connect(signal)
+  if (!reached.ready) return reached
+  const verdict = await askOnce(request, { ...peer, host: reached.host ?? peer.host }, signal)
+  return verdict.ready ? reached : verdict
+}
+
+function isSuccessOrRedirect(status: number): boolean {
+  return status >= 200 && status <= 399
+}
+
+function describeStatus(status: Status | undefined): string {
+  if (status === undefined) return 'a status from 200 to 399'
+  if (typeof status === 'function') return 'a status that the predicate accepts'
+  return `status ${Array.isArray(status) ? status.join(' or ') : String(status)}`
+}
+
+export { bare, bracketed, portOf }
+export type { HttpOptions, HttpResponse, Status, TlsOptions } from './http-options.ts'

@@ -1,0 +1,31 @@
+import process from 'node:process'
+import { constants } from 'node:os'
+import { getSystemErrorName } from 'node:util'
+import type { Signal } from '../../errors.ts'
+
+/**
+ * Node's own process, as it was when this module was loaded. Code under test may stub the global
+ * `process` or mock its methods, and services have to be ended all the same.
+ */
+export { process }
+export const ownPid: number = process.pid
+export const platform: NodeJS.Platform = process.platform
+
+type SendSignal = (pid: number, signal: Signal | 0) => boolean
+
+/**
+ * `process.kill`, to a process or to a group by its negative number.
+ *
+ * @throws Error with the system's code: `ESRCH`, `EPERM`
+ */
+export const sendSignal: SendSignal =
+  'mock' in Object(Reflect.get(process, 'kill')) ? sendByBinding : process.kill.bind(process)
+
+/** Where a set-up file mocked `process.kill` before this module was loaded. */
+function sendByBinding(pid: number, signal: Signal | 0): boolean {
+  const binding = process as unknown as { _kill(pid: number, signal: number): number }
+  const result = binding._kill(pid, signal === 0 ? 0 : constants.signals[signal])
+  if (result === 0) return true
+  const code = getSystemErrorName(result)
+  throw Object.assign(new Error(`kill ${code}`), { code })
+}
