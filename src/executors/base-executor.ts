@@ -11,7 +11,7 @@ import { Lifecycle } from './lifecycle/lifecycle.ts'
 import type { ResolvedOptions } from './options/options.ts'
 import { Output } from './output/output.ts'
 import type { CommandLine } from './process/command/command.ts'
-import type { Exit } from './process/spawn.ts'
+import type { Exit } from './runtime/exit.ts'
 import { ReadinessSession } from './readiness/readiness-session.ts'
 import type { ProbeSurroundings, ReadinessInput } from './readiness/readiness-session.ts'
 import type { Run } from './lifecycle/run.ts'
@@ -19,7 +19,7 @@ import { failAsHopeless, failIfExited } from './diagnosis/start-errors.ts'
 import { toStartError, waitForTimeout } from './diagnosis/start-errors.ts'
 import { assertEnded, unexpectedExitError } from './diagnosis/stop-errors.ts'
 import { planKill, planStop, type KillOptions, type StopOptions } from './options/stop-options.ts'
-import { waitUntilReady, type ReadyWait } from './readiness/wait-until-ready.ts'
+import { waitUntilReady, type ReadyWait } from './lifecycle/wait-until-ready.ts'
 
 /**
  * Starts something, waits until it is ready, and ends it: one lifecycle, and one deadline for each

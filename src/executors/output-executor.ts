@@ -1,6 +1,6 @@
 import { checkOptions, PATTERN, required, type Rules, STREAM } from './options/rules.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
-import type { StreamChoice } from './output/output.ts'
+import type { StreamChoice } from './output/streams.ts'
 import type { Command } from './process/command/command.ts'
 import { output } from './readiness/output.ts'
 import { SimpleExecutor } from './simple-executor.ts'

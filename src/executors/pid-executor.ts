@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { checkOptions, required, TEXT } from './options/rules.ts'
-import { describeHolder } from './diagnosis/describe-run.ts'
+import { describeHolder } from './process/describe-run.ts'
 import { Executor, type Obstacle } from './executor.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
 import type { Command } from './process/command/command.ts'

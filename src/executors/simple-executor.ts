@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import { checkOptions } from './options/rules.ts'
-import { maskedText } from './diagnosis/mask.ts'
+import { maskedText } from './secrets/mask.ts'
 import { EXECUTOR_RULES, resolveOptions, type ExecutorOptions } from './options/options.ts'
 import { parseCommand, type Command, type CommandLine } from './process/command/command.ts'
 import { withoutMarker } from './process/tree/marker.ts'

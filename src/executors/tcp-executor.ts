@@ -1,6 +1,6 @@
 import { checkOptions, HOST, PORT, required, type Rules } from './options/rules.ts'
 import { Executor, type Obstacle } from './executor.ts'
-import { describeHolder } from './diagnosis/describe-run.ts'
+import { describeHolder } from './process/describe-run.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
 import type { Command } from './process/command/command.ts'
 import { holderOf } from './process/tree/listeners.ts'

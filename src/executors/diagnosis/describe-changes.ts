@@ -1,6 +1,6 @@
 import { quote } from 'shlex'
 import type { Env } from '../options/options.ts'
-import { masked } from './mask.ts'
+import { masked } from '../secrets/mask.ts'
 
 /** Longer values are cut. */
 const LONGEST = 200

@@ -1,6 +1,6 @@
 import { ExecutorError, type Facts, type FailureContext } from '../../errors.ts'
-import { maskedText, maskedUrls } from './mask.ts'
-import { concealer, type Conceal } from './secrets.ts'
+import { maskedText, maskedUrls } from '../secrets/mask.ts'
+import { concealer, type Conceal } from '../secrets/conceal.ts'
 import type { ProbeLog } from '../readiness/probe-log.ts'
 import type { Env, ResolvedOptions } from '../options/options.ts'
 import type { Output } from '../output/output.ts'

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import type { DiagnosticContext } from './failure.ts'
-import { LookupFailure } from '../process/command/lookup.ts'
+import { LookupFailure } from '../runtime/lookup.ts'
 import { suggestSibling, suggest } from './program-suggestions.ts'
 
 const INTERPRETERS: Readonly<Record<string, string>> = {

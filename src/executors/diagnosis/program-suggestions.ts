@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { closestMatch } from '../options/suggest-name.ts'
 import type { ResolvedOptions } from '../options/options.ts'
-import { isExecutable, localBinaries } from '../process/command/lookup.ts'
+import { isExecutable, localBinaries } from '../runtime/lookup.ts'
 
 /** How many longer names are suggested: `redis-server` and `redis-cli` for `redis`. */
 const LONGER = 3

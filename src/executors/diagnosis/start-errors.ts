@@ -2,13 +2,13 @@ import { ExecutorError, ProcessExitedWithError, TimeoutExpired } from '../../err
 import { messageOf } from '../runtime/caught-error.ts'
 import { settledWithin } from '../runtime/clock.ts'
 import { DeadlineReached } from '../runtime/deadline.ts'
-import { describeExit } from './describe-run.ts'
+import { describeExit } from '../process/describe-run.ts'
 import { pendingChecks } from './checks.ts'
 import { diagnoseExit, diagnoseStart, diagnoseTimeout } from './diagnose.ts'
 import { environmentFacts } from './environment-facts.ts'
 import { failureOf, type DiagnosticContext } from './failure.ts'
 import { StoppedWhileStarting } from '../lifecycle/lifecycle.ts'
-import type { Exit } from '../process/spawn.ts'
+import type { Exit } from '../runtime/exit.ts'
 import { StartFailure, type Run } from '../lifecycle/run.ts'
 
 /** The error that the caller of a start gets for the reason why it ended. */

@@ -6,14 +6,14 @@ import {
 } from '../../errors.ts'
 import { codeOf, messageOf } from '../runtime/caught-error.ts'
 import { DeadlineReached } from '../runtime/deadline.ts'
-import { describeExit } from './describe-run.ts'
+import { describeExit } from '../process/describe-run.ts'
 import { limitOf } from './limits.ts'
 import { describeLastError } from './last-error.ts'
-import { maskedText } from './mask.ts'
+import { maskedText } from '../secrets/mask.ts'
 import { failureOf, type DiagnosticContext } from './failure.ts'
 import { readCommand } from '../process/tree/linux.ts'
 import type { ProcessIdentity } from '../process/tree/process-entry.ts'
-import type { Exit } from '../process/spawn.ts'
+import type { Exit } from '../runtime/exit.ts'
 import { StopFailure } from '../lifecycle/run.ts'
 
 export function unexpectedExitError(

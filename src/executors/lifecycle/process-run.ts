@@ -1,9 +1,10 @@
+import { describeProcess } from '../process/describe-run.ts'
 import type { ChildProcess } from 'node:child_process'
 import type { Facts, PortHolder, Signal } from '../../errors.ts'
 import { platform } from '../runtime/host.ts'
 import { DRAIN_PATIENCE, EXIT_PATIENCE } from '../runtime/bounds.ts'
 import { settledWithin } from '../runtime/clock.ts'
-import { describeHolder, describeRun } from '../diagnosis/describe-run.ts'
+import { describeHolder, describeRun } from '../process/describe-run.ts'
 import type { Output } from '../output/output.ts'
 import { StartFailure, StopFailure, type StopSignals, type Force, type Run } from './run.ts'
 import type { CommandLine } from '../process/command/command.ts'
@@ -12,11 +13,12 @@ import type { CleanupCommand } from '../process/stop/cleanup-command.ts'
 import { suspend, resume } from '../process/stop/suspend.ts'
 import { guard } from '../process/guard/guard.ts'
 import { listenerOn, portUseOf, type PortUse } from '../process/tree/listeners.ts'
-import { readCommand, tracerOf } from '../process/tree/linux.ts'
+import { tracerOf } from '../process/tree/linux.ts'
 import { anyAlive, findMembers, recordLeaderExit } from '../process/tree/members.ts'
 import type { ProcessEntry, ProcessIdentity } from '../process/tree/process-entry.ts'
 import { captureSnapshot, type TreeSnapshot } from '../process/tree/snapshot.ts'
-import { spawn, type Exit, type Spawned, type SpawnOptions } from '../process/spawn.ts'
+import { spawn, type Spawned, type SpawnOptions } from '../process/spawn.ts'
+import { type Exit } from '../runtime/exit.ts'
 import { waitUntilIdle } from '../process/tree/wait-until-idle.ts'
 import { kill, signalTree, terminate } from '../process/stop/terminate.ts'
 
@@ -243,8 +245,4 @@ export class ProcessRun implements Run {
     for (const stream of child.stdio) stream?.destroy()
     return left
   }
-}
-
-function describeProcess({ pid }: Pick<ProcessIdentity, 'pid'>): PortHolder {
-  return { pid, command: readCommand(pid) }
 }

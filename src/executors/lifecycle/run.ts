@@ -2,7 +2,7 @@ import type { Facts, PortHolder, Signal } from '../../errors.ts'
 import type { PortUse } from '../process/tree/listeners.ts'
 import type { ProcessIdentity } from '../process/tree/process-entry.ts'
 import type { TreeSnapshot } from '../process/tree/snapshot.ts'
-import type { Exit } from '../process/spawn.ts'
+import type { Exit } from '../runtime/exit.ts'
 import type { ProbeTarget } from '../readiness/readiness.ts'
 
 /** Why something could not be started, or not be stopped. The cause says more. */

@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { wrong } from './rules.ts'
 import { platform, process } from '../runtime/host.ts'
-import { isExecutable } from '../process/command/lookup.ts'
+import { isExecutable } from '../runtime/lookup.ts'
 
 /** Whom a process runs as: without them, as this process does. */
 export interface Credentials {

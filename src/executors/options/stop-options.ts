@@ -3,7 +3,7 @@ import type { Signal } from '../../errors.ts'
 import { checkOptions, BOOLEAN, EXIT_CODES, MILLISECONDS, SIGNAL } from './rules.ts'
 import { platform } from '../runtime/host.ts'
 import type { ResolvedOptions } from './options.ts'
-import type { Exit } from '../process/spawn.ts'
+import type { Exit } from '../runtime/exit.ts'
 
 /** The exit code of a process that was ended by force on Windows: by another one, and not by itself. */
 const TERMINATED = 1

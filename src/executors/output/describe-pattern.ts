@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts'
-import type { StreamChoice } from './output.ts'
+import type { StreamChoice } from './streams.ts'
 
 /** As messages show it: what, where it is looked for, and between the two what is said of it. */
 export function describePattern(

@@ -1,4 +1,4 @@
-import type { StreamChoice, StreamName } from './output.ts'
+import type { StreamChoice, StreamName } from './streams.ts'
 
 /** The least room that is made. */
 const LEAST = 4 * 1024

@@ -1,3 +1,4 @@
+import type { StreamName, StreamChoice } from './streams.ts'
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
@@ -14,16 +15,12 @@ import {
   STREAM,
 } from '../options/rules.ts'
 import { withoutOwnFrames } from '../../user-stack.ts'
-import type { Conceal } from '../diagnosis/secrets.ts'
+import type { Conceal } from '../secrets/conceal.ts'
 import { now, afterTimeLimit } from '../runtime/clock.ts'
 import { History } from './history.ts'
 import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
 import { endOfWhole, WholeCharacters } from './whole-characters.ts'
-
-export type StreamName = 'stdout' | 'stderr'
-/** Which stream of a process to look at. */
-export type StreamChoice = StreamName | 'both'
 
 /** What is kept in memory, per executor: one mebibyte, the newest. */
 const KEPT = 1024 * 1024

@@ -1,5 +1,6 @@
 import { shortened } from '../../printable.ts'
-import type { Output, StreamChoice } from './output.ts'
+import type { Output } from './output.ts'
+import type { StreamChoice } from './streams.ts'
 import { escapeRegExp } from './pattern-watch.ts'
 
 /** How many characters of what was printed an advice quotes. */

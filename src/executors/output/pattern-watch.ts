@@ -1,6 +1,6 @@
 import { ControlSequenceFilter } from '../../control-sequences.ts'
 import { setTimer } from '../runtime/clock.ts'
-import type { StreamName } from './output.ts'
+import type { StreamName } from './streams.ts'
 import { spanOf, type Span } from './span.ts'
 import { TextSearch } from './text-search.ts'
 

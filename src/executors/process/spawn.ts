@@ -1,3 +1,4 @@
+import type { Exit } from '../runtime/exit.ts'
 import type { ChildProcess, SpawnOptions as ChildOptions } from 'node:child_process'
 import { once } from 'node:events'
 import type { Signal } from '../../errors.ts'
@@ -6,11 +7,11 @@ import type { CommandLine } from './command/command.ts'
 import { runAs, type Credentials } from '../options/credentials.ts'
 import { guard } from './guard/guard.ts'
 import { hasProc, isProcForeign, readEntry } from './tree/linux.ts'
-import { findProgram } from './command/lookup.ts'
+import { findProgram } from '../runtime/lookup.ts'
 import { markedCommand, markedEnvironment, nextMarker } from './tree/marker.ts'
 import { registerLeader, treeOf, type Tree } from './tree/members.ts'
 import { listEntries } from './tree/darwin.ts'
-import { spawnChild } from './spawn-child.ts'
+import { spawnChild } from '../runtime/spawn-child.ts'
 import type { Output } from '../output/output.ts'
 import { platform } from '../runtime/host.ts'
 
@@ -21,14 +22,6 @@ export interface SpawnOptions extends Credentials {
   readonly stdin: 'ignore' | 'open'
   /** What is to be run when all of it has ended. */
   readonly cleanup?: CleanupCommand | undefined
-}
-
-/** How a process ended: by a code or by a signal. */
-export interface Exit {
-  /** `null` when it died of a signal. */
-  readonly exitCode: number | null
-  /** `null` when it left by itself. */
-  readonly signal: Signal | null
 }
 
 export interface Spawned {

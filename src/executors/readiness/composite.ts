@@ -148,8 +148,8 @@ async function firstThatHolds(parts: readonly Part[]): Promise<Verdict> {
   if (!holding()) await settledWithin(ROUND, Promise.all(asked))
   const failures = parts.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict]))
   const result = failures.map((verdict) => verdict.result).join('; ')
-  const isEventDriven = failures.every((verdict) => verdict.isTold === true)
-  return holding() ?? { ready: false, result, isTold: isEventDriven }
+  const isEventDriven = failures.every((verdict) => verdict.isEventDriven === true)
+  return holding() ?? { ready: false, result, isEventDriven: isEventDriven }
 }
 
 async function firstThatFails(parts: readonly Part[]): Promise<Verdict> {

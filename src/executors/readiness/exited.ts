@@ -1,4 +1,4 @@
-import { describeExit } from '../diagnosis/describe-run.ts'
+import { describeExit } from '../process/describe-run.ts'
 import type { Readiness } from './readiness.ts'
 
 /** How errors call it. */
@@ -21,7 +21,7 @@ export function exited(): Readiness {
             const ended = run()?.naturalExit
             return ended ? describeExit(ended) : 'it still runs'
           },
-          isTold: true,
+          isEventDriven: true,
         }
       },
     }),

@@ -65,7 +65,7 @@ async function probeFile(path: string, changes?: FileChanges): Promise<Verdict> 
     await access(path)
     return { ready: true }
   } catch (error) {
-    return { ready: false, result: codeOf(error), isTold: changes?.isEventDriven }
+    return { ready: false, result: codeOf(error), isEventDriven: changes?.isEventDriven }
   }
 }
 

@@ -1,7 +1,7 @@
 import { checkOptions, MILLISECONDS, PATTERN, required, STREAM } from '../options/rules.ts'
 import { suggestPattern } from '../output/pattern-hints.ts'
 import { describePattern } from '../output/describe-pattern.ts'
-import type { StreamChoice } from '../output/output.ts'
+import type { StreamChoice } from '../output/streams.ts'
 import type { ProbeOptions, Readiness } from './readiness.ts'
 
 /** Where to look for what is printed. */
@@ -44,7 +44,7 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): R
           if (run()?.naturalExit || isClosed()) watch.end()
           const { match } = watch
           if (match) return { ready: true, captures: match.groups }
-          return { ready: false, result: 'not printed', advice, isTold: true }
+          return { ready: false, result: 'not printed', advice, isEventDriven: true }
         },
         isHopeless: () => isClosed() && !watch.match,
         watch: (wake) => watch.onMatch(wake),

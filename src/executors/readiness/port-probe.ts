@@ -46,7 +46,7 @@ export class PortProbe {
 
   async check(signal: AbortSignal): Promise<Verdict> {
     const verdict = (await this.#look()) ?? (await this.#connect(signal))
-    this.#isEventDriven = !verdict.ready && verdict.isTold === true
+    this.#isEventDriven = !verdict.ready && verdict.isEventDriven === true
     return verdict
   }
 
@@ -111,7 +111,7 @@ export class PortProbe {
 }
 
 /** As a connection would be answered. */
-const absent = (): Verdict => ({ ready: false, result: 'ECONNREFUSED', isTold: true })
+const absent = (): Verdict => ({ ready: false, result: 'ECONNREFUSED', isEventDriven: true })
 
 /** The address at which a host is reached by a listener. */
 function addressOf(listener: PortListener, host: string): string | undefined {

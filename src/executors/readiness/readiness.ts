@@ -2,7 +2,7 @@ import type { PortHolder } from '../../errors.ts'
 import type { Address } from '../runtime/address.ts'
 import type { ProbeLog } from './probe-log.ts'
 import type { PortUse } from '../process/tree/listeners.ts'
-import type { Exit } from '../process/spawn.ts'
+import type { Exit } from '../runtime/exit.ts'
 import type { Output } from '../output/output.ts'
 import type { CreatedFiles } from './created-files.ts'
 
@@ -45,7 +45,7 @@ export type Verdict =
       /** Somebody is there who accepts connections. */
       readonly isReached?: boolean | undefined
       /** An event tells when it is worth checking again: a timer is only the net. */
-      readonly isTold?: boolean | undefined
+      readonly isEventDriven?: boolean | undefined
     }
 
 /** How a single check is made. */

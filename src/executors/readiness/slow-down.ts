@@ -15,7 +15,7 @@ export function slowDownWhenSteady(check: Check): Check {
   let answeredAt = 0
   return async (signal) => {
     const isSteady = answeredAt - sameSince >= STEADY && now() - answeredAt < PAUSE
-    if (last && !last.ready && last.isTold !== true && isSteady) return last
+    if (last && !last.ready && last.isEventDriven !== true && isSteady) return last
     const verdict = await check(signal)
     answeredAt = now()
     if (!last || keyOf(last) !== keyOf(verdict)) sameSince = answeredAt

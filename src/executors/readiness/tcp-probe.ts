@@ -15,7 +15,10 @@ export async function probeTcp({ host: wanted, port, ...limits }: TcpTarget): Pr
     hosts.map(async (host): Promise<Verdict> => {
       const verdict = await connectOnce({ host, port }, limits)
       if (verdict.ready) return { ready: true, host }
-      return { ...verdict, isTold: verdict.result === 'ECONNREFUSED' && canObserveListeners(host) }
+      return {
+        ...verdict,
+        isEventDriven: verdict.result === 'ECONNREFUSED' && canObserveListeners(host),
+      }
     }),
   )
   const [first = { ready: false, result: 'no address' }, second] = verdicts

@@ -65,5 +65,5 @@ async function probeUnixSocket(
   const verdict = await connectOnce({ path }, limits)
   if (verdict.ready) return verdict
   // That somebody listens on a socket that is there is not told.
-  return { ...verdict, isTold: changes?.isEventDriven && verdict.result === 'ENOENT' }
+  return { ...verdict, isEventDriven: changes?.isEventDriven && verdict.result === 'ENOENT' }
 }

@@ -1,4 +1,4 @@
-import { maskedText } from '../diagnosis/mask.ts'
+import { maskedText } from '../secrets/mask.ts'
 
 /** Where one connects to. */
 export interface Address {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeChanges } from '../../../src/executors/diagnosis/describe-changes.ts'
-import { masked } from '../../../src/executors/diagnosis/mask.ts'
+import { masked } from '../../../src/executors/secrets/mask.ts'
 
 test('only what differs from the inherited environment is told', () => {
   const inherited = { HOME: '/root', LANG: 'C', PORT: '80' }

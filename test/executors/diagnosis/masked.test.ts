@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { maskedText } from '../../../src/executors/diagnosis/mask.ts'
-import { concealer } from '../../../src/executors/diagnosis/secrets.ts'
+import { maskedText } from '../../../src/executors/secrets/mask.ts'
+import { concealer } from '../../../src/executors/secrets/conceal.ts'
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
 

@@ -5,7 +5,7 @@ import { settledWithin } from '../../runtime/clock.ts'
 import { platform } from '../../runtime/host.ts'
 import { runAs, type Credentials } from '../../options/credentials.ts'
 import { markedCommand, markedEnvironment, type Marker } from '../tree/marker.ts'
-import { spawnChild } from '../spawn-child.ts'
+import { spawnChild } from '../../runtime/spawn-child.ts'
 import { killTree } from '../tree/windows.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { ResolvedOptions } from '../../options/options.ts'
 import type { CleanupCommand } from './cleanup-command.ts'
 import { parseCommand, type Command } from '../command/command.ts'
-import { findProgram } from '../command/lookup.ts'
+import { findProgram } from '../../runtime/lookup.ts'
 
 /** A clean-up, if there is one, as the guard may have to run it. @throws LookupFailure */
 export function toCleanupCommand(

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { isExecutable } from '../command/lookup.ts'
+import { isExecutable } from '../../runtime/lookup.ts'
 import { perThread } from '../../runtime/per-thread.ts'
 import { platform, process } from '../../runtime/host.ts'
 

@@ -1,5 +1,5 @@
 import { codeOf, messageOf } from '../../runtime/caught-error.ts'
-import type { HttpRequest } from './http-request.ts'
+import type { HttpRequest } from './http-options.ts'
 
 const BAD_CERTIFICATE =
   /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|ERR_TLS_CERT_\w+)$/

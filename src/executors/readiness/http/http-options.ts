@@ -42,3 +42,9 @@ export interface HttpOptions extends ProbeOptions {
   /** Sees the whole response, and has the last word. */
   readonly where?: ((response: HttpResponse) => boolean | Promise<boolean>) | undefined
 }
+
+export interface HttpRequest extends Omit<HttpOptions, 'interval' | 'socketPath'> {
+  readonly url: URL
+  readonly method: string
+  readonly status: Status
+}

@@ -7,7 +7,7 @@ import { afterTimeLimit } from '../../runtime/clock.ts'
 import { abortable } from '../../runtime/deadline.ts'
 import { beginningOf, bodyOf, excerpt } from './body-excerpt.ts'
 import { adviceOnError, adviceOnStatus, isMalformed } from './http-advice.ts'
-import type { HttpOptions, HttpResponse, Status } from './http-options.ts'
+import type { HttpRequest, HttpResponse, Status } from './http-options.ts'
 import type { Verdict } from '../readiness.ts'
 
 /** Long enough for a development server that compiles its first page when it is asked for it. */
@@ -18,12 +18,6 @@ const HEADER_SIZE = 4 * 1024 * 1024
 
 /** What undici says of a request that it does not send. */
 const NOT_SENT = /^UND_ERR_(?:INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)$/
-
-export interface HttpRequest extends Omit<HttpOptions, 'interval' | 'socketPath'> {
-  readonly url: URL
-  readonly method: string
-  readonly status: Status
-}
 
 /** Where a request is sent to, whatever its URL says. */
 export interface Peer {

@@ -6,7 +6,8 @@ import { connectOnce } from '../connect.ts'
 import { PortProbe } from '../port-probe.ts'
 import { FileChanges } from '../file-changes.ts'
 import type { HttpOptions, Status } from './http-options.ts'
-import { askOnce, PROBE_TIMEOUT, type HttpRequest, type Peer } from './http-request.ts'
+import { askOnce, PROBE_TIMEOUT, type Peer } from './http-request.ts'
+import { type HttpRequest } from './http-options.ts'
 import { slowDownWhenSteady } from '../slow-down.ts'
 import { HTTP_RULES, TARGET, TLS_RULES } from './http-rules.ts'
 import {
@@ -90,7 +91,7 @@ function overSocket(request: HttpRequest, words: string, path: string): Probe {
     const verdict = await connectOnce({ path }, { timeout: request.timeout, signal })
     return verdict.ready
       ? verdict
-      : { ...verdict, isTold: changes.isEventDriven && isAbsent(verdict) }
+      : { ...verdict, isEventDriven: changes.isEventDriven && isAbsent(verdict) }
   }
   return {
     goal: `${words} on the socket ${path}`,

@@ -1,7 +1,7 @@
 import type { Output } from '../output/output.ts'
-import type { ReadinessSession } from './readiness-session.ts'
-import { poll } from './poll.ts'
-import type { Run } from '../lifecycle/run.ts'
+import type { ReadinessSession } from '../readiness/readiness-session.ts'
+import { poll } from '../readiness/poll.ts'
+import type { Run } from './run.ts'
 
 export interface ReadyWait {
   readonly run: Run | undefined

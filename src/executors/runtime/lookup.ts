@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
-import { platform } from '../../runtime/host.ts'
+import { platform } from './host.ts'
 
 type LookupProblem = 'folder' | 'file' | 'permission' | 'command'
 

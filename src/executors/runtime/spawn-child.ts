@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
-import { platform } from '../runtime/host.ts'
+import { platform } from './host.ts'
 
 /**
  * Spawns a program. On Windows through cross-spawn: what npm installs there, and many another program, is a

@@ -1,9 +1,11 @@
 import type { PortHolder } from '../../errors.ts'
-import { maskedText } from './mask.ts'
+import { maskedText } from '../secrets/mask.ts'
 import { printableName } from '../../printable.ts'
 import { describeAddress } from '../runtime/address.ts'
-import type { Listener, TreeSnapshot } from '../process/tree/snapshot.ts'
-import type { Exit } from '../process/spawn.ts'
+import { readCommand } from './tree/linux.ts'
+import type { ProcessIdentity } from './tree/process-entry.ts'
+import type { Listener, TreeSnapshot } from './tree/snapshot.ts'
+import type { Exit } from '../runtime/exit.ts'
 
 /** How many processes are named. */
 const NAMED = 3
@@ -15,11 +17,11 @@ interface DescribedRun {
 }
 
 /** Whether it lived or how it ended, and what was seen of its tree before that was ended. */
-export function describeRun({ pid, naturalExit: ownExit, exit, snapshot }: DescribedRun): string {
+export function describeRun({ pid, naturalExit, exit, snapshot }: DescribedRun): string {
   const ended = exit ? 'still running when it was killed' : 'alive'
-  const state = ownExit ? describeExit(ownExit) : `pid ${pid}, ${ended}`
+  const state = naturalExit ? describeExit(naturalExit) : `pid ${pid}, ${ended}`
   if (!snapshot || snapshot.members.length === 0) return state
-  const left = ownExit ? `, and left behind ${describeMembers(snapshot.members)}` : ''
+  const left = naturalExit ? `, and left behind ${describeMembers(snapshot.members)}` : ''
   return `${state}${left}; listened on ${describeListeners(snapshot, pid)}`
 }
 
@@ -49,4 +51,8 @@ function describeListeners({ listeners, members }: TreeSnapshot, leader: number)
 
 function placeOf({ address, path = '' }: Listener): string {
   return address ? describeAddress(address) : path
+}
+
+export function describeProcess({ pid }: Pick<ProcessIdentity, 'pid'>): PortHolder {
+  return { pid, command: readCommand(pid) }
 }

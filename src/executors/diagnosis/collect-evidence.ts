@@ -1,0 +1,64 @@
+import type { Evidence, ForeignListener } from './evidence.ts'
+import type { PortHolder } from '../../errors.ts'
+import type { DiagnosticContext } from './failure.ts'
+import { foreignListener, isOccupied } from '../process/tree/listeners.ts'
+import { leavesOf, pendingChecks } from './checks.ts'
+import { withoutDebugger } from './debugger.ts'
+import { findAddressComplaint, type AddressComplaint } from './address-complaint.ts'
+
+export function collectEvidence(
+  context: DiagnosticContext,
+  printed: string = context.output.since(context.since),
+): Evidence {
+  const pending = pendingChecks(context)
+  const { listeners: all = [], members = [] } = context.run?.snapshot ?? {}
+  const listeners = withoutDebugger(all, printed)
+  const own = ownPorts(context)
+  const addressComplaint = complaintOf(printed, own)
+  // Where its own processes are not known, nobody is known to be a stranger but by its own words.
+  const isKnown = !context.run || context.run.snapshot !== undefined
+  const wanted = isKnown ? own : []
+  const foreignListener = foreignListenerOn([addressComplaint?.port, ...wanted], members)
+  return {
+    ...context,
+    printed,
+    own,
+    pending,
+    listeners,
+    members,
+    complaint: addressComplaint,
+    foreignListener,
+  }
+}
+
+/** Those that it was given, and those that it is waited for at. */
+function ownPorts(context: DiagnosticContext): number[] {
+  const checks = leavesOf({ ...context.goal, log: context.log })
+  return [
+    ...new Set([...(context.ports ?? []), ...checks.flatMap(({ address }) => address?.port ?? [])]),
+  ]
+}
+
+/** Of another address it counts only where nothing else went wrong after it. */
+function complaintOf(printed: string, own: readonly number[]): AddressComplaint | undefined {
+  const addressComplaint = findAddressComplaint(printed, own)
+  if (!addressComplaint) return undefined
+  if (addressComplaint.port !== undefined) {
+    return own.includes(addressComplaint.port) || addressComplaint.isLast
+      ? addressComplaint
+      : undefined
+  }
+  const port = own.find((one) => isOccupied(one) ?? true)
+  return port !== undefined || addressComplaint.isLast ? { ...addressComplaint, port } : undefined
+}
+
+function foreignListenerOn(
+  ports: readonly (number | undefined)[],
+  members: readonly PortHolder[],
+): ForeignListener | undefined {
+  for (const port of new Set(ports)) {
+    const holder = port === undefined ? undefined : foreignListener(port, members)
+    if (port !== undefined && holder) return { port, holder }
+  }
+  return undefined
+}
