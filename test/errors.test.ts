@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ExecutorError, OutputExecutor } from 'vitest-mirakuru/executors'
 import { stackOf } from '../src/executors/runtime/caught-error.ts'
 import { userFrames } from '../src/user-stack.ts'
-import { expectHarmless } from './harmless.ts'
+import { expectHarmless } from './support/harmless.ts'
 
 const EVIL = 'a\r::error::b\u001B[2J ##[error]c\u2028d\n::error::e'
 

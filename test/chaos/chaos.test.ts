@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { randomOf } from '../processes/random.mjs'
-import { DoomedRun, PROCESSES_OF_A_SERVICE } from '../endings/doomed-run.ts'
+import { DoomedRun, PROCESSES_OF_A_SERVICE } from '../support/killed-run.ts'
 
 /** `CHAOS_RUNS=1000 npm run test:chaos` by hand; `CHAOS_SEED` repeats one of them. */
 const RUNS = Number(process.env['CHAOS_RUNS'] ?? 15)

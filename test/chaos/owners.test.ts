@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { test } from 'vitest'
-import { program } from '../executors/program.ts'
-import { aliveSince } from '../executors/surviving.ts'
+import { program } from '../support/program.ts'
+import { aliveSince } from '../support/surviving.ts'
 import { randomOf } from '../processes/random.mjs'
 
 /** `CHAOS_RUNS=1000 npm run test:chaos` by hand; `CHAOS_SEED` repeats one of them. */

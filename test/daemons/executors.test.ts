@@ -4,12 +4,12 @@ import { chown, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PidExecutor, TCPExecutor } from 'vitest-mirakuru/executors'
-import { endedWithTest } from '../executors/ended-with-test.ts'
-import { freePort } from '../executors/free-port.ts'
-import { aliveSince } from '../executors/surviving.ts'
-import { temporaryDirectory } from '../executors/temporary-directory.ts'
-import { childrenOf } from './children.ts'
-import { postgresProgram, programOf } from './installed.ts'
+import { endedWithTest } from '../support/kill-after-test.ts'
+import { freePort } from '../support/free-port.ts'
+import { aliveSince } from '../support/surviving.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { childrenOf } from '../support/children.ts'
+import { postgresProgram, programOf } from '../support/installed.ts'
 
 /** Real daemons, which leave group, session and parent, and write their titles over their environment. */
 const redis = programOf('redis-server')

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, TestRunner } from 'vitest'
 import { output, service, TimeoutExpired, type ServiceSpec } from 'vitest-mirakuru'
-import { rejection } from '../executors/rejection.ts'
-import { aliveSince } from '../executors/surviving.ts'
-import { programOf } from './installed.ts'
-import { test as base } from './test.ts'
+import { rejection } from '../support/rejection.ts'
+import { aliveSince } from '../support/surviving.ts'
+import { programOf } from '../support/installed.ts'
+import { test as base } from '../support/daemon-test.ts'
 
 const program = programOf('python3')
 

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { service, tcp } from 'vitest-mirakuru'
-import { programOf } from './installed.ts'
-import { test as base } from './test.ts'
-import { TextClient } from './text-client.ts'
+import { programOf } from '../support/installed.ts'
+import { test as base } from '../support/daemon-test.ts'
+import { TextClient } from '../support/text-client.ts'
 
 const program = programOf('memcached')
 /** It refuses to be root. */

@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
 import { http, service, type Service } from 'vitest-mirakuru'
-import { aliveSince } from '../executors/surviving.ts'
-import { childrenOf } from './children.ts'
-import { programOf } from './installed.ts'
-import { configure, configOf } from './nginx-config.ts'
-import { test as base } from './test.ts'
+import { aliveSince } from '../support/surviving.ts'
+import { childrenOf } from '../support/children.ts'
+import { programOf } from '../support/installed.ts'
+import { configure, configOf } from '../support/nginx-config.ts'
+import { test as base } from '../support/daemon-test.ts'
 
 const program = programOf('nginx')
 

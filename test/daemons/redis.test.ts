@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
 import { output, service, tcp, type Service } from 'vitest-mirakuru'
-import { aliveSince } from '../executors/surviving.ts'
-import { IMPORTS, pidsIn, runProject } from '../fixtures/vitest-project.ts'
-import { programOf } from './installed.ts'
-import { test as base } from './test.ts'
-import { TextClient } from './text-client.ts'
+import { aliveSince } from '../support/surviving.ts'
+import { IMPORTS, pidsIn, runProject } from '../support/vitest-project.ts'
+import { programOf } from '../support/installed.ts'
+import { test as base } from '../support/daemon-test.ts'
+import { TextClient } from '../support/text-client.ts'
 
 const program = programOf('redis-server')
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runProject } from '../fixtures/vitest-project.ts'
+import { runProject } from '../support/vitest-project.ts'
 import { codeBlocksOf } from './code-blocks.ts'
 
 /** What a reader has who follows the page from its beginning, after `npm init`. */

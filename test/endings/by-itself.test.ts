@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from './doomed-run.ts'
+import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from '../support/killed-run.ts'
 
 const DOOMS: Readonly<Record<string, DoomedOptions>> = {
   'its test fails': { doom: 'throw new Error("failed")' },

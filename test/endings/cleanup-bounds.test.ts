@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, TestRunner } from 'vitest'
 import { output, service, type ServiceSpec } from 'vitest-mirakuru'
-import { temporaryDirectory } from '../executors/temporary-directory.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 /** Starts a service, ends it, and answers with why that failed. */
 async function ended(options: Partial<ServiceSpec>): Promise<Error | undefined> {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test as base, TestRunner } from 'vitest'
 import { output, service, type Service, type ServiceSpec } from 'vitest-mirakuru'
-import { temporaryDirectory } from '../executors/temporary-directory.ts'
-import { aliveSince } from '../executors/surviving.ts'
-import { DoomedRun } from './doomed-run.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { aliveSince } from '../support/surviving.ts'
+import { DoomedRun } from '../support/killed-run.ts'
 
 const program = fileURLToPath(new URL('../processes/engine.mjs', import.meta.url))
 

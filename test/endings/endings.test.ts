@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from './doomed-run.ts'
+import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from '../support/killed-run.ts'
 
 const ALL_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'] as const
 const SIGNALS_BY_POOL = {

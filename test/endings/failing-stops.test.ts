@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { IMPORTS, runProject } from '../fixtures/vitest-project.ts'
+import { IMPORTS, runProject } from '../support/vitest-project.ts'
 
 /** A service that ends with 7 when it is stopped, which is not expected, between two that behave. */
 const PROJECT = (scope: string): string => `

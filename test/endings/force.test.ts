@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { IMPORTS, runProject } from '../fixtures/vitest-project.ts'
+import { IMPORTS, runProject } from '../support/vitest-project.ts'
 
 const DEAF = (name: string, stopTimeout: number): string => `service('${name}', {
   command: ['sh', '-c', 'trap "" TERM; echo up; while :; do sleep 0.05; done'],

@@ -3,8 +3,8 @@ import { chmodSync, chownSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { aliveSince } from '../executors/surviving.ts'
-import { temporaryDirectory } from '../executors/temporary-directory.ts'
+import { aliveSince } from '../support/surviving.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const NOBODY = 65_534
 const processes = fileURLToPath(new URL('../processes/', import.meta.url))

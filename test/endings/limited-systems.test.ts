@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { DoomedRun } from './doomed-run.ts'
+import { DoomedRun } from '../support/killed-run.ts'
 
 const limited = ['prlimit', '--locks=1000:1000']
 const canLimit = spawnSync('prlimit', ['--locks=1000:1000', 'true']).status === 0

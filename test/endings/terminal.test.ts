@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { CTRL_C, hasTerminal, inTerminal, KEYS } from '../fixtures/terminal.ts'
-import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from './doomed-run.ts'
+import { CTRL_C, hasTerminal, inTerminal, KEYS } from '../support/terminal.ts'
+import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from '../support/killed-run.ts'
 
 async function startDoomed(options: DoomedOptions): Promise<DoomedRun> {
   const run = await DoomedRun.start({ ...options, wrapper: inTerminal })

@@ -10,10 +10,10 @@ import {
   type Command,
   type ExecutorOptions,
 } from 'vitest-mirakuru/executors'
-import { endedWithTest } from './ended-with-test.ts'
-import { run } from './program.ts'
-import { rejection } from './rejection.ts'
-import { Family } from './surviving.ts'
+import { endedWithTest } from '../support/kill-after-test.ts'
+import { run } from '../support/program.ts'
+import { rejection } from '../support/rejection.ts'
+import { Family } from '../support/surviving.ts'
 
 /** As one would write it for mirakuru. */
 class FlagExecutor extends Executor {

@@ -10,10 +10,10 @@ import {
   type HTTPExecutorOptions,
 } from 'vitest-mirakuru/executors'
 import { loadUndici } from '../../src/executors/readiness/http/load-undici.ts'
-import { endedWithTest } from './ended-with-test.ts'
-import { freePort } from './free-port.ts'
-import { run } from './program.ts'
-import { rejection } from './rejection.ts'
+import { endedWithTest } from '../support/kill-after-test.ts'
+import { freePort } from '../support/free-port.ts'
+import { run } from '../support/program.ts'
+import { rejection } from '../support/rejection.ts'
 
 type RequestOptions = Omit<HTTPExecutorOptions, 'url'>
 

@@ -5,10 +5,10 @@ import {
   TimeoutExpired,
   type OutputExecutorOptions,
 } from 'vitest-mirakuru/executors'
-import { endedWithTest } from './ended-with-test.ts'
-import { run } from './program.ts'
-import { rejection } from './rejection.ts'
-import { Family } from './surviving.ts'
+import { endedWithTest } from '../support/kill-after-test.ts'
+import { run } from '../support/program.ts'
+import { rejection } from '../support/rejection.ts'
+import { Family } from '../support/surviving.ts'
 
 /** Starts a program that prints these pieces, each in a write of its own. */
 function printing(

@@ -5,10 +5,10 @@ import { readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AlreadyRunning, PidExecutor, TimeoutExpired } from 'vitest-mirakuru/executors'
-import { endedWithTest } from './ended-with-test.ts'
-import { run } from './program.ts'
-import { rejection } from './rejection.ts'
-import { temporaryDirectory } from './temporary-directory.ts'
+import { endedWithTest } from '../support/kill-after-test.ts'
+import { run } from '../support/program.ts'
+import { rejection } from '../support/rejection.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 async function pidExecutor(): Promise<PidExecutor> {
   const filename = join(await temporaryDirectory(), 'daemon.pid')

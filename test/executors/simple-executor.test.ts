@@ -2,11 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SimpleExecutor } from 'vitest-mirakuru/executors'
-import { endedWithTest } from './ended-with-test.ts'
-import { run } from './program.ts'
-import { rejection } from './rejection.ts'
-import { Family } from './surviving.ts'
-import { temporaryDirectory } from './temporary-directory.ts'
+import { endedWithTest } from '../support/kill-after-test.ts'
+import { run } from '../support/program.ts'
+import { rejection } from '../support/rejection.ts'
+import { Family } from '../support/surviving.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 function sleeper(): SimpleExecutor {
   return endedWithTest(new SimpleExecutor('sleep 300'))

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AlreadyRunning, TCPExecutor, TimeoutExpired } from 'vitest-mirakuru/executors'
-import { endedWithTest } from './ended-with-test.ts'
-import { freePort } from './free-port.ts'
-import { run } from './program.ts'
-import { rejection } from './rejection.ts'
-import { Family } from './surviving.ts'
-import { temporaryDirectory } from './temporary-directory.ts'
+import { endedWithTest } from '../support/kill-after-test.ts'
+import { freePort } from '../support/free-port.ts'
+import { run } from '../support/program.ts'
+import { rejection } from '../support/rejection.ts'
+import { Family } from '../support/surviving.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 describe('a server', () => {
   test.each([

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AlreadyRunning, TimeoutExpired, UnixSocketExecutor } from 'vitest-mirakuru/executors'
-import { endedWithTest } from './ended-with-test.ts'
-import { run } from './program.ts'
-import { rejection } from './rejection.ts'
-import { temporaryDirectory } from './temporary-directory.ts'
+import { endedWithTest } from '../support/kill-after-test.ts'
+import { run } from '../support/program.ts'
+import { rejection } from '../support/rejection.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 test('is ready when the socket accepts connections, also relative to `cwd`', async () => {
   const cwd = await temporaryDirectory()

@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest'
-import { DoomedRun, PROCESSES_OF_A_SERVICE } from '../endings/doomed-run.ts'
+import { DoomedRun, PROCESSES_OF_A_SERVICE } from '../support/killed-run.ts'
 import { byName, KINDS, type Kind } from './kinds.ts'
 
 const SCOPES = 3

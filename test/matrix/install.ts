@@ -3,7 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { REPOSITORY, type Installation } from '../fixtures/installation.ts'
+import { REPOSITORY, type Installation } from '../support/installation.ts'
 
 const run = promisify(execFile)
 const OLDEST = '4.1.0'

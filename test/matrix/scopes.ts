@@ -1,4 +1,4 @@
-import { IMPORTS } from '../fixtures/vitest-project.ts'
+import { IMPORTS } from '../support/vitest-project.ts'
 
 /** Services of all scopes, each of which depends on the one before it. */
 const SCOPED = `

@@ -1,4 +1,4 @@
-import { IMPORTS } from '../fixtures/vitest-project.ts'
+import { IMPORTS } from '../support/vitest-project.ts'
 
 const SERVICES = `
 import { service } from 'vitest-mirakuru'

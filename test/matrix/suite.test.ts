@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { pidsIn, runProject, type ProjectRun } from '../fixtures/vitest-project.ts'
+import { pidsIn, runProject, type ProjectRun } from '../support/vitest-project.ts'
 import { byName, KINDS, PROJECTS } from './kinds.ts'
 import { SCOPES } from './scopes.ts'
 import { SHARING } from './sharing.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from 'vitest'
-import { pidsIn } from '../fixtures/vitest-project.ts'
-import { hasTerminal, inTerminal, KEYS } from '../fixtures/terminal.ts'
-import { WatchedProject } from '../fixtures/watched-project.ts'
+import { pidsIn } from '../support/vitest-project.ts'
+import { hasTerminal, inTerminal, KEYS } from '../support/terminal.ts'
+import { WatchedProject } from '../support/watched-project.ts'
 import { byName } from './kinds.ts'
 import { USED } from './used-project.ts'
 

@@ -1,14 +1,8 @@
 import { chmod, chown, mkdir, readdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
-import {
-  IMPORTS,
-  pidsIn,
-  Project,
-  runProject,
-  type RunOptions,
-} from '../fixtures/vitest-project.ts'
-import type { Installation } from '../fixtures/installation.ts'
+import { IMPORTS, pidsIn, Project, runProject, type RunOptions } from '../support/vitest-project.ts'
+import type { Installation } from '../support/installation.ts'
 import { byName } from './kinds.ts'
 import { USED } from './used-project.ts'
 

@@ -1,4 +1,4 @@
-import { IMPORTS } from '../fixtures/vitest-project.ts'
+import { IMPORTS } from '../support/vitest-project.ts'
 
 /** What is to fail, and the tests that pass after it. */
 export const WRONGS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { run } from '../executors/program.ts'
+import { run } from '../support/program.ts'
 
 /** Megabytes above the idle size. */
 const BOUND = 64

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { IMPORTS, runProject } from '../fixtures/vitest-project.ts'
+import { IMPORTS, runProject } from '../support/vitest-project.ts'
 
 const SERVICES = `
 import { service, output } from 'vitest-mirakuru'

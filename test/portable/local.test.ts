@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect, test as base } from 'vitest'
 import { file, http, output, service } from 'vitest-mirakuru'
 import { HTTPExecutor, TCPExecutor } from 'vitest-mirakuru/executors'
-import { freePort } from '../executors/free-port.ts'
-import { program } from '../executors/program.ts'
-import { aliveSince } from '../executors/surviving.ts'
+import { freePort } from '../support/free-port.ts'
+import { program } from '../support/program.ts'
+import { aliveSince } from '../support/surviving.ts'
 
 // With Node alone: no shell, no signal, no /proc.
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { program } from '../executors/program.ts'
-import { runProject } from '../fixtures/vitest-project.ts'
+import { program } from '../support/program.ts'
+import { runProject } from '../support/vitest-project.ts'
 
 // With Node alone: no shell, no signal, no /proc.
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { OutputExecutor } from 'vitest-mirakuru/executors'
 import { lastErrorIn } from '../../../src/executors/diagnosis/last-error.ts'
-import { endedWithTest } from '../ended-with-test.ts'
-import { rejection } from '../rejection.ts'
+import { endedWithTest } from '../../support/kill-after-test.ts'
+import { rejection } from '../../support/rejection.ts'
 
 test.for<[what: string, printed: string, line: string]>([
   [

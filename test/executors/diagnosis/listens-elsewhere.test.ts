@@ -1,9 +1,9 @@
 import { test } from 'vitest'
 import { TCPExecutor } from 'vitest-mirakuru/executors'
-import { freePort } from '../free-port.ts'
-import { run } from '../program.ts'
-import { readableOfRefused } from '../readable.ts'
-import { failedStart } from '../rejection.ts'
+import { freePort } from '../../support/free-port.ts'
+import { run } from '../../support/program.ts'
+import { readableOfRefused } from '../../support/readable.ts'
+import { failedStart } from '../../support/rejection.ts'
 
 const onLinux = { concurrent: true, skip: process.platform !== 'linux' }
 

@@ -2,9 +2,9 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SimpleExecutor, type Command, type ExecutorOptions } from 'vitest-mirakuru/executors'
-import { readable } from '../readable.ts'
-import { rejection } from '../rejection.ts'
-import { temporaryDirectory } from '../temporary-directory.ts'
+import { readable } from '../../support/readable.ts'
+import { rejection } from '../../support/rejection.ts'
+import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
 interface Place {
   readonly cwd: string

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { OutputExecutor, TCPExecutor } from 'vitest-mirakuru/executors'
 import { findAddressComplaint } from '../../../src/executors/diagnosis/address-complaint.ts'
-import { endedWithTest } from '../ended-with-test.ts'
-import { freePort } from '../free-port.ts'
-import { run } from '../program.ts'
-import { readable } from '../readable.ts'
-import { rejection } from '../rejection.ts'
+import { endedWithTest } from '../../support/kill-after-test.ts'
+import { freePort } from '../../support/free-port.ts'
+import { run } from '../../support/program.ts'
+import { readable } from '../../support/readable.ts'
+import { rejection } from '../../support/rejection.ts'
 
 const linuxTest = test.skipIf(process.platform !== 'linux')
 

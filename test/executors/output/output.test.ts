@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { OutputExecutor, SimpleExecutor } from 'vitest-mirakuru/executors'
-import { endedWithTest } from '../ended-with-test.ts'
-import { run } from '../program.ts'
+import { endedWithTest } from '../../support/kill-after-test.ts'
+import { run } from '../../support/program.ts'
 
 const MEBIBYTE = 1024 * 1024
 

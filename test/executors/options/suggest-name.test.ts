@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { closestMatch } from '../../../src/executors/options/suggest-name.ts'
+
+const OPTIONS = ['port', 'ports', 'startTimeout', 'stopTimeout', 'stopSignal', 'uid']
+
+test.each([
+  ['prot', 'port'],
+  ['PORT', 'port'],
+  ['startTimout', 'startTimeout'],
+  ['starttimeout', 'startTimeout'],
+  ['stoptimeout', 'stopTimeout'],
+  ['stopSingal', 'stopSignal'],
+  ['uids', 'uid'],
+])('%s is a slip of %s', (word, meant) => {
+  expect(closestMatch(word, OPTIONS)).toBe(meant)
+})
+
+test.each(['timeout', 'command', 'x', ''])('%j is a word of its own', (word) => {
+  expect(closestMatch(word, OPTIONS)).toBeUndefined()
+})
+
+test('a letter too few is closer than another word, and the first of two equals is taken', () => {
+  expect(closestMatch('redis-serve', ['redis-cli', 'redis-server', 'redis-sever'])).toBe(
+    'redis-server',
+  )
+})
+
+test('there may be nothing to choose from', () => {
+  expect(closestMatch('port', [])).toBeUndefined()
+})

@@ -1,0 +1,212 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, expect } from 'vitest'
+import { output, service, type ServiceSpec } from 'vitest-mirakuru'
+import { frameOf } from '../../../src/fixtures/sharing/protocol/frames.ts'
+import { run } from '../../support/program.ts'
+import { aliveSince } from '../../support/surviving.ts'
+import {
+  closed,
+  test as withMain,
+  undisturbed,
+  USER,
+  type Client,
+  type Main,
+} from '../../support/sharing-main.ts'
+
+const MEBIBYTE = 1024 * 1024
+const MANY = 200
+
+/** With a worker that uses a service of its own all the time. */
+const test = withMain.extend('worker', async ({ main }) => {
+  main.share([{ service: service('sleeper', { command: ['sleep', '300'] }) }])
+  const client = await main.client()
+  const { lease } = await client.broker.borrow({ service: 'sleeper', user: USER })
+  const meanwhile = (body: () => Promise<unknown>): Promise<void> =>
+    undisturbed(client, lease, body)
+  return { client, lease, meanwhile }
+})
+
+function manyClients(main: Main): Promise<Client[]> {
+  return Promise.all(Array.from({ length: MANY }, () => main.client()))
+}
+
+/** A service that counts its starts. */
+class Counted {
+  readonly name: string
+  starts = 0
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  get fixture(): ReturnType<typeof service> {
+    const command = (): string[] => {
+      this.starts++
+      return run('prints-on.mjs')
+    }
+    return service(this.name, { command, ready: output(/./) })
+  }
+}
+
+describe('a thousand connections', () => {
+  test('that are opened and dropped at once do no harm', async ({ main, worker }) => {
+    const { path, token } = main.server
+    const beginnings = [
+      '',
+      frameOf('x').subarray(0, 2),
+      frameOf(token).subarray(0, 40),
+      frameOf(token),
+    ]
+    await worker.meanwhile(async () => {
+      await Promise.all(
+        Array.from({ length: 1_000 }, async (_, index) => {
+          const socket = connect(path).on('error', () => {})
+          const gone = closed(socket)
+          socket.write(beginnings[index % beginnings.length] ?? '')
+          if (index % 3 === 0) socket.destroy()
+          else socket.once('connect', () => (index % 3 === 1 ? socket.destroy() : socket.end()))
+          await gone
+        }),
+      )
+      await main.isLeftWith([worker.client])
+    })
+    const { broker } = await main.client()
+    await broker.borrow({ service: 'sleeper', user: USER })
+  })
+})
+
+describe('two hundred workers at once', () => {
+  test('are given the one instance that there is', async ({ main, worker }) => {
+    const counted = new Counted('counted')
+    main.share([{ service: counted.fixture }])
+    await worker.meanwhile(async () => {
+      const clients = await manyClients(main)
+      const borrowed = await Promise.all(
+        clients.map(({ broker }) => broker.borrow({ service: 'counted', user: USER })),
+      )
+      expect(counted.starts).toBe(1)
+      const [pid, ...others] = new Set(borrowed.map(({ snapshot }) => snapshot.pid))
+      expect(others).toEqual([])
+      expect(aliveSince(pid ?? 0)).toBeDefined()
+      const leases = borrowed.map(({ lease }) => lease)
+      const answers = clients.map(({ broker }, index) => broker.running(leases[index] ?? ''))
+      expect(new Set(await Promise.all(answers))).toEqual(new Set([true]))
+      for (const { socket } of clients) socket.destroy()
+      await main.isLeftWith([worker.client])
+      expect(aliveSince(pid ?? 0)).toBeDefined()
+    })
+  })
+
+  test('are given one after the other the instances of one worker each', async ({
+    main,
+    worker,
+  }) => {
+    const counted = new Counted('counted')
+    main.share([{ service: counted.fixture, per: 'worker' }], 3)
+    const users = new Map<string, Client>()
+    const full = new AbortController()
+    await worker.meanwhile(async () => {
+      const clients = await manyClients(main)
+      await Promise.all(
+        clients.map(async (client, index) => {
+          const { broker } = client
+          const { instance, lease } = await broker.borrow({ service: 'counted', user: USER })
+          expect(users.get(instance)).toBeUndefined()
+          users.set(instance, client)
+          // The first ones wait for each other: by then all that there are have been lent.
+          if (users.size === 3) full.abort()
+          else if (!full.signal.aborted) await once(full.signal, 'abort')
+          expect(await broker.running(lease)).toBe(true)
+          users.delete(instance)
+          // Half of them give it back, and half are gone all of a sudden.
+          if (index % 2 === 0) await broker.giveBack(lease)
+          else client.socket.destroy()
+        }),
+      )
+    })
+    expect(counted.starts).toBe(3)
+  })
+
+  test('are told the same when it does not start', async ({ main, worker }) => {
+    let starts = 0
+    const command = (): string => {
+      starts++
+      return 'false'
+    }
+    main.share([{ service: service('broken', { command, ready: () => false }) }])
+    await worker.meanwhile(async () => {
+      const clients = await manyClients(main)
+      const asked = clients.map(({ broker }) => broker.borrow({ service: 'broken', user: USER }))
+      const results = await Promise.allSettled(asked)
+      const codes = results.map((one) => one.status === 'rejected' && (one.reason as Error).name)
+      expect(new Set(codes)).toEqual(new Set(['ProcessExitedWithError']))
+    })
+    expect(starts).toBe(1)
+  })
+})
+
+describe('a worker that reads nothing', () => {
+  const FLOODS: ServiceSpec = {
+    command: [
+      'sh',
+      '-c',
+      `head -c ${2 * MEBIBYTE} /dev/zero | tr '\\0' x; echo; echo up; exec sleep 300`,
+    ],
+    ready: output('up\n'),
+  }
+  const COUNT = 30
+
+  test('does not keep the others from going on, and gets all when it reads again', async ({
+    main,
+    worker,
+  }) => {
+    main.share([{ service: service('floods', FLOODS) }])
+    const { socket, broker } = await main.client()
+    const { lease } = await broker.borrow({ service: 'floods', user: USER })
+    socket.pause()
+    const texts = Array.from({ length: COUNT }, () => broker.text({ lease }))
+    await worker.meanwhile(async () => {
+      const other = await main.client()
+      const borrowed = await other.broker.borrow({ service: 'floods', user: USER })
+      const text = await other.broker.text({ lease: borrowed.lease })
+      expect(text.length).toBeGreaterThan(MEBIBYTE)
+      socket.resume()
+      for (const one of await Promise.all(texts)) expect(one === text).toBe(true)
+    })
+  })
+
+  test('is gone when it ends', async ({ main, worker }) => {
+    main.share([{ service: service('floods', FLOODS) }])
+    const { socket, broker } = await main.client()
+    const { lease } = await broker.borrow({ service: 'floods', user: USER })
+    socket.pause()
+    const texts = Array.from({ length: COUNT }, () => broker.text({ lease }))
+    const settled = Promise.allSettled(texts)
+    await worker.meanwhile(async () => {
+      const other = await main.client()
+      await other.broker.borrow({ service: 'floods', user: USER })
+      socket.destroy()
+      await main.isLeftWith([worker.client, other])
+      const results = await settled
+      expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']))
+    })
+  })
+
+  test('keeps others from taking away what it uses, and is told of', async ({ main, worker }) => {
+    const { socket, broker } = await main.client()
+    await broker.borrow({ service: 'sleeper', user: USER })
+    socket.pause()
+    const { client, lease } = worker
+    const request = { lease, user: USER, absence: { kind: 'paused' }, isOpen: false } as const
+    await expect(client.broker.beginOutage({ ...request, budget: 50 })).rejects.toMatchObject({
+      code: 'ERR_TIMEOUT_EXPIRED',
+      message: expect.stringContaining('Used by: a worker that is too busy to answer'),
+    })
+    const left = once(socket, 'close')
+    socket.destroy()
+    await left
+    await client.broker.endOutage({ absence: await client.broker.beginOutage(request) })
+    expect(await client.broker.running(lease)).toBe(true)
+  })
+})

@@ -1,0 +1,168 @@
+import { describe, expect } from 'vitest'
+import { output, service, type Service, type ServiceSpec } from 'vitest-mirakuru'
+import { Deferred } from '../../../src/fixtures/outages/deferred.ts'
+import type { User } from '../../../src/fixtures/outages/user.ts'
+import { test as withMain, USER, type Client, type Main } from '../../support/sharing-main.ts'
+
+const SLEEPS: ServiceSpec = { command: ['sleep', '300'] }
+const STOP = { absence: { kind: 'stopped' }, isOpen: false } as const
+const OPEN_STOP = { absence: { kind: 'stopped' }, isOpen: true } as const
+
+const test = withMain.extend('shared', async ({ main }): Promise<Main> => {
+  main.share([{ service: service('redis', SLEEPS) }, { service: service('api', SLEEPS) }])
+  return main
+})
+
+async function borrow({ broker }: Client, name: string, user: User = USER): Promise<string> {
+  return (await broker.borrow({ service: name, user })).lease
+}
+
+/** Whether it does not settle until what was asked before has been answered. */
+async function isPending(
+  work: Promise<unknown>,
+  { broker }: Client,
+  lease: string,
+): Promise<boolean> {
+  let pending = true
+  work.then(
+    () => (pending = false),
+    () => (pending = false),
+  )
+  for (let i = 0; i < 20; i++) await broker.running(lease)
+  return pending
+}
+
+describe('what overlaps in one section', () => {
+  test('comes back one by one', async ({ shared }) => {
+    const taker = await shared.client()
+    const request = async (name: string) => ({ lease: await borrow(taker, name), user: USER })
+    const [redis, api] = [await request('redis'), await request('api')]
+    const first = await taker.broker.beginOutage({ ...redis, ...STOP })
+    const second = await taker.broker.beginOutage({ ...api, ...STOP })
+    await taker.broker.endOutage({ absence: first })
+    const third = await taker.broker.beginOutage({ ...redis, ...STOP })
+    expect(third).not.toBe(second)
+    await taker.broker.endOutage({ absence: third })
+    expect(await taker.broker.running(redis.lease)).toBe(true)
+    expect(await taker.broker.running(api.lease)).toBe(false)
+    await taker.broker.endOutage({ absence: second })
+    expect(await taker.broker.running(api.lease)).toBe(true)
+  })
+
+  test('is not let go before all of it has ended', async ({ shared }) => {
+    const taker = await shared.client()
+    let letGoes = 0
+    const still = new Deferred()
+    const user = await shared.client({ block: () => still.promise, unblock: () => void letGoes++ })
+    const lease = await borrow(user, 'redis')
+    const request = async (name: string) => ({ lease: await borrow(taker, name), user: USER })
+    const [redis, api] = [await request('redis'), await request('api')]
+    const restarted = taker.broker.restart(api)
+    const waiting = taker.broker.beginOutage({ ...redis, ...STOP })
+    await restarted
+    expect(await isPending(waiting, user, lease)).toBe(true)
+    expect(letGoes).toBe(0)
+    still.resolve()
+    const absence = await waiting
+    expect(await user.broker.running(lease)).toBe(false)
+    expect(letGoes).toBe(0)
+    await taker.broker.endOutage({ absence })
+    expect(await user.broker.running(lease)).toBe(true)
+    await expect.poll(() => letGoes, { interval: 5 }).toBe(1)
+  })
+
+  test('ends when what was stopped was restarted', async ({ shared }) => {
+    const [taker, other] = [await shared.client(), await shared.client()]
+    const lease = await borrow(taker, 'redis')
+    await taker.broker.beginOutage({ lease, user: USER, ...OPEN_STOP })
+    await taker.broker.restart({ lease, user: USER })
+    expect(await taker.broker.running(lease)).toBe(true)
+    await borrow(other, 'redis')
+  })
+})
+
+describe('between two sections', () => {
+  test('who is let in is waited for', async ({ shared }) => {
+    const [first, second] = [await shared.client(), await shared.client()]
+    const other = await shared.client({ block: () => new Promise<void>(() => {}) })
+    const [mine, yours] = [await borrow(first, 'redis'), await borrow(second, 'redis')]
+    const user = { id: 'second', test: 'second', name: 'second' }
+    const absence = await first.broker.beginOutage({ lease: mine, user: USER, ...STOP })
+    const borrowed = borrow(other, 'redis', { id: 'third', name: 'third' })
+    const taken = second.broker.beginOutage({ lease: yours, user, ...STOP })
+    expect(await isPending(Promise.race([borrowed, taken]), first, mine)).toBe(true)
+    await first.broker.endOutage({ absence })
+    const lease = await borrowed
+    expect(await isPending(taken, other, lease)).toBe(true)
+    expect(await other.broker.running(lease)).toBe(true)
+    other.socket.destroy()
+    await second.broker.endOutage({ absence: await taken })
+  })
+})
+
+test('what begins to be used while its worker is waited for belongs to the section', async ({
+  main,
+}) => {
+  const redis = service('redis', SLEEPS)
+  const up = new Deferred()
+  const ready = async (): Promise<boolean> => up.promise.then(() => true)
+  const api = service('api', ({ redis: { dir } }: { redis: Service }) => ({
+    ...SLEEPS,
+    cwd: dir,
+    ready,
+  }))
+  main.share([{ service: redis }, { service: api }])
+  const still = new Deferred()
+  const [taker, user] = [await main.client(), await main.client({ block: () => still.promise })]
+  const lease = await borrow(taker, 'redis')
+  await borrow(user, 'redis')
+  const taken = taker.broker.beginOutage({ lease, user: USER, ...STOP })
+  const borrowed = user.broker.borrow({ service: 'api', user: USER })
+  await expect.poll(() => main.instances.length, { interval: 5 }).toBe(2)
+  still.resolve()
+  expect(await isPending(taken, taker, lease)).toBe(true)
+  up.resolve()
+  const { lease: dependent, snapshot } = await borrowed
+  const absence = await taken
+  process.kill(snapshot.pid ?? 0, 'SIGKILL')
+  await expect.poll(() => user.broker.running(dependent), { interval: 5 }).toBe(false)
+  await taker.broker.endOutage({ absence })
+  expect(await user.broker.running(dependent)).toBe(true)
+  expect(await user.broker.restartCrashed(dependent)).toBeUndefined()
+})
+
+test('nobody waits long for a worker that does not say whether it felt a crash', async ({
+  shared,
+}) => {
+  const [user, other] = [await shared.client(), await shared.client()]
+  await borrow(user, 'redis')
+  const { lease, snapshot } = await other.broker.borrow({ service: 'redis', user: USER })
+  user.socket.pause()
+  process.kill(snapshot.pid ?? 0, 'SIGKILL')
+  await expect.poll(() => other.broker.running(lease), { interval: 5 }).toBe(false)
+  expect(await other.broker.restartCrashed(lease)).toBeUndefined()
+  expect(await other.broker.running(lease)).toBe(true)
+})
+
+test('who is answered that a service does not run was told of its crash before', async ({
+  main,
+}) => {
+  // What is left behind holds the output, which the error waits for.
+  const redis = service('redis', {
+    command: 'sleep 300 & echo up; exec sleep 300',
+    shell: true,
+    ready: output('up'),
+  })
+  main.share([{ service: redis }])
+  const told: string[] = []
+  const crashed = ({ error }: { readonly error?: Error | undefined }): boolean => {
+    told.push(error?.name ?? 'nothing')
+    return true
+  }
+  const user = await main.client({ crashed })
+  const { lease, snapshot } = await user.broker.borrow({ service: 'redis', user: USER })
+  process.kill(snapshot.pid ?? 0, 'SIGKILL')
+  await expect.poll(() => user.broker.running(lease), { interval: 1 }).toBe(false)
+  expect(told).toEqual(['ServiceCrashed'])
+  expect(await user.broker.restartCrashed(lease)).toBeUndefined()
+})

@@ -1,0 +1,146 @@
+import { describe, expect } from 'vitest'
+import { service, type ServiceSpec } from 'vitest-mirakuru'
+import type { BrokerCalls } from '../../../src/fixtures/sharing/protocol/protocol.ts'
+import { test as withMain, undisturbed, USER, type Client } from '../../support/sharing-main.ts'
+
+const SLEEPS: ServiceSpec = { command: ['sleep', '300'] }
+
+/** With a worker that uses a service, as it should, and one that does not behave. */
+const test = withMain.extend('workers', async ({ main }) => {
+  main.share([{ service: service('sleeper', SLEEPS) }, { service: service('other', SLEEPS) }])
+  const good = await main.client()
+  const { lease } = await good.broker.borrow({ service: 'sleeper', user: USER })
+  const meanwhile = (body: () => Promise<unknown>): Promise<void> => undisturbed(good, lease, body)
+  return { good, lease, bad: await main.client(), meanwhile }
+})
+
+/** Calls a function with whatever one wants. */
+function ask({ broker }: Client, name: keyof BrokerCalls, ...args: unknown[]): Promise<unknown> {
+  return broker.$call(name, ...(args as [never]))
+}
+
+const NOTHINGS = [undefined, null, 5, '', [], {}, true]
+const NO_USERS = [undefined, null, 5, 'test', [], {}, { id: 1, name: 'a' }, { id: 'a', name: null }]
+
+describe('a call with wrong arguments is answered with an error', () => {
+  test.for<keyof BrokerCalls>([
+    'borrow',
+    'running',
+    'waitForExit',
+    'text',
+    'mark',
+    'waitFor',
+    'restartCrashed',
+    'start',
+    'restart',
+    'beginOutage',
+  ])('%s', async (name, { main, workers: { good, bad, meanwhile } }) => {
+    await meanwhile(async () => {
+      for (const nothing of [...NOTHINGS, { lease: 'nothing', user: USER, service: 'nothing' }]) {
+        await expect(ask(bad, name, nothing), JSON.stringify(nothing)).rejects.toThrow(/./)
+      }
+      await expect(ask(bad, name)).rejects.toThrow(/./)
+    })
+    bad.socket.destroy()
+    await main.isLeftWith([good])
+  })
+
+  test.for<keyof BrokerCalls>(['giveBack', 'ownerEnded'])(
+    'or does nothing: %s',
+    async (name, { main, workers: { good, bad, meanwhile } }) => {
+      await meanwhile(async () => {
+        for (const nothing of [...NOTHINGS, 'nothing'])
+          await ask(bad, name, nothing).catch(() => {})
+        await ask(bad, name).catch(() => {})
+      })
+      bad.socket.destroy()
+      await main.isLeftWith([good])
+    },
+  )
+
+  test.for<keyof BrokerCalls>(['borrow', 'start', 'restart', 'beginOutage'])(
+    '%s by nobody',
+    async (name, { main, workers: { good, lease, bad, meanwhile } }) => {
+      const { lease: own } = await bad.broker.borrow({ service: 'other', user: USER })
+      await meanwhile(async () => {
+        for (const user of NO_USERS) {
+          const request = { ...(name === 'borrow' ? { service: 'other' } : { lease: own }), user }
+          const message = `Expected \`user\` of ${name} to be a test or a hook, got `
+          await expect(ask(bad, name, request), JSON.stringify(user)).rejects.toThrow(message)
+        }
+      })
+      bad.socket.destroy()
+      await main.isLeftWith([good])
+      // What it did not take away can be taken away.
+      const section = { lease, user: USER, absence: { kind: 'paused' }, isOpen: false } as const
+      await good.broker.endOutage({ absence: await good.broker.beginOutage(section) })
+    },
+  )
+
+  test('beginOutage of what cannot be done', async ({ workers: { bad, meanwhile } }) => {
+    const { broker } = bad
+    const { lease } = await broker.borrow({ service: 'other', user: USER })
+    const request = { lease, user: USER, isOpen: false }
+    await meanwhile(async () => {
+      for (const absence of [
+        ...NOTHINGS,
+        { kind: 'burnt' },
+        { kind: null },
+        { kind: 'constructor' },
+      ]) {
+        const asked = ask(bad, 'beginOutage', { ...request, absence })
+        await expect(asked, JSON.stringify(absence)).rejects.toThrow(
+          'Expected `absence` of beginOutage to be a way to take a service away, got ',
+        )
+      }
+      for (const options of [5, { timeout: 'long' }, { nonsense: 1 }]) {
+        const absence = { kind: 'stopped', options }
+        await expect(ask(bad, 'beginOutage', { ...request, absence })).rejects.toThrow(TypeError)
+      }
+    })
+    expect(await broker.running(lease)).toBe(true)
+  })
+
+  test('budgets that are no time', async ({ workers: { bad, meanwhile } }) => {
+    await meanwhile(async () => {
+      for (const budget of [null, '5', {}, -1, Number.NaN]) {
+        await expect(ask(bad, 'borrow', { service: 'other', user: USER, budget })).rejects.toThrow(
+          'Expected `budget` of borrow to be a non-negative number of milliseconds, got ',
+        )
+      }
+    })
+  })
+
+  test('what waitFor() and text() are given', async ({ workers: { bad, meanwhile } }) => {
+    const { lease } = await bad.broker.borrow({ service: 'other', user: USER })
+    await meanwhile(async () => {
+      for (const pattern of [undefined, null, 5, '', {}]) {
+        await expect(ask(bad, 'waitFor', { lease, pattern })).rejects.toThrow(
+          'Expected `pattern` of waitFor() to be a string that is not empty, or a RegExp, got ',
+        )
+      }
+      for (const options of [null, 5, { timeout: 'long' }, { nonsense: 1 }]) {
+        await expect(ask(bad, 'waitFor', { lease, pattern: 'x', options })).rejects.toThrow(
+          TypeError,
+        )
+      }
+      for (const since of [null, 'start', -1, {}]) {
+        await expect(ask(bad, 'text', { lease, since })).rejects.toThrow(
+          'Expected the mark to be what mark() has returned, got ',
+        )
+      }
+    })
+    const timeout = { lease, pattern: 'never', options: { timeout: 20 } }
+    await expect(bad.broker.waitFor(timeout)).rejects.toMatchObject({ name: 'TimeoutError' })
+  })
+})
+
+test('a lease of somebody else, or one that was given back, is none', async ({
+  workers: { lease, bad },
+}) => {
+  await expect(bad.broker.running(lease.replace('@1', '@2'))).rejects.toThrow('given back already')
+  const own = await bad.broker.borrow({ service: 'other', user: USER })
+  await bad.broker.giveBack(own.lease)
+  await bad.broker.giveBack(own.lease)
+  await expect(bad.broker.running(own.lease)).rejects.toThrow('given back already')
+})
