@@ -47,5 +47,5 @@ export function functionReadiness(check: Readiness | ReadinessFunction): Readine
 }
 
 function isReadiness(value: unknown): value is Readiness {
-  return typeof value === 'object' && value !== null && 'begin' in value
+  return typeof value === 'object' && value !== null && 'bind' in value
 }
