@@ -149,7 +149,7 @@ describe('what cannot be spawned', () => {
 
   test('a working directory that is a file', async () => {
     const error = await rejection(new SimpleExecutor('true', { cwd: process.execPath }).start())
-    expect(error.message).toContain(`the working directory ${process.execPath} is no directory`)
+    expect(error.message).toContain(`the working directory ${process.execPath} is not a directory`)
   })
 
   test('a shell that does not exist', async () => {

@@ -5,26 +5,25 @@ import { wrong } from './rules.ts'
 import { platform, process } from '../runtime/host.ts'
 import { isExecutable } from '../runtime/lookup.ts'
 
-/** Whom a process runs as: without them, as this process does. */
+/** The user and groups of a process. Without ids, it inherits those of this process. */
 export interface Credentials {
   readonly uid: number | undefined
   readonly gid: number | undefined
-  /** Further groups. */
+  /** Supplementary groups. */
   readonly groups: readonly number[]
 }
 
 interface User {
   readonly uid: number
   readonly gid: number
-  /** All groups that it belongs to. */
   readonly groups: readonly number[]
 }
 
 /**
- * What `uid` and `gid` mean on this system. Without a `gid`, a user comes with its own group; an id that no user
- * has, with the group of the same number: the groups of root are for nobody else.
+ * Resolves `uid` and `gid` on this system. The default `gid` is the primary group of the user, or the same
+ * number for a uid without a user entry: no other user may keep the groups of root.
  *
- * @throws OptionError when there is no user or group of that name.
+ * @throws OptionError when no user or group has that name.
  */
 export function credentialsOf(
   uid: string | number | undefined,
@@ -34,8 +33,12 @@ export function credentialsOf(
   if (uid === undefined) return { uid, gid: group, groups: [] }
   const { groups, ...user } = userOf(uid)
   const isChange = process.getuid?.() === 0 && user.uid !== 0
-  const own = group ?? (isChange ? user.gid : undefined)
-  return { uid: user.uid, gid: own, groups: isChange ? groups.filter((id) => id !== user.gid) : [] }
+  const primary = group ?? (isChange ? user.gid : undefined)
+  return {
+    uid: user.uid,
+    gid: primary,
+    groups: isChange ? groups.filter((id) => id !== user.gid) : [],
+  }
 }
 
 function userOf(user: string | number): User {
@@ -73,7 +76,7 @@ function linesOf(path: string): string[][] {
   }
 }
 
-/** Of a directory service, as macOS has for all its users. */
+/** Also finds users in a directory service, where macOS keeps all of its users. */
 function userBySystem(user: string): User | undefined {
   const [, uid, gid, groups = ''] =
     /^uid=(\d+).* gid=(\d+)(?:.* groups=(.*))?/.exec(ask('id', user)) ?? []
@@ -91,15 +94,15 @@ function ask(command: string, ...args: readonly string[]): string {
   return spawnSync(command, args, { encoding: 'utf8', cwd: '/' }).stdout ?? ''
 }
 
-/** A command and the ids with which it is spawned, as Node knows how to: it takes away all further groups. */
+/** A command and the ids for Node's `spawn`, which drops all supplementary groups. */
 interface Spawnable {
   readonly parts: readonly string[]
   readonly ids: { readonly uid?: number; readonly gid?: number }
 }
 
 /**
- * The command as its user runs it. Where the user has further groups, by `setpriv`, which leaves the pid and the
- * environment as they are; without that program, without those groups.
+ * The command as its user runs it. Supplementary groups need `setpriv`, which keeps the pid and the
+ * environment. Without `setpriv`, the command runs without those groups.
  */
 export function runAs(parts: readonly string[], { uid, gid, groups }: Credentials): Spawnable {
   const setpriv = groups.length === 0 ? undefined : findSetpriv()
@@ -115,7 +118,7 @@ export function runAs(parts: readonly string[], { uid, gid, groups }: Credential
 
 function findSetpriv(): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(':').filter(Boolean), '/usr/bin', '/bin']
-  // That of busybox knows other options.
+  // The setpriv of busybox has different options.
   return folders
     .map((folder) => join(folder, 'setpriv'))
     .find((path) => isExecutable(path) && basename(realpathSync(path)) !== 'busybox')

@@ -1,8 +1,8 @@
 import { platform } from '../runtime/host.ts'
 
 /**
- * Environments put together: later variables win. On Windows names are the same in any case of letters, and the
- * usual `Path` is called PATH here, as everywhere else.
+ * Merges environments. Later variables win. On Windows, names are case-insensitive, and the usual `Path`
+ * becomes PATH.
  */
 export function mergeVariables<Value>(
   ...environments: readonly Readonly<Record<string, Value>>[]

@@ -20,55 +20,62 @@ import { process } from '../runtime/host.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
 import { mergeVariables } from './merge-variables.ts'
 
-/** Variables of an environment; `undefined` removes an inherited one. */
+/** Environment variables. `undefined` removes an inherited variable. */
 export type Env = Readonly<Record<string, string | number | undefined>>
 
-/** What all executors and services have in common. */
+/** The options that all executors and services share. */
 export interface ExecutorOptions {
-  /** Where the command runs. @default process.cwd() */
+  /** The working directory of the command. @default process.cwd() */
   readonly cwd?: string | URL | undefined
-  /** Added to the inherited environment. @default nothing */
+  /** Variables to add to the inherited environment. @default none */
   readonly env?: Env | undefined
-  /** Run the command through `/bin/sh`, or the shell named here. @default false */
+  /** Runs the command through `/bin/sh`, or through the shell named here. @default false */
   readonly shell?: boolean | string | undefined
-  /** `'open'` for programs that leave at end-of-file. @default 'ignore' */
+  /** Use `'open'` for programs that exit at the end of their input. @default 'ignore' */
   readonly stdin?: 'ignore' | 'open' | undefined
-  /** Milliseconds for all checks of one start together. @default 30_000 */
+  /** Milliseconds until the process must be ready, for all checks together. @default 30_000 */
   readonly startTimeout?: number | undefined
   /**
-   * Milliseconds between `stopSignal` and `killSignal`. The process that was started gets `stopSignal` first;
-   * those that it leaves behind get it when it has left, and at half of this time all that have not had it.
-   * With 0 all are killed at once. A stop lasts at most two seconds longer; a `cleanup` has its own time.
+   * Milliseconds between `stopSignal` and `killSignal`. The started process gets `stopSignal` first. The
+   * processes it leaves behind get the signal after it exits. After half of this time, all remaining
+   * processes get it. With 0, all are killed at once. A stop takes at most two seconds longer. A `cleanup`
+   * has its own time.
    *
    * @default 10_000
    */
   readonly stopTimeout?: number | undefined
-  /** On Windows, which has no signals, a process is ended by force in any case. @default 'SIGTERM' */
+  /**
+   * The signal that asks the process to stop. Windows has no signals and always kills the process.
+   *
+   * @default 'SIGTERM'
+   */
   readonly stopSignal?: Signal | undefined
-  /** @default 'SIGKILL' */
+  /** The signal for processes that are still alive after `stopTimeout`. @default 'SIGKILL' */
   readonly killSignal?: Signal | undefined
   /**
-   * Exit codes that a stop may end with; on Windows always 1 as well, that of whoever is ended by force.
+   * The exit codes that count as a normal stop. On Windows, 1 always counts too: the code of a killed process.
    *
-   * @default 0, death by the stop signal, or 128 + its number
+   * @default 0, death by the stop signal, or 128 + the signal number
    */
   readonly expectedExitCode?: number | readonly number[] | undefined
   /**
-   * Whom it runs as, by id or name; only root may choose. With the user's own groups, where that user has
-   * several and `setpriv` of util-linux is on PATH; else with one. @default the user of this process
+   * The user to run as, by id or name. Only root can change the user. The process gets all groups of that
+   * user if `setpriv` of util-linux is on PATH, otherwise only one group. @default the user of this process
    */
   readonly uid?: number | string | undefined
   /**
-   * Its group, by id or name. @default that of the user; for an id that no user has, the same number;
-   * without `uid`, the group of this process
+   * The group to run as, by id or name. @default the primary group of `uid`, or the same number if no user
+   * has that id; without `uid`, the group of this process
    */
   readonly gid?: number | string | undefined
   /**
-   * Milliseconds between two checks. @default adaptive: 1 to 25; 50 to 250 where events tell when it is worth
-   * it (on Linux that a program listens, a change of files, its end). At every output in any case.
+   * Milliseconds between two checks. New output always triggers a check, too.
+   *
+   * @default adaptive: 1 to 25, or 50 to 250 where events trigger a check (on Linux: a program starts to
+   * listen, a file changes, the process exits)
    */
   readonly interval?: number | undefined
-  /** Ends a start that is under way. A process that runs is not touched. */
+  /** Aborts a start in progress. It does not affect a running process. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -88,11 +95,11 @@ export const EXECUTOR_RULES: Rules<ExecutorOptions> = {
   signal: ABORT_SIGNAL,
 }
 
-/** The options with all defaults, as the rest of the code knows them. */
+/** The options with all defaults applied. */
 export interface ResolvedOptions extends Credentials {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** What of it is not inherited. */
+  /** The variables that the user set or removed. */
   readonly changes: Env
   readonly shell: boolean | string
   readonly stdin: 'ignore' | 'open'
@@ -124,17 +131,17 @@ export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
   }
 }
 
-/** @throws OptionError when the folder in which this process runs was removed */
+/** @throws OptionError when the working directory of this process was removed */
 function fromHere(cwd: string): string {
   try {
     return resolve(cwd)
   } catch {
-    const hint = 'the folder in which this process runs was removed'
+    const hint = 'the working directory of this process was removed'
     throw wrong('`cwd`', 'an absolute path', cwd, hint)
   }
 }
 
-/** Later variables win, and `undefined` removes. */
+/** Later variables win. `undefined` removes a variable. */
 function mergeEnv(inherited: Env, added: Env): Record<string, string> {
   const entries = Object.entries(mergeVariables(inherited, added))
   return Object.fromEntries(

@@ -5,19 +5,19 @@ import { printableLines } from '../../printable.ts'
 import { platform } from '../runtime/host.ts'
 import { closestMatch } from './suggest-name.ts'
 
-/** What an option has to be, in words for the message and as a check. */
+/** A constraint on an option, both as a check and as text for the error message. */
 export interface Rule {
   readonly expected: string
   readonly holds: (value: unknown) => boolean
   /** @default false */
   readonly required?: boolean
-  /** How the message goes on, where something is known of what was meant. */
+  /** Text to append to the message if the intended value can be guessed. */
   readonly hint?: ((value: unknown) => string | undefined) | undefined
-  /** The part of a bad value that is shown: the rest may hold secrets. @default all of it */
+  /** The part of a bad value to show. The rest may hold secrets. @default the whole value */
   readonly shown?: ((value: unknown) => unknown) | undefined
 }
 
-/** A rule for every option of `Options`: a new option without one does not compile. */
+/** A rule for every option. A new option without a rule does not compile. */
 export type Rules<Options> = Readonly<Record<keyof Options, Rule>>
 
 export const MILLISECONDS: Rule = {
@@ -35,11 +35,11 @@ export const SIGNAL: Rule = {
   hint: (value) => didYouMean(signalMeantBy(value)),
 }
 export const TEXT: Rule = {
-  expected: 'a string that is not empty',
+  expected: 'a non-empty string',
   holds: (value) => typeof value === 'string' && value !== '',
 }
 export const PATTERN: Rule = {
-  expected: 'a string that is not empty, or a RegExp',
+  expected: 'a non-empty string or a RegExp',
   holds: (value) => TEXT.holds(value) || types.isRegExp(value),
 }
 export const BOOLEAN: Rule = { expected: 'a boolean', holds: (value) => typeof value === 'boolean' }
@@ -49,13 +49,13 @@ export const ID: Rule = {
     isCount(value) || (typeof value === 'string' && /^[^\s:,-][^\s:,]*$/.test(value)),
 }
 export const FUNCTION: Rule = { expected: 'a function', holds: isFunction }
-/** Of any realm. */
+/** Accepts signals from other realms. */
 export const ABORT_SIGNAL: Rule = {
   expected: 'an AbortSignal',
   holds: (value) => isRecord(value) && 'aborted' in value && 'reason' in value,
 }
 export const MARK: Rule = {
-  expected: 'what mark() has returned',
+  expected: 'a value returned by mark()',
   holds: isCount,
   hint: (value) => (types.isPromise(value) ? 'did you mean `await`?' : undefined),
 }
@@ -90,7 +90,7 @@ export function required(rule: Rule): Rule {
   return { ...rule, required: true }
 }
 
-/** Holds where any of the rules does. */
+/** Holds when any of the rules holds. */
 export function either(...rules: readonly Rule[]): Rule {
   return {
     expected: rules.map((rule) => rule.expected).join(', or '),
@@ -101,9 +101,9 @@ export function either(...rules: readonly Rule[]): Rule {
 }
 
 /**
- * Checks an options object: nothing unknown, nothing of the wrong kind. `undefined` is as good as absent.
+ * Checks an options object for unknown options and bad values. `undefined` counts as absent.
  *
- * @throws TypeError that names the option, what was expected and what came.
+ * @throws OptionError that names the option, the expected value and the actual one.
  */
 export function checkOptions<Options extends object>(
   options: Options,
@@ -121,44 +121,44 @@ export function checkOptions<Options extends object>(
   }
 }
 
-/** @throws TypeError when the value is not what the rule wants. */
-export function checkValue(what: string, rule: Rule, value: unknown): void {
+/** @throws OptionError when the value breaks the rule */
+export function checkValue(subject: string, rule: Rule, value: unknown): void {
   if (rule.holds(value)) return
-  throw wrong(what, rule.expected, rule.shown?.(value) ?? value, rule.hint?.(value))
+  throw wrong(subject, rule.expected, rule.shown?.(value) ?? value, rule.hint?.(value))
 }
 
-/** Characters of a line of a message. */
-const LINE = 2_000
+/** Maximum characters in a line of a message. */
+const LINE_WIDTH = 2_000
 
 /**
- * Something that the user wrote is not what it has to be. Told apart from what the user's code throws;
- * points at the user's line.
+ * Invalid input from the user. Its own class distinguishes it from errors that the user's code throws. Its
+ * stack begins at the user's call.
  */
 export class OptionError extends TypeError {
   constructor(message: string, options?: ErrorOptions) {
-    // A URL, for one, may be made of what a service printed.
-    super(printableLines(message, LINE).join('\n'), options)
+    // A value can come from the output of a service: a URL, for example.
+    super(printableLines(message, LINE_WIDTH).join('\n'), options)
     this.stack = withoutOwnFrames(this.stack)
   }
 }
 
-/** @param hint what was probably meant, or what to do */
-export function wrong(what: string, expected: string, got: unknown, hint?: string): OptionError {
-  const message = `Expected ${what} to be ${expected}, got ${show(got)}`
+/** @param hint a likely correction, or advice */
+export function wrong(subject: string, expected: string, got: unknown, hint?: string): OptionError {
+  const message = `Expected ${subject} to be ${expected}, got ${show(got)}`
   return new OptionError(hint === undefined ? message : `${message}: ${hint}`)
 }
 
-export function didYouMean(meant: string | undefined): string | undefined {
-  return meant === undefined ? undefined : `did you mean ${JSON.stringify(meant)}?`
+export function didYouMean(suggestion: string | undefined): string | undefined {
+  return suggestion === undefined ? undefined : `did you mean ${JSON.stringify(suggestion)}?`
 }
 
 function unknown(name: string, known: readonly string[], of: string): OptionError {
   const near = closestMatch(name, known)
-  const hint = near ? `did you mean \`${near}\`?` : `it knows ${known.join(', ')}`
+  const hint = near ? `did you mean \`${near}\`?` : `it accepts ${known.join(', ')}`
   return new OptionError(`Unknown option \`${name}\` of ${of}: ${hint}`)
 }
 
-/** As messages show it. */
+/** Formats a value for a message. */
 export function show(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'string') return `${JSON.stringify(value)} (string)`
@@ -167,7 +167,7 @@ export function show(value: unknown): string {
   return `${inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })} (${kind})`
 }
 
-/** Windows has few signals, and uses none: those of other systems are welcome in what all share. */
+/** Windows knows few signal names. It accepts all others, so that projects can share their options. */
 function isSignalName(name: string): boolean {
   return (
     Object.hasOwn(constants.signals, name) || (platform === 'win32' && /^SIG[A-Z]+\d*$/.test(name))
@@ -181,7 +181,7 @@ function signalMeantBy(value: unknown): string | undefined {
   return closestMatch(/^sig/i.test(value) ? value : `SIG${value}`, names)
 }
 
-/** Of an object that is not as it should be, only the entries that are not are shown. */
+/** A rule for all entries of an object. Only the bad entries are shown. */
 function everyEntry(holds: (entry: unknown) => boolean): Pick<Rule, 'holds' | 'shown'> {
   return {
     holds: (value) => isRecord(value) && Object.values(value).every(holds),
@@ -204,7 +204,7 @@ function isPort(value: unknown): boolean {
   return isCount(value) && (value as number) >= 1 && (value as number) <= 65_535
 }
 
-/** What has its entries elsewhere, such as a Map, Headers or a promise, would look empty. */
+/** Rejects a Map, Headers or a promise, which would look like an empty object. */
 function isRecord(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === 'object' &&

@@ -5,10 +5,10 @@ import { platform } from '../runtime/host.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { Exit } from '../runtime/exit.ts'
 
-/** The exit code of a process that was ended by force on Windows: by another one, and not by itself. */
+/** The exit code of a process that another process killed on Windows. */
 const TERMINATED = 1
 
-/** How to stop, this once. */
+/** Options for a single stop. */
 export interface StopOptions {
   /** @default the executor's `stopSignal` */
   readonly signal?: Signal | undefined
@@ -18,11 +18,11 @@ export interface StopOptions {
   readonly expectedExitCode?: number | readonly number[] | undefined
 }
 
-/** How to kill, this once. */
+/** Options for a single kill. */
 export interface KillOptions {
   /** @default the executor's `killSignal` */
   readonly signal?: Signal | undefined
-  /** Whether to wait until all is gone. @default true */
+  /** Whether to wait until the whole process tree is gone. @default true */
   readonly wait?: boolean | undefined
 }
 
@@ -31,12 +31,12 @@ export interface KillPlan {
   readonly wait: boolean
 }
 
-/** One stop, with all that the executor and the call say of it. */
+/** The options of one stop, with the defaults of the executor applied. */
 export interface StopPlan {
   readonly signal: Signal
   readonly timeout: number
   readonly killSignal: Signal
-  /** Of an exit that came before the stop, the kill signal was not this stop's. */
+  /** If the process exited before the stop, a kill signal did not come from this stop. */
   readonly expected: (exit: Exit, before: boolean) => boolean
 }
 
@@ -51,9 +51,9 @@ export function planStop(options: StopOptions, settings: ResolvedOptions): StopP
   const codes = options.expectedExitCode ?? settings.expectedExitCode
   const isExpected =
     codes === undefined
-      ? ({ exitCode, signal: died }: Exit, before: boolean) =>
-          died === signal ||
-          ((died === killSignal || died === 'SIGKILL') && !before) ||
+      ? ({ exitCode, signal: exitSignal }: Exit, before: boolean) =>
+          exitSignal === signal ||
+          ((exitSignal === killSignal || exitSignal === 'SIGKILL') && !before) ||
           exitCode === 0 ||
           exitCode === 128 + constants.signals[signal]
       : ({ exitCode }: Exit) => exitCode !== null && [codes].flat().includes(exitCode)

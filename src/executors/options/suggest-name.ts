@@ -1,12 +1,12 @@
-/** A slip in every third letter is still a slip; more makes another word. */
+/** One typo for every three letters still counts as the same word. */
 const MAX_DISTANCE_RATIO = 3
 
-/** The candidate that was most likely meant, whatever its case; none where all are other words. */
+/** The most likely intended candidate, ignoring case. Returns nothing if none is close enough. */
 export function closestMatch(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
   let least = Math.max(1, Math.floor(word.length / MAX_DISTANCE_RATIO))
   for (const candidate of candidates) {
-    // No closer than the letters that one has more than the other.
+    // The distance is at least the difference in length.
     if (Math.abs(candidate.length - word.length) > least) continue
     const distance = distanceOf(word.toLowerCase(), candidate.toLowerCase())
     const isCloser = best === undefined ? distance <= least : distance < least
@@ -17,7 +17,7 @@ export function closestMatch(word: string, candidates: Iterable<string>): string
   return best
 }
 
-/** How many letters to insert, leave out, replace, or swap with their neighbour. */
+/** The Damerau-Levenshtein distance. */
 function distanceOf(from: string, to: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)

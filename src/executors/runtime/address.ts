@@ -1,6 +1,5 @@
 import { maskedText } from '../secrets/mask.ts'
 
-/** Where one connects to. */
 export interface Address {
   readonly host: string
   readonly port: number
@@ -8,15 +7,15 @@ export interface Address {
 
 const LOOPBACKS = ['127.0.0.1', '::1']
 
-/** `localhost` and whatever ends with it mean this machine (RFC 6761), whatever a name server says. */
+/** `localhost` and names that end with `.localhost` always mean this machine (RFC 6761). */
 const LOOPBACK_NAME = /^(?:.+\.)?localhost\.?$/i
 
-/** The addresses to try: both loopbacks for the names of this machine, else the host itself. */
+/** The addresses to try: both loopbacks for a loopback name, otherwise the host itself. */
 export function addressesOf(host: string): readonly string[] {
   return LOOPBACK_NAME.test(host) ? LOOPBACKS : [host]
 }
 
-/** Those of protocols that a URL parser knows nothing of, or leaves out of a URL that names them. */
+/** For protocols unknown to the URL parser, and those whose default port it strips from a URL. */
 const DEFAULT_PORTS: Readonly<Record<string, number>> = {
   'amqp:': 5672,
   'amqps:': 5671,
@@ -35,12 +34,12 @@ export function portOf(url: URL): number {
   return Number(url.port) || (DEFAULT_PORTS[url.protocol] ?? 80)
 }
 
-/** An IPv6 address stands in brackets in a URL, and without them everywhere else. */
+/** The host name. A URL writes an IPv6 address in brackets, which nothing else accepts. */
 export function bare(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
 }
 
-/** An IPv6 address stands in brackets where a port may follow. */
+/** An IPv6 address needs brackets where a port can follow. */
 export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
@@ -49,7 +48,7 @@ export function describeAddress({ host, port }: Address): string {
   return `${bracketed(host)}:${port}`
 }
 
-/** A URL as messages may show it: without its user and password, and secret parameters. */
+/** A URL that is safe to show in messages: without credentials or secret parameters. */
 export function withoutPassword(url: URL): string {
   const shown = new URL(url)
   shown.username = ''

@@ -1,11 +1,11 @@
 /**
- * `Symbol.asyncDispose`. The contexts of vm pools have none before Node 24: there it is what compilers
- * make `await using` look for instead.
+ * `Symbol.asyncDispose`. The contexts of vm pools lack it before Node 24, where compiled `await using`
+ * falls back to `Symbol.for('Symbol.asyncDispose')`.
  */
 export const asyncDispose: typeof Symbol.asyncDispose =
   Symbol.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose)
 
-/** Makes the disposer of a class known there too. Declarations need it to be named in the class. */
+/** Adds the fallback symbol to a class. The class itself must use the real one for its type declaration. */
 export function enableAwaitUsing(prototype: AsyncDisposable): void {
   if (Symbol.asyncDispose !== undefined) return
   const disposer = prototype[Symbol.asyncDispose]

@@ -1,5 +1,5 @@
 /**
- * What is known of something that was caught. Not by `instanceof`: in Vitest's vm pools the errors of
+ * The fields that a caught value may have. `instanceof` would not work: in Vitest's vm pools, errors of
  * Node's own modules come from another realm.
  */
 interface CaughtError {
@@ -8,7 +8,7 @@ interface CaughtError {
   readonly stack?: unknown
 }
 
-/** The code of a system error, such as `ECONNREFUSED`; the message of any other. */
+/** The code of a system error, such as `ECONNREFUSED`, or the message of any other error. */
 export function codeOf(error: unknown): string {
   const { code } = Object(error) as CaughtError
   return typeof code === 'string' ? code : messageOf(error)
@@ -19,7 +19,6 @@ export function messageOf(error: unknown): string {
   return typeof message === 'string' ? message : String(error)
 }
 
-/** The message and where it was thrown. */
 export function stackOf(error: unknown): string {
   const { stack } = Object(error) as CaughtError
   return typeof stack === 'string' ? stack : messageOf(error)

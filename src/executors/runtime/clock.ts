@@ -2,25 +2,24 @@ import { performance } from 'node:perf_hooks'
 import { hrtime } from 'node:process'
 import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers'
 
-// Node's own clock and timers, since a set-up file may have faked the global ones already, and jsdom has
-// others. Milliseconds may be any number from 0 to Infinity.
+// Node's own clock and timers: a setup file may already have faked the global ones, and jsdom replaces
+// them. Durations are in milliseconds, from 0 to Infinity.
 
-/** Milliseconds, from an arbitrary moment. */
+/** Milliseconds since an arbitrary moment. */
 export const now: () => number = performance.now.bind(performance)
 
-/** The time of the day, in milliseconds since the epoch. */
+/** Milliseconds since the Unix epoch. */
 export const wallClock: () => number = realDate().now
 
-/** Milliseconds by a clock that all processes of the machine have in common, and nobody sets. */
+/** Milliseconds on a clock that all processes of the machine share and nobody can set. */
 export function monotonicTime(): number {
   const [seconds, nanoseconds] = hrtime()
   return seconds * 1_000 + nanoseconds / 1_000_000
 }
 
-/** Calls back in the next turn of the event loop. */
 export const nextTurn: (callback: () => void) => void = setImmediate
 
-/** Resolves when all that is in the pipes of this process has come: a whole turn of its event loop later. */
+/** Resolves after a full turn of the event loop, once this process has read all pending input. */
 export async function flushPipes(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) {
     await new Promise<void>((resolve) => {
@@ -29,7 +28,7 @@ export async function flushPipes(): Promise<void> {
   }
 }
 
-/** Calls back after a time. Returns the way to cancel that. */
+/** Calls back once. Returns a function that cancels the timer. */
 export function setTimer(
   milliseconds: number,
   callback: () => void,
@@ -40,7 +39,7 @@ export function setTimer(
   return () => clearTimeout(timer)
 }
 
-/** Calls back again and again, without keeping the process alive. Returns the way to stop that. */
+/** Calls back repeatedly without keeping the process alive. Returns a function that cancels the timer. */
 export function setRepeating(milliseconds: number, callback: () => void): () => void {
   const timer = setInterval(callback, timerDelay(milliseconds)).unref()
   return () => clearInterval(timer)
@@ -52,7 +51,7 @@ export function sleep(milliseconds: number): Promise<void> {
   })
 }
 
-/** Waits for an event, but not longer than so many milliseconds. */
+/** Waits for `event` to settle, but at most `milliseconds`. */
 export function settledWithin(milliseconds: number, event: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const cancel = setTimer(milliseconds, resolve)
@@ -64,19 +63,19 @@ export function settledWithin(milliseconds: number, event: Promise<unknown>): Pr
   })
 }
 
-/** A signal that is aborted with a `TimeoutError`. Node's own timers, which nobody fakes. */
+/** A signal that aborts with a `TimeoutError`. It uses an internal timer of Node, which nobody can fake. */
 export function afterTimeLimit(milliseconds: number): AbortSignal {
   return AbortSignal.timeout(timerDelay(milliseconds))
 }
 
-/** The longest that a timer takes, 24 days. One that is set for longer fires at once. */
-const LONGEST = 2 ** 31 - 1
+/** The longest delay of a Node timer, about 24 days. Node fires a longer one at once. */
+const MAX_DELAY = 2 ** 31 - 1
 
 function timerDelay(milliseconds: number): number {
-  return Math.min(Math.ceil(milliseconds), LONGEST)
+  return Math.min(Math.ceil(milliseconds), MAX_DELAY)
 }
 
-/** What fakes `Date` extends the real one: `vi.useFakeTimers()`, `vi.setSystemTime()`. */
+/** `vi.useFakeTimers()` and `vi.setSystemTime()` replace `Date` with a subclass of the real one. */
 function realDate(): DateConstructor {
   let date = Date
   for (;;) {

@@ -1,14 +1,14 @@
 import { setTimer } from './clock.ts'
 
-/** Why a start or a wait ends at its deadline. */
+/** The abort reason of a start or a wait that reached its deadline. */
 export class DeadlineReached extends Error {
   override readonly name = 'DeadlineReached'
 }
 
 /**
- * Runs `body` with a signal that is aborted by the deadline, by any of `signals`, and when it is over.
+ * Runs `body` with a signal that aborts at the deadline, when any of `signals` aborts, or when `body` ends.
  *
- * @throws what `body` throws; the reason of the signal, without waiting for `body`.
+ * @throws whatever `body` throws, or the abort reason, without waiting for `body`.
  */
 export async function withDeadline<T>(
   milliseconds: number,
@@ -28,7 +28,7 @@ export async function withDeadline<T>(
   }
 }
 
-/** What does not end by itself is left behind at the abort. */
+/** Rejects at the abort. `work` itself is not cancelled. */
 export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason)

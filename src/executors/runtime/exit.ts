@@ -1,9 +1,9 @@
 import type { Signal } from '../../errors.ts'
 
-/** How a process ended: by a code or by a signal. */
+/** How a process ended: with an exit code or by a signal. */
 export interface Exit {
-  /** `null` when it died of a signal. */
+  /** `null` when a signal killed it. */
   readonly exitCode: number | null
-  /** `null` when it left by itself. */
+  /** `null` when it exited by itself. */
   readonly signal: Signal | null
 }

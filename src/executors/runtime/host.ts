@@ -4,8 +4,8 @@ import { getSystemErrorName } from 'node:util'
 import type { Signal } from '../../errors.ts'
 
 /**
- * Node's own process, as it was when this module was loaded. Code under test may stub the global
- * `process` or mock its methods, and services have to be ended all the same.
+ * Node's process object, captured when this module was loaded. Code under test may stub the global
+ * `process` or mock its methods, but services must still be stopped.
  */
 export { process }
 export const ownPid: number = process.pid
@@ -14,14 +14,14 @@ export const platform: NodeJS.Platform = process.platform
 type SendSignal = (pid: number, signal: Signal | 0) => boolean
 
 /**
- * `process.kill`, to a process or to a group by its negative number.
+ * `process.kill`. A negative pid signals the whole process group.
  *
  * @throws Error with the system's code: `ESRCH`, `EPERM`
  */
 export const sendSignal: SendSignal =
   'mock' in Object(Reflect.get(process, 'kill')) ? sendByBinding : process.kill.bind(process)
 
-/** Where a set-up file mocked `process.kill` before this module was loaded. */
+/** For a setup file that mocked `process.kill` before this module was loaded. */
 function sendByBinding(pid: number, signal: Signal | 0): boolean {
   const binding = process as unknown as { _kill(pid: number, signal: number): number }
   const result = binding._kill(pid, signal === 0 ? 0 : constants.signals[signal])

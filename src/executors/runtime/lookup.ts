@@ -4,34 +4,34 @@ import { platform } from './host.ts'
 
 type LookupProblem = 'folder' | 'file' | 'permission' | 'command'
 
-const MESSAGES: Readonly<Record<LookupProblem, (what: string) => string>> = {
+const MESSAGES: Readonly<Record<LookupProblem, (target: string) => string>> = {
   folder: (path) =>
-    `the working directory ${path} ${existsSync(path) ? 'is no directory' : 'does not exist'}`,
+    `the working directory ${path} ${existsSync(path) ? 'is not a directory' : 'does not exist'}`,
   file: (path) => `${path} does not exist`,
   permission: (path) => `${path} is not executable`,
   command: (name) => `command not found: ${name} is not on PATH`,
 }
 
-/** Why a program cannot be run, found out beforehand. */
+/** The reason why a program cannot be run, found before the spawn. */
 export class LookupFailure extends Error {
   override readonly name = 'LookupFailure'
   readonly code: 'EACCES' | 'ENOENT'
   readonly problem: LookupProblem
-  /** The path, or the name of a command. */
+  /** A path or the name of a command. */
   readonly target: string
 
-  constructor(problem: LookupProblem, what: string) {
-    super(MESSAGES[problem](what))
+  constructor(problem: LookupProblem, target: string) {
+    super(MESSAGES[problem](target))
     this.code = problem === 'permission' ? 'EACCES' : 'ENOENT'
     this.problem = problem
-    this.target = what
+    this.target = target
   }
 }
 
 /**
- * The absolute path of a program, searched on `searchPath` as `execvp` does. Looked up before the
- * spawn, since the wrapper that marks a process would turn a missing command into exit code 127. On Windows
- * there is no wrapper, and what is spawned is looked up by the rules there: the name stays as it is.
+ * Finds the absolute path of a program on `searchPath`, as `execvp` does. The lookup happens before the
+ * spawn because the wrapper that marks a process would turn a missing command into exit code 127. On
+ * Windows there is no wrapper, and the system looks the program up itself, so the name is returned as is.
  *
  * @throws LookupFailure
  */
@@ -52,7 +52,7 @@ export function findProgram(name: string, cwd: string, searchPath: string | unde
     : new LookupFailure('command', name)
 }
 
-/** `node_modules/.bin` of `cwd` and of each folder above it, nearest first. */
+/** `node_modules/.bin` of `cwd` and of each parent folder, nearest first. */
 export function localBinaries(cwd: string): string[] {
   const parent = resolve(cwd, '..')
   const here = isAbsolute(cwd)

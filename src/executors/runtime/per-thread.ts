@@ -1,9 +1,9 @@
 import { process } from './host.ts'
 
 /**
- * Something of which a process or worker thread has one, however often this module is loaded: vm
- * contexts load modules again, but share `process`, which worker threads do not. Another installation of
- * this package, which may be of another version, has its own.
+ * A singleton of a process or worker thread, however often this module is loaded. Each vm context loads
+ * its own modules but shares `process`; each worker thread has its own `process`. Every installation of
+ * this package has its own singletons, since versions may differ.
  */
 export function perThread<T>(name: string, create: () => T): T {
   const home = process as unknown as Record<symbol, T | undefined>

@@ -96,6 +96,6 @@ test('a folder that is not there', async () => {
 test('a folder that is a file', async () => {
   const { cwd, env } = await place()
   const message = await failure('nodemon', { cwd: join(cwd, 'bin/server.js'), env })
-  expect(message).toContain('the working directory TEMPORARY/bin/server.js is no directory.')
+  expect(message).toContain('the working directory TEMPORARY/bin/server.js is not a directory.')
   expect(message).toMatch(/^Fix: correct `cwd`, or create the folder\.$/m)
 })

@@ -15,7 +15,7 @@ test.each<[object, string]>([
   [{ cwd: 7 }, 'a path or a file: URL, got 7 (number)'],
   [{ cwd: new URL('http://a/') }, 'a path or a file: URL, got http://a/ (URL)'],
   [{ env: { A: true } }, 'an object of strings, numbers and undefined, got { A: true } (object)'],
-  [{ shell: '' }, 'a boolean, or a string that is not empty, got "" (string)'],
+  [{ shell: '' }, 'a boolean, or a non-empty string, got "" (string)'],
   [{ stdin: 'pipe' }, '"ignore" or "open", got "pipe" (string)'],
   [{ startTimeout: '5s' }, `${TIME}, got "5s" (string)`],
   [{ stopTimeout: -1 }, `${TIME}, got -1 (number)`],
@@ -57,27 +57,27 @@ test.each<[() => unknown, string]>([
     executorWith({ starttimeout: 5 }),
     '`starttimeout` of SimpleExecutor: did you mean `startTimeout`?',
   ],
-  [executorWith({ timeout: 5 }), `\`timeout\` of SimpleExecutor: it knows ${KNOWN}`],
+  [executorWith({ timeout: 5 }), `\`timeout\` of SimpleExecutor: it accepts ${KNOWN}`],
   [tcpWith({ prot: 80 }), '`prot` of TCPExecutor: did you mean `port`?'],
-  [tcpWith({ url: 'http://a/' }), `\`url\` of TCPExecutor: it knows host, port, ${KNOWN}`],
+  [tcpWith({ url: 'http://a/' }), `\`url\` of TCPExecutor: it accepts host, port, ${KNOWN}`],
   [() => new Own('true', { port: 80, hots: 'a' } as never), '`hots` of Own: did you mean `host`?'],
   [
     httpWith({ port: 80 }),
-    `\`port\` of HTTPExecutor: it knows url, method, status, headers, body, tls, timeout, interval, form, ${KNOWN.replace('interval, ', '')}`,
+    `\`port\` of HTTPExecutor: it accepts url, method, status, headers, body, tls, timeout, interval, form, ${KNOWN.replace('interval, ', '')}`,
   ],
   [
     httpWith({ tls: { key: '' } }),
-    '`key` of `tls` of HTTPExecutor: it knows rejectUnauthorized, ca',
+    '`key` of `tls` of HTTPExecutor: it accepts rejectUnauthorized, ca',
   ],
   [outputWith({ baner: 'a' }), '`baner` of OutputExecutor: did you mean `banner`?'],
-  [outputWith({ port: 80 }), `\`port\` of OutputExecutor: it knows banner, stream, ${KNOWN}`],
+  [outputWith({ port: 80 }), `\`port\` of OutputExecutor: it accepts banner, stream, ${KNOWN}`],
   [
     () => new PidExecutor('true', { fileName: 'a' } as never),
     '`fileName` of PidExecutor: did you mean `filename`?',
   ],
   [
     () => new UnixSocketExecutor('true', { path: 'a' } as never),
-    `\`path\` of UnixSocketExecutor: it knows socketPath, ${KNOWN}`,
+    `\`path\` of UnixSocketExecutor: it accepts socketPath, ${KNOWN}`,
   ],
 ])('an unknown option is refused, with the one that was meant: %s', (construct, message) => {
   expect(construct).toThrow(new TypeError(`Unknown option ${message}`))
@@ -95,7 +95,7 @@ test.each([TCPExecutor, HTTPExecutor, OutputExecutor, PidExecutor, UnixSocketExe
 const PORT = 'a port from 1 to 65535'
 const HOST = 'a host name or an address, with no scheme, brackets or port'
 const URL_KIND = 'an http: or https: URL, or a URL object'
-const TEXT = 'a string that is not empty'
+const TEXT = 'a non-empty string'
 
 test.each<[string, () => unknown, string]>([
   ['port', tcpWith({}), `of TCPExecutor to be ${PORT}, got undefined`],
@@ -142,7 +142,7 @@ test.each<[string, () => unknown, string]>([
   [
     'banner',
     outputWith({ banner: '' }),
-    `of OutputExecutor to be ${TEXT}, or a RegExp, got "" (string)`,
+    `of OutputExecutor to be ${TEXT} or a RegExp, got "" (string)`,
   ],
   [
     'stream',
@@ -178,11 +178,11 @@ test.each<[() => Promise<unknown>, string]>([
   ],
   [
     () => executor.kill({ timeout: 1 } as object),
-    'Unknown option `timeout` of kill(): it knows signal, wait',
+    'Unknown option `timeout` of kill(): it accepts signal, wait',
   ],
   [
     () => executor.output.waitFor(''),
-    `Expected \`pattern\` of waitFor() to be ${TEXT}, or a RegExp, got "" (string)`,
+    `Expected \`pattern\` of waitFor() to be ${TEXT} or a RegExp, got "" (string)`,
   ],
   [
     () => executor.output.waitFor('a', { timout: 5 } as object),
@@ -190,11 +190,11 @@ test.each<[() => Promise<unknown>, string]>([
   ],
   [
     () => executor.output.waitFor('a', { since: Promise.resolve(5) as never }),
-    'Expected `since` of waitFor() to be what mark() has returned, got Promise { 5 } (object): did you mean `await`?',
+    'Expected `since` of waitFor() to be a value returned by mark(), got Promise { 5 } (object): did you mean `await`?',
   ],
   [
     async () => executor.output.since('5' as never),
-    'Expected the mark to be what mark() has returned, got "5" (string)',
+    'Expected the mark to be a value returned by mark(), got "5" (string)',
   ],
   [
     () => executor.stopped(Promise.resolve() as never),

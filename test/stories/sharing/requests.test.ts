@@ -116,7 +116,7 @@ describe('a call with wrong arguments is answered with an error', () => {
     await meanwhile(async () => {
       for (const pattern of [undefined, null, 5, '', {}]) {
         await expect(ask(bad, 'waitFor', { lease, pattern })).rejects.toThrow(
-          'Expected `pattern` of waitFor() to be a string that is not empty, or a RegExp, got ',
+          'Expected `pattern` of waitFor() to be a non-empty string or a RegExp, got ',
         )
       }
       for (const options of [null, 5, { timeout: 'long' }, { nonsense: 1 }]) {
@@ -126,7 +126,7 @@ describe('a call with wrong arguments is answered with an error', () => {
       }
       for (const since of [null, 'start', -1, {}]) {
         await expect(ask(bad, 'text', { lease, since })).rejects.toThrow(
-          'Expected the mark to be what mark() has returned, got ',
+          'Expected the mark to be a value returned by mark(), got ',
         )
       }
     })
