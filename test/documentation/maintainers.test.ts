@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { textOf } from './code-blocks.ts'
 
-const PAGES = ['ARCHITECTURE.md', 'SECURITY.md']
+const PAGES = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md']
 
 /** From the roots that the pages leave out. */
 const files = ['.', 'src', 'test'].flatMap((folder) =>
