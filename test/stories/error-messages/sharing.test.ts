@@ -73,14 +73,14 @@ async function shared(
 
 test('two of the same name', async () => {
   expect(readingBelow(await shared('[db, other]'), 'Unhandled Error')).toMatchInlineSnapshot(`
-    "TypeError: Two shared services are called "db" (in PROJECT/services.ts): list it once, or give one of them another name
+    "TypeError: Two shared services are named "db" (in PROJECT/services.ts): list the service only once, or rename one of the two
      ❯ setup.ts:4:16"
   `)
 })
 
 test('a dependency that is not shared', async () => {
   expect(readingBelow(await shared('[api]'), 'Unhandled Error')).toMatchInlineSnapshot(`
-    "TypeError: "api" is shared and depends on "db", which is not: add it to the list of shareServices(), or take "api" out, so that both are started by the tests that use them
+    "TypeError: "api" is shared but depends on "db", which is not: add "db" to the shareServices() list, or remove "api" from it so that each test file starts both
      ❯ setup.ts:4:16"
   `)
 })
@@ -88,7 +88,7 @@ test('a dependency that is not shared', async () => {
 test('a dependency that is shared less widely', async () => {
   expect(readingBelow(await shared("[{ service: db, per: 'worker' }, api]"), 'Unhandled Error'))
     .toMatchInlineSnapshot(`
-      "TypeError: "api" is shared by the whole run and depends on "db", of which each worker has its own: make it { service: db, per: 'run' }, or share "api" per: 'worker', too
+      "TypeError: "api" is shared by the whole run but depends on "db", which is shared per worker: list { service: db, per: 'run' }, or share "api" with per: 'worker' as well
        ❯ setup.ts:4:16"
     `)
 })
@@ -145,7 +145,7 @@ test('an outage that another test is in the way of', async () => {
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/db.log
-    Fix: raise the time-out of this test, or give this file a service of its own: unshared().
+    Fix: raise the timeout of this test, or give this file its own service with unshared().
      ❯ takes.spec.ts:16:14"
   `)
 })

@@ -138,9 +138,9 @@ describe('a call with wrong arguments is answered with an error', () => {
 test('a lease of somebody else, or one that was given back, is none', async ({
   workers: { lease, bad },
 }) => {
-  await expect(bad.broker.running(lease.replace('@1', '@2'))).rejects.toThrow('given back already')
+  await expect(bad.broker.running(lease.replace('@1', '@2'))).rejects.toThrow('already released')
   const own = await bad.broker.borrow({ service: 'other', user: USER })
   await bad.broker.giveBack(own.lease)
   await bad.broker.giveBack(own.lease)
-  await expect(bad.broker.running(own.lease)).rejects.toThrow('given back already')
+  await expect(bad.broker.running(own.lease)).rejects.toThrow('already released')
 })
