@@ -27,3 +27,11 @@ export function codeBlocksOf(page: string): CodeBlock[] {
 export function textOf(path: string): string {
   return readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8')
 }
+
+/** Where GitHub puts the section of a page that has this title. */
+export function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-')
+}

@@ -26,8 +26,10 @@ test('the functions that ARCHITECTURE.md names exist', () => {
   const calls = [...textOf('ARCHITECTURE.md').matchAll(/`(?:\w+\.)*(#?\w+)\(\)`/g)]
   const named = new Set(calls.map(([, name = '']) => name))
   expect(named.size).toBeGreaterThan(30)
-  const isDefined = (name: string): boolean =>
-    sources.some((text) => text.includes(`${name}(`) || text.includes(`${name}<`))
   const missing = [...named].filter((name) => !isDefined(name))
   expect(missing).toEqual([])
 })
+
+function isDefined(name: string): boolean {
+  return sources.some((text) => text.includes(`${name}(`) || text.includes(`${name}<`))
+}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { service, type ServiceSpec } from 'vitest-mirakuru'
 import { runProject } from '../support/vitest-project.ts'
-import { codeBlocksOf } from './code-blocks.ts'
+import { anchorOf, codeBlocksOf, textOf } from './code-blocks.ts'
 
 /** What a reader has who follows the page from its beginning, after `npm init`. */
 const written: Readonly<Record<string, string>> = {
@@ -26,3 +27,30 @@ test('it works shared, too', async () => {
   expect(run.output).toContain('Test Files  3 passed (3)')
   expect(run.exitCode).toBe(0)
 })
+
+test('its table has all options of a service', () => {
+  const [, section = ''] = /^## Options of a service$([^]*?)^## /m.exec(textOf('README.md')) ?? []
+  const shown = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
+  expect(new Set(shown)).toEqual(new Set(optionsOfServices()))
+})
+
+test('its contents lead to its sections', () => {
+  const page = textOf('README.md')
+  const targets = [...page.matchAll(/\]\(#([\w-]+)\)/g)].map(([, target]) => target)
+  const sections = new Set(
+    [...page.matchAll(/^## (.+)$/gm)].map(([, title = '']) => anchorOf(title)),
+  )
+  expect(targets.length).toBeGreaterThan(10)
+  expect(targets.filter((target = '') => !sections.has(target))).toEqual([])
+})
+
+/** As the error of an unknown one lists them. */
+function optionsOfServices(): string[] {
+  try {
+    service('api', { 'something else': true } as ServiceSpec)
+  } catch (error) {
+    const [, list = ''] = /: [^:]*?(\w+(?:, \w+)+)$/.exec(String(error)) ?? []
+    return list.split(', ')
+  }
+  throw new Error('The option was not refused')
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codeBlocksOf, textOf } from './code-blocks.ts'
+import { anchorOf, codeBlocksOf, textOf } from './code-blocks.ts'
 
 const recipes = codeBlocksOf('playground/README.md').filter(({ language }) => language === 'ts')
 const taken = recipes.flatMap(({ file, code }) => (file ? [{ file, code }] : []))
@@ -24,11 +24,3 @@ test('its contents lead to its sections', () => {
   const sections = [...page.matchAll(/^## (.+)$/gm)].map(([, title = '']) => anchorOf(title))
   expect(new Set(targets)).toEqual(new Set(sections))
 })
-
-/** As GitHub makes it. */
-function anchorOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^\w\s-]/g, '')
-    .replaceAll(' ', '-')
-}
