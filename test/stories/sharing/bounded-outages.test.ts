@@ -46,7 +46,7 @@ test('takes it away', { timeout: 2_000 }, async ({ db }) => {
       expect(run.output).not.toContain('timed out in')
       // The first one tells more; on a busy machine there may be no time for it.
       expect(run.tests['takes it away']?.errors, verb).toMatch(
-        /^\w+: db(?: did not .* within \d+ ms\.|: \w+\(\) was not over within \d+ ms, all that)/,
+        /^\w+: db(?: did not .* within \d+ ms\.|: \w+\(\) did not finish within \d+ ms, all that)/,
       )
       expect(performance.now() - began).toBeLessThan(25_000)
     },
@@ -89,7 +89,7 @@ test('waitForExit', async ({ calm }) => void (await calm.waitForExit()))
         /calm: "never" was not printed on stdout or stderr within \d+ ms, all that the test or hook had left\./,
       )
       expect(run.tests['waitForExit']?.errors).toMatch(
-        /^TimeoutExpired: calm: waitForExit\(\) was not over within \d+ ms, all that the test or hook had left\.\n/,
+        /^TimeoutExpired: calm: waitForExit\(\) did not finish within \d+ ms, all that the test or hook had left\.\n/,
       )
     },
   )
