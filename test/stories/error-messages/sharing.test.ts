@@ -114,7 +114,7 @@ test('an eager start that fails', async () => {
 test('a declaration that is edited meanwhile', async () => {
   const project = await shared('[db]', { 'uses.spec.ts': EDITS })
   expect(reading(project, 'edits')).toMatchInlineSnapshot(`
-    "TypeError: "db" is shared by globalSetup as PROJECT/services.ts declared it when Vitest was started, and that file was edited since: start Vitest again
+    "TypeError: "db" is shared as PROJECT/services.ts declared it when Vitest started, but that file was edited since: restart Vitest
      ❯ services.ts:4:19
      ❯ uses.spec.ts:7:1"
   `)
@@ -123,7 +123,7 @@ test('a declaration that is edited meanwhile', async () => {
 test('a main process that is gone', async () => {
   const project = await shared('[db]', { 'uses.spec.ts': GONE })
   expect(reading(project, 'comes later')).toMatchInlineSnapshot(`
-    "Error: The services that globalSetup shares cannot be reached at TEMPORARY/socket: ENOENT. Did Vitest's main process end, or did something remove that file? Start Vitest again.
+    "Error: Cannot reach the shared services at TEMPORARY/socket: ENOENT. Has Vitest's main process ended, or was that file removed? Restart Vitest.
      ❯ services.ts:4:19
      ❯ uses.spec.ts:9:1
 

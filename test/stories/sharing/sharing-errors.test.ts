@@ -115,7 +115,7 @@ test('another service of the same name is not taken for it', ({ project }) => {
     new RegExp(`\\S+${name.replaceAll('.', '\\.')}`).exec(errors)?.[0].replace(/^.*?\//, '/'),
   )
   expect(errors.split('\n')[0]).toBe(
-    `TypeError: "redis" is declared in ${other}, while globalSetup shares another "redis", of ${services}: use that one in tests, or give this one another name, or say unshared(redis)`,
+    `TypeError: "redis" is declared in ${other}, but globalSetup shares a different "redis" from ${services}: use that one in tests, rename this one, or wrap it in unshared(redis)`,
   )
   expect(errorsOf(project, 'is its own')).toBe('')
 })
@@ -124,7 +124,7 @@ test('a broker that cannot be reached is said to be gone', ({ cutOff }) => {
   const path = cutOff.journal.find((line) => line.startsWith('path '))?.slice(5)
   expect(errorsOf(cutOff, 'removes it')).toBe('')
   expect(errorsOf(cutOff, 'comes later')?.split('\n')[0]).toBe(
-    `Error: The services that globalSetup shares cannot be reached at ${path}: ENOENT. Did Vitest's main process end, or did something remove that file? Start Vitest again.`,
+    `Error: Cannot reach the shared services at ${path}: ENOENT. Has Vitest's main process ended, or was that file removed? Restart Vitest.`,
   )
 })
 

@@ -42,7 +42,7 @@ test('a shared service may use what a file has of its own only if it is unshared
   const run = await runProject({ ...PROJECT, 'half.spec.ts': file(['redis']) }, options)
   expect(run.exitCode).toBe(1)
   expect(run.output).toContain(
-    '"api" is shared and uses the "redis" of globalSetup, while this file has another one: say unshared(api), too, or use the shared redis',
+    '"api" is shared and uses the shared "redis", but this file has its own "redis": use unshared(api) as well, or use the shared redis',
   )
 })
 
