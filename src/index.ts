@@ -19,6 +19,11 @@ export type {
 } from './fixtures/declaration/handle.ts'
 export { service, unshared } from './fixtures/service.ts'
 export { type ServiceFixture } from './fixtures/declaration/service-fixture.ts'
+export type {
+  PrepareCommand,
+  PrepareOption,
+  PrepareOptions,
+} from './fixtures/declaration/prepare-option.ts'
 export type { ReadinessCheck, ServiceSpec } from './fixtures/declaration/service-spec.ts'
 export type { StartContext, Started, StartFunction } from './fixtures/declaration/start-option.ts'
 export { any, command, exited, file, http, output, tcp, unixSocket } from './executors/internal.ts'

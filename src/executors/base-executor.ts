@@ -151,8 +151,8 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#lastRun
   }
 
-  /** @param startedAt when the start began, by the clock */
-  protected abstract begin(startedAt: number): Promise<R>
+  /** @param startedAt when the start began, by the clock; @param over aborted when the start is over */
+  protected abstract begin(startedAt: number, over: AbortSignal): Promise<R>
 
   /** Before anything is begun. */
   protected async beforeStart(_over: AbortSignal): Promise<void> {}
@@ -194,7 +194,7 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
           this.session.begin(over)
           return this.beforeStart(over)
         },
-        begin: async () => (this.#lastRun = await this.begin(now())),
+        begin: async (over) => (this.#lastRun = await this.begin(now(), over)),
         untilReady: (over) => this.untilReady(over),
       })
     } catch (error) {

@@ -2,6 +2,7 @@
  * All that the fixtures may use of the executors: the only door between the two.
  */
 export { BaseExecutor } from './base-executor.ts'
+export { SimpleExecutor } from './simple-executor.ts'
 export { leavesOf } from './diagnosis/checks.ts'
 export { describeExit, describeHolder, describeMembers } from './process/describe-run.ts'
 export {
@@ -54,7 +55,7 @@ export type { PatternMatch } from './output/pattern-watch.ts'
 export type { StreamChoice, StreamName } from './output/streams.ts'
 export { checkCommand } from './process/command/check-command.ts'
 export { COMMAND, parseCommand, type Command, type CommandLine } from './process/command/command.ts'
-export { localBinaries } from './runtime/lookup.ts'
+export { findProgram, localBinaries } from './runtime/lookup.ts'
 export { guard } from './process/guard/guard.ts'
 export type { Exit } from './runtime/exit.ts'
 export { cleanUpTree } from './process/stop/clean-up-tree.ts'

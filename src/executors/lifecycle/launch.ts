@@ -8,7 +8,8 @@ export interface LaunchPlan<R extends Run> {
   readonly signals: readonly (AbortSignal | undefined)[]
   /** Gets a signal that is aborted when the start is over. */
   readonly beforeStart: (over: AbortSignal) => Promise<void>
-  readonly begin: () => Promise<R>
+  /** Gets the same; it is waited for, also when that is aborted. */
+  readonly begin: (over: AbortSignal) => Promise<R>
   readonly untilReady: (over: AbortSignal) => Promise<void>
 }
 
@@ -24,7 +25,7 @@ export async function launch<R extends Run>(plan: LaunchPlan<R>): Promise<R> {
   try {
     return await withDeadline(startTimeout, signals, async (signal) => {
       await abortable(beforeStart(signal), signal)
-      begun = begin()
+      begun = begin(signal)
       const run = await begun
       await untilReady(signal)
       return run
