@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { build, type Plugin } from 'vite'
 import { defaultExclude, defineConfig } from 'vitest/config'
@@ -37,8 +38,21 @@ function guardSweep(): Plugin {
   }
 }
 
+/** The version is all that dist needs of package.json. */
+function versionOnly(): Plugin {
+  return {
+    name: 'version-only',
+    apply: 'build',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith('/package.json')) return undefined
+      return JSON.stringify(JSON.parse(await readFile(id, 'utf8')), ['version'])
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [guardSweep()],
+  plugins: [guardSweep(), versionOnly()],
   build: {
     ssr: true,
     ssrEmitAssets: true,

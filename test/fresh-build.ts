@@ -15,7 +15,7 @@ export function setup(project: TestProject): void {
 function buildIfOld(): void {
   const built = timeOf('dist/index.js')
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  const inputs = ['vite.config.ts', ...sources.map((name) => join('src', name))]
+  const inputs = ['vite.config.ts', 'package.json', ...sources.map((name) => join('src', name))]
   if (inputs.every((path) => timeOf(path) <= built)) return
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   // Other runs may be using what is there.

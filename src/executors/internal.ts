@@ -50,7 +50,7 @@ export {
 export type { KillOptions, StopOptions } from './options/stop-options.ts'
 export { closestMatch } from './options/suggest-name.ts'
 export { detached } from './output/detached.ts'
-export type { Output } from './output/output.ts'
+export { checkWaitOptions, type Output } from './output/output.ts'
 export type { PatternMatch } from './output/pattern-watch.ts'
 export type { StreamChoice, StreamName } from './output/streams.ts'
 export { checkCommand } from './process/command/check-command.ts'

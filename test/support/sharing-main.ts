@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { test as base, expect } from 'vitest'
 import { Broker } from '../../src/fixtures/sharing/main/broker.ts'
 import { Channel } from '../../src/fixtures/sharing/protocol/channel.ts'
+import { greetingOf } from '../../src/fixtures/sharing/protocol/greeting.ts'
 import { connect as connectNodes } from '../../src/fixtures/sharing/main/graph.ts'
 import { SharedPool } from '../../src/fixtures/sharing/main/shared-pool.ts'
 import type { BrokerCalls, WorkerCalls } from '../../src/fixtures/sharing/protocol/protocol.ts'
@@ -43,6 +44,11 @@ export class Main extends Broker {
     this.sessions.delete(session)
   }
 
+  /** What a worker says first. */
+  get greeting(): string {
+    return greetingOf(this.server.token)
+  }
+
   /** All instances that there are. */
   get instances(): SharedPool['all'] {
     return this.#instances.flatMap(({ all }) => all)
@@ -66,8 +72,8 @@ export class Main extends Broker {
   async client(functions: Partial<WorkerCalls> = {}): Promise<Client> {
     const socket = await this.stranger()
     const channel = new Channel(socket)
-    channel.send(this.server.token)
-    expect(await channel.next()).toBe('welcome')
+    channel.send(this.greeting)
+    expect(await channel.next()).toBe(greetingOf())
     const calls = { ...STILL, ...functions }
     return { socket, broker: channel.calls<BrokerCalls, WorkerCalls>(calls) }
   }

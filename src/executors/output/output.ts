@@ -49,6 +49,11 @@ const WAIT_RULES: Rules<WaitOptions> = {
   signal: ABORT_SIGNAL,
 }
 
+/** @throws TypeError when they are not what they have to be. */
+export function checkWaitOptions(options: WaitOptions): void {
+  checkOptions(options, WAIT_RULES, 'waitFor()')
+}
+
 /**
  * What a process printed, through all its restarts. Always drained, whether anybody looks or not; the
  * newest mebibyte is kept, and a first line says so when something was dropped.
@@ -107,7 +112,7 @@ export class Output {
    */
   async waitFor(pattern: string | RegExp, options: WaitOptions = {}): Promise<PatternMatch> {
     checkOptions({ pattern }, { pattern: required(PATTERN) }, 'waitFor()')
-    checkOptions(options, WAIT_RULES, 'waitFor()')
+    checkWaitOptions(options)
     const { stream, since, timeout, signal } = options
     const watch = this.watch(pattern, { stream, since })
     const limits = [

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect } from 'vitest'
 import { output, service, type ServiceSpec } from 'vitest-mirakuru'
-import { frameOf } from '../../../src/fixtures/sharing/protocol/frames.ts'
+import { lineOf } from '../../../src/fixtures/sharing/protocol/lines.ts'
 import { run } from '../../support/program.ts'
 import { aliveSince } from '../../support/surviving.ts'
 import {
@@ -51,13 +51,9 @@ class Counted {
 
 describe('a thousand connections', () => {
   test('that are opened and dropped at once do no harm', async ({ main, worker }) => {
-    const { path, token } = main.server
-    const beginnings = [
-      '',
-      frameOf('x').subarray(0, 2),
-      frameOf(token).subarray(0, 40),
-      frameOf(token),
-    ]
+    const { path } = main.server
+    const greeting = lineOf(main.greeting)
+    const beginnings = ['', greeting.slice(0, 2), greeting.slice(0, 40), greeting]
     await worker.meanwhile(async () => {
       await Promise.all(
         Array.from({ length: 1_000 }, async (_, index) => {
