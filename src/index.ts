@@ -17,6 +17,7 @@ export type {
   Service,
   ServiceOutput,
 } from './fixtures/declaration/handle.ts'
+export { extend, type ExtendOptions } from './fixtures/extend.ts'
 export { service, unshared } from './fixtures/service.ts'
 export { type ServiceFixture } from './fixtures/declaration/service-fixture.ts'
 export type {
@@ -24,7 +25,12 @@ export type {
   PrepareOption,
   PrepareOptions,
 } from './fixtures/declaration/prepare-option.ts'
-export type { ReadinessCheck, ServiceSpec } from './fixtures/declaration/service-spec.ts'
+export type {
+  ReadinessCheck,
+  CommandSpec,
+  ServiceSpec,
+  StartSpec,
+} from './fixtures/declaration/service-spec.ts'
 export type { StartContext, Started, StartFunction } from './fixtures/declaration/start-option.ts'
 export { any, command, exited, file, http, output, tcp, unixSocket } from './executors/internal.ts'
 export type {

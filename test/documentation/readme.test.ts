@@ -47,7 +47,7 @@ test('its contents lead to its sections', () => {
 /** As the error of an unknown one lists them. */
 function optionsOfServices(): string[] {
   try {
-    service('api', { 'something else': true } as ServiceSpec)
+    service('api', { 'something else': true } as unknown as ServiceSpec)
   } catch (error) {
     const [, list = ''] = /: [^:]*?(\w+(?:, \w+)+)$/.exec(String(error)) ?? []
     return list.split(', ')

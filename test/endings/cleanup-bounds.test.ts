@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, TestRunner } from 'vitest'
-import { output, service, type ServiceSpec } from 'vitest-mirakuru'
+import { output, service, type CommandSpec } from 'vitest-mirakuru'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 /** Starts a service, ends it, and answers with why that failed. */
-async function ended(options: Partial<ServiceSpec>): Promise<Error | undefined> {
+async function ended(options: Partial<CommandSpec>): Promise<Error | undefined> {
   const cleanups: (() => Promise<void>)[] = []
   const command = ['sh', '-c', 'echo up; exec sleep 300']
   const boxed = service('boxed', { command, ready: output('up'), ...options })
