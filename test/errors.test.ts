@@ -77,7 +77,7 @@ test('a message of several lines stays readable', () => {
 
 test('a stack begins with the name of the error', async () => {
   const error = await new OutputExecutor('false', { banner: 'ready' }).start().catch(stackOf)
-  expect(error).toMatch(/^ProcessExitedWithError: false exited with 1 before it was ready\.\n/)
+  expect(error).toMatch(/^ProcessExitedWithError: false exited with code 1 before it was ready\.\n/)
 })
 
 test.each([

@@ -6,16 +6,14 @@ const limited = ['prlimit', '--locks=1000:1000']
 const canLimit = spawnSync('prlimit', ['--locks=1000:1000', 'true']).status === 0
 
 test.skipIf(!canLimit)(
-  'where the limit of file locks is fixed, the log of a service says what is not proven (needs prlimit)',
+  'where the file lock limit is fixed, the log of a service says what is not proven (needs prlimit)',
   async () => {
     await using run = await DoomedRun.start({
       wrapper: (command) => ['env', 'VITEST_MIRAKURU_LOG=1', ...limited, ...command],
       doom: 'await t.restart()',
     })
     expect(await run.ended).toBe(0)
-    const told = run.output.match(
-      /--- of-test: the limit of file locks is fixed.*cannot be proven/g,
-    )
+    const told = run.output.match(/--- of-test: the file lock limit is fixed.*cannot be proven/g)
     expect(told).toHaveLength(1)
     await run.leavesNothing()
   },
@@ -34,7 +32,7 @@ test.skipIf(!canBeAlone)(
     const [file = '', ...args] = [...alone, ...node]
     const { stdout } = spawnSync(file, args, { encoding: 'utf8' })
     expect(stdout).toMatch(
-      /^sleep could not be started: \/proc is that of another pid namespace.*`unshare --mount-proc`/,
+      /^sleep could not be started: \/proc belongs to another pid namespace.*`unshare --mount-proc`/,
     )
   },
 )

@@ -94,7 +94,7 @@ describe('a process that ends before its banner', () => {
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(ProcessExitedWithError)
     expect(error).toMatchObject({ exitCode: 3, signal: null })
-    expect(error.message).toMatch(/^node exited with 3 before it was ready\./)
+    expect(error.message).toMatch(/^node exited with code 3 before it was ready\./)
     const tail = error.outputTail.split('\n')
     expect(tail).toHaveLength(20)
     expect(tail).toContain('line 30: giving up')

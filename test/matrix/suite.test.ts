@@ -49,7 +49,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     })
 
     test('a start that fails is told, not a time-out of Vitest', () => {
-      const failed = /ProcessExitedWithError: \S+-gone exited with 3 before .*no luck/s
+      const failed = /ProcessExitedWithError: \S+-gone exited with code 3 before .*no luck/s
       for (const name of ['fails of a start', 'fails of the same start']) {
         expect(outcomes()[name]).toMatchObject({
           status: 'failed',

@@ -106,7 +106,7 @@ describe.for(byName(NEWEST))('%s', ([, installation]) => {
       test('is not run', ({ failing }) => {})`
     const args = ['--bail=1', '--retry=1']
     const run = await runProject({ 'bail.spec.ts': failing }, { installation, args })
-    expect(run.tests['asks']?.errors).toContain('failing exited with 3 before it was ready')
+    expect(run.tests['asks']?.errors).toContain('failing exited with code 3 before it was ready')
     expect(pidsIn(run.journal, 'failing')).toHaveLength(2)
     expect(run.surviving).toEqual([])
   })

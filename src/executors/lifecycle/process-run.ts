@@ -236,7 +236,7 @@ export class ProcessRun implements Run {
     if (left.length === 0 && this.#cleanup) {
       const outcome = await cleanUpTree(this.#cleanup, tree)
       this.#cleanupFailure = outcome.failure
-      left = outcome.left
+      left = outcome.survivors
     }
     this.#hasSurvivors = left.length > 0
     this.#endNote = left.length > 0 ? undefined : this.#describeDoubt()

@@ -7,8 +7,9 @@ import type { ProcessIdentity } from './tree/process-entry.ts'
 import type { Listener, TreeSnapshot } from './tree/snapshot.ts'
 import type { Exit } from '../runtime/exit.ts'
 
-/** How many processes are named. */
-const NAMED = 3
+/** The number of processes that a message names. */
+const MAX_NAMED = 3
+
 interface DescribedRun {
   readonly pid: number
   readonly exit: Exit | undefined
@@ -16,27 +17,27 @@ interface DescribedRun {
   readonly snapshot: TreeSnapshot | undefined
 }
 
-/** Whether it lived or how it ended, and what was seen of its tree before that was ended. */
+/** The state of a process, and the state of its tree before the kill. */
 export function describeRun({ pid, naturalExit, exit, snapshot }: DescribedRun): string {
   const ended = exit ? 'still running when it was killed' : 'alive'
   const state = naturalExit ? describeExit(naturalExit) : `pid ${pid}, ${ended}`
   if (!snapshot || snapshot.members.length === 0) return state
-  const left = naturalExit ? `, and left behind ${describeMembers(snapshot.members)}` : ''
+  const left = naturalExit ? ` and left behind ${describeMembers(snapshot.members)}` : ''
   return `${state}${left}; listened on ${describeListeners(snapshot, pid)}`
 }
 
 export function describeExit({ exitCode, signal }: Exit): string {
-  return signal === null ? `exited with ${exitCode}` : `was ended by ${signal}`
+  return signal === null ? `exited with code ${exitCode}` : `was killed by ${signal}`
 }
 
 export function describeHolder(holder: PortHolder | undefined): string {
-  if (!holder) return 'unknown, the system does not tell'
+  if (!holder) return 'an unknown process'
   const { pid, command } = holder
   return `pid ${pid} (${printableName(maskedText(command))})`
 }
 
 export function describeMembers(members: readonly PortHolder[]): string {
-  const named = members.slice(0, NAMED).map(describeHolder)
+  const named = members.slice(0, MAX_NAMED).map(describeHolder)
   const more = members.length - named.length
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }

@@ -20,7 +20,7 @@ export interface SpawnOptions extends Credentials {
   readonly env: Readonly<Record<string, string>>
   readonly shell: boolean | string
   readonly stdin: 'ignore' | 'open'
-  /** What is to be run when all of it has ended. */
+  /** Runs after the whole tree has ended. */
   readonly cleanup?: CleanupCommand | undefined
 }
 
@@ -28,17 +28,17 @@ export interface Spawned {
   readonly child: ChildProcess
   readonly pid: number
   readonly tree: Tree
-  /** When the process itself has ended. Its output may still be on the way. */
+  /** Resolves when the process itself has exited. Its last output may still arrive. */
   readonly exited: Promise<Exit>
-  /** When everybody has closed the output. */
+  /** Resolves when all writers have closed the output. */
   readonly drained: Promise<void>
 }
 
-const FOREIGN =
-  '/proc is that of another pid namespace, so that its processes could not be found and ended; mount the own one (`unshare --mount-proc`, `mount -t proc proc /proc`)'
+const FOREIGN_PROC =
+  '/proc belongs to another pid namespace, so its processes could not be found and stopped; mount a /proc for this namespace (`unshare --mount-proc`, `mount -t proc proc /proc`)'
 
 /**
- * Spawns a command in a session and process group of its own, marked, guarded, its output drained.
+ * Spawns a command in its own session and process group, with a marker and a guard, and reads its output.
  *
  * @throws Error with the code of the failure: `ENOENT`, `EACCES`, `EPERM` and the like.
  */
@@ -48,13 +48,13 @@ export async function spawn(
   output: Output,
 ): Promise<Spawned> {
   const { cwd, env, shell, stdin } = options
-  if (isProcForeign()) throw new Error(FOREIGN)
+  if (isProcForeign()) throw new Error(FOREIGN_PROC)
   const marker = nextMarker()
   const { parts, ids } = runAs(runnable(command, options), options)
 
-  const watcher = guard()
-  watcher.announce(marker, options.cleanup)
-  const { child, pid } = await begin(() => markedCommand(parts, marker), {
+  const handle = guard()
+  handle.announce(marker, options.cleanup)
+  const { child, pid } = await spawnMarked(() => markedCommand(parts, marker), {
     cwd,
     env: markedEnvironment(env, marker),
     shell: platform === 'win32' && shell,
@@ -63,7 +63,7 @@ export async function spawn(
     windowsHide: true,
     ...ids,
   }).catch((error: unknown) => {
-    watcher.release(marker)
+    handle.release(marker)
     throw error
   })
   const exited = exitOf(child)
@@ -74,12 +74,12 @@ export async function spawn(
     throw error
   })
   const leader = { pid, startTime }
-  watcher.track(marker, leader)
+  handle.track(marker, leader)
   const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null
   return { child, pid, tree: treeOf(marker, leader, hasExited), exited, drained }
 }
 
-/** The program, looked up, and its arguments; or the shell with the line. */
+/** The resolved program with its arguments, or the shell with the command line. */
 function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly string[] {
   const { cwd, env, shell } = options
   const [name, ...args] = parts
@@ -88,15 +88,15 @@ function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly
   return [findProgram(shell === true ? '/bin/sh' : shell, cwd, env['PATH']), '-c', line]
 }
 
-/** @throws Error when nothing has begun. */
-async function begin(
+/** @throws Error when the spawn failed */
+async function spawnMarked(
   command: () => readonly string[],
   options: ChildOptions,
 ): Promise<{ readonly child: ChildProcess; readonly pid: number }> {
   const child = await spawnChild(command(), options)
   const { pid } = child
   if (pid === undefined) throw (await once(child, 'error'))[0]
-  // A signal of the user's own that is not allowed.
+  // A failed `kill()` by the user emits an error event, too.
   child.on('error', () => {})
   return { child, pid }
 }
@@ -106,7 +106,7 @@ function exitOf(child: ChildProcess): Promise<Exit> {
     const settle = (exitCode: number | null, signal: Signal | null): void => {
       resolve({ exitCode, signal })
     }
-    // Where cmd.exe did not find a command, cross-spawn replaces the exit with an error.
+    // When cmd.exe does not find a command, cross-spawn emits an error instead of the exit.
     child.once('exit', settle).once('close', settle)
   })
 }

@@ -40,7 +40,7 @@ export const TABLE_PATIENCE = 1_000
 export const FREEZE_PATIENCE = 1_000
 
 /** The same before each round of a kill. After it, the members found so far are killed. */
-export const STRIKE_FREEZE_PATIENCE = 300
+export const KILL_FREEZE_PATIENCE = 300
 
 /** The minimum for a `cleanup` command when `stopTimeout` is shorter. After it, the command is killed and counts as failed. */
 export const SHORTEST_CLEANUP = 1_500

@@ -79,11 +79,11 @@ describe('the whole message', () => {
     const command = ['sh', '-c', 'echo "cannot open the disk" >&2; exit 3']
     const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
     expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
-      "sh exited with 3 before it was ready.
+      "sh exited with code 3 before it was ready.
 
       Last error: cannot open the disk
       Last check: not printed (N attempts)
-      Process: exited with 3
+      Process: exited with code 3
       Command: sh -c 'echo "cannot open the disk" >&2; exit 3'
       Directory: ROOT
       Output (last 20 lines):
@@ -94,10 +94,10 @@ describe('the whole message', () => {
   test('of ProcessExitedWithError after a signal', async () => {
     const executor = new OutputExecutor(['sh', '-c', 'kill -SEGV $$'], { banner: /ready/ })
     expect(readable(await rejection(endedWithTest(executor).start()))).toMatchInlineSnapshot(`
-      "sh was ended by SIGSEGV before it was ready.
+      "sh was killed by SIGSEGV before it was ready.
 
       Last check: not printed (N attempts)
-      Process: was ended by SIGSEGV
+      Process: was killed by SIGSEGV
       Command: sh -c 'kill -SEGV $$'
       Directory: ROOT
       Output: none
@@ -110,9 +110,9 @@ describe('the whole message', () => {
     const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
     await executor.start()
     expect(readable(await rejection(executor.stop()))).toMatchInlineSnapshot(`
-      "node exited with 3 at its stop, which was not expected.
+      "node exited with code 3 at its stop, which was not expected.
 
-      Process: exited with 3
+      Process: exited with code 3
       Command: NODE PROGRAMS/exits-on.mjs SIGTERM 3
       Output (last 20 lines):
         | ready
@@ -186,10 +186,10 @@ describe('exit 0 before it is ready', () => {
     const error = await rejection(executor.start())
     expect(error).toMatchObject({ code: 'ERR_PROCESS_EXITED', exitCode: 0, outputTail: 'done' })
     expect(readable(error)).toMatchInlineSnapshot(`
-      "echo exited with 0 before it was ready, and left no process behind.
+      "echo exited with code 0 before it was ready, and left no process behind.
 
       Last check: not printed (N attempts)
-      Process: exited with 0
+      Process: exited with code 0
       Command: echo done
       Directory: ROOT
       Output (last 20 lines):
@@ -210,7 +210,7 @@ describe('exit 0 before it is ready', () => {
     await writeFile(join(env.PIDS, 'go'), '')
     const error = await failed
     expect(error).toMatchObject({ code: 'ERR_PROCESS_EXITED', exitCode: 0 })
-    expect(error.message).toMatch(/^sh exited with 0 before it was ready, and left no process/)
+    expect(error.message).toMatch(/^sh exited with code 0 before it was ready, and left no process/)
   })
 
   test('is not tolerated with another code, although descendants live', async () => {

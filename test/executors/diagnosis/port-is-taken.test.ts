@@ -44,11 +44,11 @@ linuxTest('a program whose own port is taken, while another is waited for', asyn
   const executor = endedWithTest(new TCPExecutor(command, { port }))
   const error = await rejection(executor.start())
   expect(readable(error, { TAKEN: taken, WANTED: port })).toMatchInlineSnapshot(`
-    "sh exited with 1 before it was ready.
+    "sh exited with code 1 before it was ready.
 
     Last check: ECONNREFUSED (N attempts)
     Port TAKEN: held by pid PID (NODE PROGRAMS/tcp-server.mjs TAKEN 127.0.0.1)
-    Process: exited with 1
+    Process: exited with code 1
     Command: sh -c 'echo "listen tcp :TAKEN: bind: address already in use"; exit 1'
     Directory: ROOT
     Output (last 20 lines):

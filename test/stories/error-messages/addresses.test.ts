@@ -45,11 +45,11 @@ test('somebody else on the port that was given', onLinux, ({ project }) => {
 
 test('the same, found out by the program', onLinux, ({ project }) => {
   expect(reading(project, 'grabbed')).toMatchInlineSnapshot(`
-    "ProcessExitedWithError: grabbed exited with 1 before it was ready.
+    "ProcessExitedWithError: grabbed exited with code 1 before it was ready.
 
     Last check: not printed (N attempts)
     Port PORT1: held by pid PID (NODE PROGRAMS/answers.mjs 0)
-    Process: exited with 1
+    Process: exited with code 1
     Command: NODE PROGRAMS/tcp-server.mjs PORT1 127.0.0.1
     Directory: PROJECT
     Output (last 20 lines):

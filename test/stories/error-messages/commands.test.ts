@@ -107,10 +107,10 @@ test('a list with a whole line in it', ({ project }) => {
 
 test('a mistyped script of an interpreter', ({ project }) => {
   expect(reading(project, 'lost')).toMatchInlineSnapshot(`
-    "ProcessExitedWithError: lost exited with 1 before it was ready.
+    "ProcessExitedWithError: lost exited with code 1 before it was ready.
 
     Last check: ECONNREFUSED (N attempts)
-    Process: exited with 1
+    Process: exited with code 1
     Command: node sever.js
     Directory: PROJECT/server
     Output (last 20 lines):
@@ -136,10 +136,10 @@ test('a mistyped script of an interpreter', ({ project }) => {
 
 test('a mistyped command of a shell', ({ project }) => {
   expect(reading(project, 'shelled')).toMatchInlineSnapshot(`
-    "ProcessExitedWithError: shelled exited with 127 before it was ready.
+    "ProcessExitedWithError: shelled exited with code 127 before it was ready.
 
     Last check: ECONNREFUSED (N attempts)
-    Process: exited with 127
+    Process: exited with code 127
     Command: oxlnt --version
     Directory: PROJECT
     Output (last 20 lines):
@@ -152,10 +152,10 @@ test('a mistyped command of a shell', ({ project }) => {
 
 test('a script whose interpreter is missing', ({ project }) => {
   expect(reading(project, 'shebang')).toMatchInlineSnapshot(`
-    "ProcessExitedWithError: shebang exited with 127 before it was ready.
+    "ProcessExitedWithError: shebang exited with code 127 before it was ready.
 
     Last check: ECONNREFUSED (N attempts)
-    Process: exited with 127
+    Process: exited with code 127
     Command: ./run.sh
     Directory: PROJECT
     Output (last 20 lines):

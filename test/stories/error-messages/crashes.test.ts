@@ -88,9 +88,9 @@ test('in a test that has an error of its own', ({ project }) => {
 
      ❯ lonely.spec.ts:26:30
 
-    ServiceCrashed: db crashed: it exited with 7, N ms after it was ready.
+    ServiceCrashed: db crashed: it exited with code 7, N ms after it was ready.
 
-    Process: exited with 7
+    Process: exited with code 7
     Command: NODE PROGRAMS/exits-on.mjs SIGUSR2 7
     Output (last 20 lines):
       | ready
@@ -106,9 +106,9 @@ test('in a test that has an error of its own', ({ project }) => {
 
 test('between tests', ({ project }) => {
   expect(reading(project, 'after it')).toMatchInlineSnapshot(`
-    "ServiceCrashed: queue crashed: it exited with 7, N ms after it was ready.
+    "ServiceCrashed: queue crashed: it exited with code 7, N ms after it was ready.
 
-    Process: exited with 7
+    Process: exited with code 7
     Command: NODE PROGRAMS/exits-on.mjs SIGUSR2 7
     Output (last 20 lines):
       | ready
@@ -124,9 +124,9 @@ test('in a test that waits for it', ({ project }) => {
     If this is a long-running test, pass a timeout value as the last argument or configure it globally with "testTimeout".
      ❯ lonely.spec.ts:32:1
 
-    ServiceCrashed: cache crashed: it exited with 7, N ms after it was ready.
+    ServiceCrashed: cache crashed: it exited with code 7, N ms after it was ready.
 
-    Process: exited with 7
+    Process: exited with code 7
     Command: NODE PROGRAMS/exits-on.mjs SIGUSR2 7
     Output (last 20 lines):
       | ready
@@ -142,9 +142,9 @@ test('in a test that waits for it', ({ project }) => {
 
 test('while another one of a test starts', ({ project }) => {
   expect(reading(project, 'of a test')).toMatchInlineSnapshot(`
-    "ServiceCrashed: test-db crashed: it exited with 7, N ms after it was ready.
+    "ServiceCrashed: test-db crashed: it exited with code 7, N ms after it was ready.
 
-    Process: exited with 7
+    Process: exited with code 7
     Command: NODE PROGRAMS/exits-on.mjs SIGUSR2 7
     Output (last 20 lines):
       | ready
@@ -160,9 +160,9 @@ test('while another one of a test starts', ({ project }) => {
 
 test('while another one of a file starts', ({ project }) => {
   expect(reading(project, 'of a file')).toMatchInlineSnapshot(`
-    "ServiceCrashed: file-db crashed: it exited with 7, N ms after it was ready.
+    "ServiceCrashed: file-db crashed: it exited with code 7, N ms after it was ready.
 
-    Process: exited with 7
+    Process: exited with code 7
     Command: NODE PROGRAMS/exits-on.mjs SIGUSR2 7
     Output (last 20 lines):
       | ready
@@ -179,9 +179,9 @@ test('while another one of a file starts', ({ project }) => {
 
 test('while another one of a worker starts', ({ project }) => {
   expect(reading(project, 'of a worker')).toMatchInlineSnapshot(`
-    "ServiceCrashed: worker-db crashed: it exited with 7, N ms after it was ready.
+    "ServiceCrashed: worker-db crashed: it exited with code 7, N ms after it was ready.
 
-    Process: exited with 7
+    Process: exited with code 7
     Command: NODE PROGRAMS/exits-on.mjs SIGUSR2 7
     Output (last 20 lines):
       | ready
@@ -198,9 +198,9 @@ test('while another one of a worker starts', ({ project }) => {
 
 test('while another one starts that all share', ({ sharing }) => {
   expect(reading(sharing, 'of all')).toMatchInlineSnapshot(`
-    "ServiceCrashed: db crashed: it exited with 7, N ms after it was ready.
+    "ServiceCrashed: db crashed: it exited with code 7, N ms after it was ready.
 
-    Process: exited with 7
+    Process: exited with code 7
     Command: NODE PROGRAMS/exits-on.mjs SIGUSR2 7
     Output (last 20 lines):
       | ready

@@ -94,7 +94,7 @@ test('no command', ({ project }) => {
 
 test('what only a shell understands', ({ project }) => {
   expect(reading(project, 'chained.spec.ts')).toMatchInlineSnapshot(`
-    "TypeError: Expected \`command\` of service "api" to be a program and its arguments, got "node build.js && node server.js" (string): no shell is run that would understand \`&&\`; set \`shell: true\`, or quote it
+    "TypeError: Expected \`command\` of service "api" to be a program and its arguments, got "node build.js && node server.js" (string): \`&&\` needs a shell; set \`shell: true\`, or quote it
      ❯ chained.spec.ts:6:13"
   `)
 })

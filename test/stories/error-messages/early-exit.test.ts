@@ -12,10 +12,10 @@ test('a program that leaves because its input ends', async () => {
   const executor = new OutputExecutor(run('leaves-with-input.mjs'), { banner: 'ready' })
   const error = await rejection(endedWithTest(executor).start())
   expect(readable(error)).toMatchInlineSnapshot(`
-    "node exited with 0 before it was ready, and left no process behind.
+    "node exited with code 0 before it was ready, and left no process behind.
 
     Last check: not printed (N attempts)
-    Process: exited with 0
+    Process: exited with code 0
     Command: NODE PROGRAMS/leaves-with-input.mjs
     Directory: ROOT
     Output (last 20 lines):
@@ -48,10 +48,10 @@ test('a shell that does not find a program', async () => {
   const error = await rejection(endedWithTest(executor).start())
   const message = readable(error).replace(/^( +\|) .*(redis-sever.*not found)/m, '$1 sh: $2')
   expect(message).toMatchInlineSnapshot(`
-    "redis-sever exited with 127 before it was ready.
+    "redis-sever exited with code 127 before it was ready.
 
     Last check: not printed (N attempts)
-    Process: exited with 127
+    Process: exited with code 127
     Command: redis-sever --port 80
     Directory: ROOT
     Environment: PATH=TEMPORARY

@@ -25,11 +25,11 @@ test.beforeAll(({ project }) => expect(project.run.output).toContain('Test Files
 
 test('secrets are shown nowhere, also where the program repeats them', ({ project }) => {
   expect(reading(project.run, 'told')).toMatchInlineSnapshot(`
-    "ProcessExitedWithError: told exited with 1 before it was ready.
+    "ProcessExitedWithError: told exited with code 1 before it was ready.
 
     Last error: login failed: ***
     Last check: not printed (N attempts)
-    Process: exited with 1
+    Process: exited with code 1
     Command: sh -c 'echo "login failed: $DB_PASSWORD"; echo "at $1" >&2; exit 1' sh db://app:***@host/x --token=***
     Directory: PROJECT
     Output (last 20 lines):

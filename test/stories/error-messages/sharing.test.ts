@@ -96,11 +96,11 @@ test('a dependency that is shared less widely', async () => {
 test('an eager start that fails', async () => {
   expect(readingBelow(await shared('[broken], { eager: true }'), 'Unhandled Error'))
     .toMatchInlineSnapshot(`
-      "ProcessExitedWithError: broken exited with 3 before it was ready.
+      "ProcessExitedWithError: broken exited with code 3 before it was ready.
 
       Last error: no such config
       Last check: ECONNREFUSED (N attempts)
-      Process: exited with 3
+      Process: exited with code 3
       Command: sh -c 'echo no such config >&2; exit 3'
       Directory: PROJECT
       Output (last 20 lines):

@@ -34,9 +34,9 @@ test.beforeAll(({ project }) => expect(project.output).toContain('Test Files'))
 
 test('a code that is not expected', ({ project }) => {
   expect(reading(project, 'coded')).toMatchInlineSnapshot(`
-    "ProcessFinishedWithError: coded exited with 9 at its stop, which was not expected.
+    "ProcessFinishedWithError: coded exited with code 9 at its stop, which was not expected.
 
-    Process: exited with 9
+    Process: exited with code 9
     Command: NODE PROGRAMS/exits-on.mjs SIGTERM 9
     Output (last 20 lines):
       | ready
@@ -52,9 +52,9 @@ test('a code that is not expected', ({ project }) => {
 
 test('such a code of a service of a file', ({ project }) => {
   expect(reading(project, 'stops.spec.ts')).toMatchInlineSnapshot(`
-    "ProcessFinishedWithError: filed exited with 9 at its stop, which was not expected.
+    "ProcessFinishedWithError: filed exited with code 9 at its stop, which was not expected.
 
-    Process: exited with 9
+    Process: exited with code 9
     Command: NODE PROGRAMS/exits-on.mjs SIGTERM 9
     Output (last 20 lines):
       | ready
@@ -68,9 +68,9 @@ test('such a code of a service of a worker', ({ project }) => {
   // Vitest 5 tells of it only now and then.
   const [told = ''] = /^ProcessFinishedWithError: worked [^]*?^ +at .*$/m.exec(project.output) ?? []
   expect(readable(told)).toMatchInlineSnapshot(`
-    "ProcessFinishedWithError: worked exited with 9 at its stop, which was not expected.
+    "ProcessFinishedWithError: worked exited with code 9 at its stop, which was not expected.
 
-    Process: exited with 9
+    Process: exited with code 9
     Command: NODE PROGRAMS/exits-on.mjs SIGTERM 9
     Output (last 20 lines):
       | ready
@@ -84,9 +84,9 @@ test('such a code at a stop in a test', ({ project }) => {
   // At the call, or where it is awaited.
   const told = reading(project, 'by hand').replace(/(spec\.ts:24):\d+/, '$1')
   expect(told).toMatchInlineSnapshot(`
-    "ProcessFinishedWithError: by-hand exited with 9 at its stop, which was not expected.
+    "ProcessFinishedWithError: by-hand exited with code 9 at its stop, which was not expected.
 
-    Process: exited with 9
+    Process: exited with code 9
     Command: NODE PROGRAMS/exits-on.mjs SIGTERM 9
     Output (last 20 lines):
       | ready
@@ -104,7 +104,7 @@ test('a clean-up that fails', ({ project }) => {
   expect(reading(project, 'messy')).toMatchInlineSnapshot(`
     "ExecutorError: The clean-up after messy failed.
 
-    Process: exited with 0
+    Process: exited with code 0
     Clean-up:
       exit code 4
       no such container

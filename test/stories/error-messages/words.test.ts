@@ -112,10 +112,10 @@ test('a program that is still busy', onLinux, ({ project }) => {
 
 test('a program that gives up', onLinux, ({ project }) => {
   expect(reading(project, 'failed')).toMatchInlineSnapshot(`
-    "ProcessExitedWithError: failed exited with 3 before it was ready.
+    "ProcessExitedWithError: failed exited with code 3 before it was ready.
 
     Last check: not printed (N attempts)
-    Process: exited with 3
+    Process: exited with code 3
     Command: NODE PROGRAMS/exits.mjs 3 2
     Directory: PROJECT
     Output (last 20 lines):
@@ -128,9 +128,9 @@ test('a program that gives up', onLinux, ({ project }) => {
 
 test('a one-shot', onLinux, ({ project }) => {
   expect(unchecked(reading(project, 'gone'))).toMatchInlineSnapshot(`
-    "ProcessExitedWithError: gone exited with 0 before it was ready, and left no process behind.
+    "ProcessExitedWithError: gone exited with code 0 before it was ready, and left no process behind.
 
-    Process: exited with 0
+    Process: exited with code 0
     Command: echo migrated
     Directory: PROJECT
     Output (last 20 lines):
@@ -143,10 +143,10 @@ test('a one-shot', onLinux, ({ project }) => {
 
 test('a program that leaves with its input', onLinux, ({ project }) => {
   expect(reading(project, 'input')).toMatchInlineSnapshot(`
-    "ProcessExitedWithError: input exited with 0 before it was ready, and left no process behind.
+    "ProcessExitedWithError: input exited with code 0 before it was ready, and left no process behind.
 
     Last check: ECONNREFUSED (N attempts)
-    Process: exited with 0
+    Process: exited with code 0
     Command: NODE PROGRAMS/leaves-with-input.mjs
     Directory: PROJECT
     Output (last 20 lines):
@@ -159,9 +159,9 @@ test('a program that leaves with its input', onLinux, ({ project }) => {
 
 test('a program that is killed', onLinux, ({ project }) => {
   expect(unchecked(reading(project, 'killed'))).toMatchInlineSnapshot(`
-    "ProcessExitedWithError: killed was ended by SIGKILL before it was ready.
+    "ProcessExitedWithError: killed was killed by SIGKILL before it was ready.
 
-    Process: was ended by SIGKILL
+    Process: was killed by SIGKILL
     Command: sh -c 'kill -9 $$'
     Directory: PROJECT
     Output: none

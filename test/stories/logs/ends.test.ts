@@ -41,13 +41,13 @@ test('the log of a service tells each of its starts and ends, after what it prin
     ['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGTERM'].flatMap((signal) => [
       '--- start',
       '| up',
-      `--- was ended by ${signal}`,
+      `--- was killed by ${signal}`,
     ]),
   )
   expect(linesOf('daemon')).toEqual([
     '--- start',
     '| up',
-    '--- exited with 0, and left processes running',
+    '--- exited with code 0, and left processes running',
     '--- what it left running has ended',
   ])
 })

@@ -167,7 +167,7 @@ test.skipIf(process.platform === 'win32')(
     const { output } = await owner('owns-with-little.mjs', ['files'], {
       wrapper: ['/bin/sh', '-c', 'ulimit -n 60; exec "$@"', 'sh'],
     })
-    await output.waitFor('could not be started: there is no guard')
+    await output.waitFor('could not be started: the guard')
     await output.waitFor('raise the limit, `ulimit -n`')
   },
 )

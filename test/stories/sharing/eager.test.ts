@@ -62,7 +62,9 @@ test('the run fails when one does not come up', async () => {
   )
   const run = await project.run()
   expect(run.exitCode).toBe(1)
-  expect(run.output).toContain('ProcessExitedWithError: broken exited with 3 before it was ready')
+  expect(run.output).toContain(
+    'ProcessExitedWithError: broken exited with code 3 before it was ready',
+  )
   expect(run.output).toContain('| no such config')
   expect(run.output).toMatch(/❯ services\.ts:\d+:\d+/)
   expect(run.journal).not.toContain('runs test')

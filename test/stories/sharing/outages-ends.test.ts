@@ -92,7 +92,7 @@ test('that of a `beforeAll` without a time-out ends before concurrent tests', ({
 
 test('what cannot be brought back is started again for those who were held', ({ project }) => {
   const { 'cannot have it back': taker, ...tests } = project.tests
-  expect(taker?.errors).toContain('sulky exited with 1 before it was ready')
+  expect(taker?.errors).toContain('sulky exited with code 1 before it was ready')
   expect(Object.values(tests).filter(({ status }) => status !== 'passed')).toEqual([])
   expect(project.surviving).toEqual([])
 })

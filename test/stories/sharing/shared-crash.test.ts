@@ -94,7 +94,7 @@ test.beforeAll(({ project }) => expect(project.output).toContain('Test Files'))
 
 const crash = (name: string): RegExp =>
   new RegExp(
-    `^ServiceCrashed: ${name} crashed: it was ended by SIGKILL, \\d+ ms after it was ready\\.`,
+    `^ServiceCrashed: ${name} crashed: it was killed by SIGKILL, \\d+ ms after it was ready\\.`,
   )
 const passed = { status: 'passed', errors: '' }
 

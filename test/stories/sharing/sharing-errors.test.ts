@@ -91,7 +91,9 @@ describe('a start that fails', () => {
   test('fails for all, and is tried once', ({ project }) => {
     for (const name of ['a: first', 'a: second', 'b: first', 'b: second']) {
       const errors = errorsOf(project, name)
-      expect(errors).toMatch(/^ProcessExitedWithError: broken exited with 3 before it was ready/)
+      expect(errors).toMatch(
+        /^ProcessExitedWithError: broken exited with code 3 before it was ready/,
+      )
       expect(errors).toContain('| no such config')
     }
     expect(pidsIn(project.journal, 'broken')).toHaveLength(1)

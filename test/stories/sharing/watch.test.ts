@@ -40,7 +40,7 @@ const CONFIG = { globalSetup: './setup.ts', maxWorkers: 1 }
 
 test('services stay from rerun to rerun, until the watcher ends', async () => {
   await using project = await WatchedProject.start({ ...FILES, 'b.spec.ts': FLAKY }, CONFIG)
-  expect(await project.hasRun()).toMatch(/ProcessExitedWithError: flaky exited with 1 before/)
+  expect(await project.hasRun()).toMatch(/ProcessExitedWithError: flaky exited with code 1 before/)
   const services = await project.surviving()
   expect(services).toHaveLength(2)
 

@@ -5,15 +5,15 @@ const OPERATOR = /^(?:&&?|\|\|?|\d?[<>].*|.*;|.*\$[\w{(].*)$/
 const ASSIGNMENT = /^[a-z_]\w*=/i
 
 /**
- * Checks that a command says nothing that only a shell understands, where none is run.
+ * Rejects shell syntax in a command that runs without a shell.
  *
- * @param shell the option beside the command; nothing where there is none
- * @throws TypeError also for all that `parseCommand` refuses.
+ * @param shell the `shell` option; undefined if there is no such option
+ * @throws OptionError, also for the reasons of `parseCommand`.
  */
-export function checkCommand(what: string, command: Command, shell?: boolean | string): void {
-  const { parts } = parseCommand(command, shell, what)
+export function checkCommand(subject: string, command: Command, shell?: boolean | string): void {
+  const { parts } = parseCommand(command, shell, subject)
   if (typeof command !== 'string' || (shell !== undefined && shell !== false)) return
-  // What was quoted or escaped is another word in the line than among the parts.
+  // A quoted or escaped word differs between the line and the parts.
   const bare = command.split(/\s+/).filter((word) => parts.includes(word))
   const [first] = parts
   const hint = ASSIGNMENT.test(first)
@@ -22,11 +22,11 @@ export function checkCommand(what: string, command: Command, shell?: boolean | s
         bare.find((word) => OPERATOR.test(word)),
         shell !== undefined,
       )
-  if (hint !== undefined) throw wrong(what, 'a program and its arguments', command, hint)
+  if (hint !== undefined) throw wrong(subject, 'a program and its arguments', command, hint)
 }
 
 function hintFor(word: string | undefined, hasOption: boolean): string | undefined {
   if (word === undefined) return undefined
   const remedy = hasOption ? 'set `shell: true`' : 'run ["sh", "-c", "..."]'
-  return `no shell is run that would understand \`${word}\`; ${remedy}, or quote it`
+  return `\`${word}\` needs a shell; ${remedy}, or quote it`
 }

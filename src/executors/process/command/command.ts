@@ -4,9 +4,9 @@ import { platform } from '../../runtime/host.ts'
 import { join, split } from 'shlex'
 
 /**
- * A command. A string is split as a POSIX shell would split it, quotes and escapes included, with no
- * shell run; a list is taken as it is. A `file:` URL stands for its path. On Windows, a backslash before a
- * letter, a digit, a dash or a dot is part of a path.
+ * A command. A string is split into words as in a POSIX shell, with quotes and escapes, but without running a
+ * shell. A list is used as it is. A `file:` URL stands for its path. On Windows, a backslash before a letter,
+ * digit, dash or dot is part of a path.
  */
 export type Command = string | readonly (string | number | URL)[]
 
@@ -15,31 +15,31 @@ export const COMMAND: Rule = {
   holds: (value) => typeof value === 'string' || Array.isArray(value),
 }
 
-/** A command in both its forms, which agree. */
+/** A command in its two equivalent forms. */
 export interface CommandLine {
-  /** One line, quoted as a shell needs it. */
+  /** One line, quoted for a shell. */
   readonly line: string
   readonly parts: readonly [string, ...string[]]
 }
 
 /**
- * @param what how messages call it
- * @throws TypeError when the command is empty, holds something else than text, or has an open quote.
+ * @param subject the name of the command in messages
+ * @throws OptionError when the command is empty, has an invalid part or an unclosed quote.
  */
 export function parseCommand(
   command: Command,
   shell: boolean | string = false,
-  what = '`command`',
+  subject = '`command`',
 ): CommandLine {
   const refuse = (expected: string, cause?: unknown): OptionError =>
-    new OptionError(`Expected ${what} ${expected}, got ${show(command)}`, { cause })
+    new OptionError(`Expected ${subject} ${expected}, got ${show(command)}`, { cause })
   const parts =
     typeof command === 'string'
       ? splitLine(command, shell !== false, refuse)
-      : listed(command, refuse)
+      : partsOf(command, refuse)
   const [first, ...rest] = parts
   if (first === undefined || first === '') throw refuse('to name a program')
-  if (parts.some((part) => part.includes('\0'))) throw refuse('to be free of NUL characters')
+  if (parts.some((part) => part.includes('\0'))) throw refuse('to contain no NUL characters')
   return { line: typeof command === 'string' ? command : join([...parts]), parts: [first, ...rest] }
 }
 
@@ -54,14 +54,14 @@ function splitLine(line: string, forShell: boolean, refuse: Refuse): string[] {
   }
 }
 
-/** Within single quotes, a backslash stands for itself anyway. */
+/** Skips single quotes, where a backslash is literal anyway. */
 function withPathsEscaped(line: string): string {
   return line.replaceAll(/'[^']*'|\\+(?=[\w.-])/g, (found) =>
     found.startsWith("'") ? found : found + found,
   )
 }
 
-function listed(command: Exclude<Command, string>, refuse: Refuse): string[] {
+function partsOf(command: Exclude<Command, string>, refuse: Refuse): string[] {
   if (!Array.isArray(command)) throw refuse(`to be ${COMMAND.expected}`)
   return command.map((part: unknown) => {
     if (part instanceof URL) return part.protocol === 'file:' ? fileURLToPath(part) : part.href

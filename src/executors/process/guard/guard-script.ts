@@ -2,30 +2,31 @@ import { SWEEP_BEGINS } from '../../runtime/bounds.ts'
 import { GUARD_SEARCH } from './guard-search.ts'
 
 /**
- * The guard, a POSIX shell script. It leaves its owner at once, so that its parent is process 1 and nobody
- * finds it among the owner's descendants, and prints its pid. It reads what the owner tells it until the pipe
- * ends, which it does however the owner dies. Then it kills all that it finds without help, and hands over to
- * Node for the rest and the proof that there is none. Its command line names nothing, so that no `pkill -f`
- * meets it: all that it needs comes in the environment.
+ * The guard, a POSIX shell script. It detaches from its owner at once, so that its parent is process 1 and it
+ * is not one of the owner's descendants. It prints its pid. Then it reads messages from the owner until the
+ * pipe ends, as it does however the owner dies. After that it kills everything it can find by itself, and
+ * starts Node to kill the rest and to prove that nothing is left. All of its input comes through the
+ * environment, so that its command line matches no `pkill -f`.
  *
- *     start MARKER              about to spawn
- *     run MARKER:PID:STARTTIME  spawned
+ *     start MARKER              a spawn is about to happen
+ *     run MARKER:PID:STARTTIME  the process was spawned
  *     tree MARKER PID:STARTTIME PID:STARTTIME...
- *                               the leader, and the others that were found of its tree
- *     clean MARKER JSON         a command to run when it has ended
- *     end MARKER                ended, proven, cleaned up
- *     keep PATH                 to be removed
- *     drop PATH                 was removed
- *     leash PID PARENT          the owner is to die with this parent
+ *                               the leader and the other known members of its tree
+ *     clean MARKER JSON         a command to run after the tree has ended
+ *     end MARKER                the tree has certainly ended and was cleaned up
+ *     keep PATH                 a path to remove
+ *     drop PATH                 the path was removed
+ *     leash PID PARENT          the owner must die with this parent
  *
- * What is to be done at the end is in the positional parameters, as lines for the sweep.
+ * The positional parameters hold the pending work, as input lines for the sweep.
  *
- * A shell that cannot fork exits, as dash does, or waits for seconds: what kills first does it without, as far
- * as there is a /proc, and comes again when the shell exits.
+ * A shell that cannot fork either exits, as dash does, or waits for seconds. So the first kill does not fork if
+ * /proc exists, and it runs again when the shell exits.
  */
 export const GUARD_SCRIPT: string = `
 trap '' HUP INT TERM QUIT
-# Of a run within a service of another run: it is to outlive what ends that service.
+# In a nested run, the guard inherits the marker of the outer run. Clear it, so that the outer run does not kill
+# the guard together with the service that it runs in.
 ulimit -S -w unlimited 2>/dev/null || ulimit -S -x unlimited 2>/dev/null
 
 forget() {
@@ -37,7 +38,7 @@ forget() {
 }
 
 ${GUARD_SEARCH}
-# The process that this shell is: $$ is the one that it was forked from.
+# Finds the pid of this subshell: $$ is the pid of the shell that it was forked from.
 look_at_self() {
   if [ -r /proc/self/stat ]; then
     read -r stat < /proc/self/stat
@@ -48,8 +49,8 @@ look_at_self() {
   look "$self"
 }
 
-# Ends with its guard, and with its owner.
-hold() {
+# Kills the owner when its parent changes. Exits with the guard or the owner.
+watch_parent() {
   look "$1" && owner_start=$start || exit
   until [ "$parent" != "$2" ]; do
     sleep 2
@@ -61,9 +62,9 @@ hold() {
   kill -KILL "$1"
 }
 
-# Stops what it knows, so that nothing there forks or loses its parent, then finds the others, then kills.
-# Answers whether it found any.
-strike() {
+# Stops the known processes, so that they cannot fork or lose their parent, then finds the others and kills all.
+# Succeeds if it found any.
+kill_found() {
   found= leaders=
   for entry in $running; do
     leader=\${entry#*:}
@@ -75,7 +76,7 @@ strike() {
   done
   "$1"
   ! find_leaders || "$1"
-  # A kernel that does not tell of children: the sweep finds them, as long as their parents are there.
+  # Without lists of children in /proc, leave the parents alive: through them, the sweep finds the children.
   [ "$1" = add_marked ] && [ -d /proc/self ] && ! [ -r "/proc/self/task/$self/children" ] && return
   add_descendants
   [ -n "$found" ] || return
@@ -86,9 +87,9 @@ strike() {
   :
 }
 
-strike_by_hand() {
+kill_without_fork() {
   for round in 1 2 3 4 5 6 7 8 9 10; do
-    strike add_marked_by_hand || break
+    kill_found add_marked_without_fork || break
   done
 }
 
@@ -96,7 +97,7 @@ hand_over() {
   for entry in $led; do
     set -- "$@" "run $entry"
   done
-  # A Node that gets no thread as it begins waits for ever, so the sweep says that it has begun.
+  # A Node that gets no thread at its start hangs forever, so the sweep signals that it has begun.
   began= watcher=
   trap 'began=1; [ -z "$watcher" ] || kill -KILL "$watcher" 2>/dev/null' USR1
   printf '%s\\n' "$@" | "$node" --v8-pool-size=1 -e 'eval(process.env.sweep)' 3>&- &
@@ -104,7 +105,7 @@ hand_over() {
   { sleep ${SWEEP_BEGINS / 1_000} && kill -KILL "$sweeping"; } <&- 3>&- &
   watcher=$!
   [ -z "$began" ] || kill -KILL "$watcher" 2>/dev/null
-  # What waits is woken by a signal, too.
+  # The trap also interrupts the wait.
   while :; do
     wait "$sweeping"
     status=$?
@@ -112,15 +113,15 @@ hand_over() {
   done
 }
 
-# Where it fails, for want of memory or threads, what is killed by hand makes room for another try.
+# If Node lacks memory or threads, killing without it makes room for another try.
 end_all() {
   for round in 1 2 3 4 5; do
     hand_over "$@" && finish
-    strike_by_hand
+    kill_without_fork
   done
 }
 
-# All that is left of the guard itself is in its own group.
+# Everything that is left of the guard itself is in its own process group.
 finish() {
   trap - EXIT
   [ -z "$watcher" ] || kill -KILL 0
@@ -153,7 +154,7 @@ finish() {
         done
         ;;
       'leash '*)
-        hold $value <&- 3>&- &
+        watch_parent $value <&- 3>&- &
         watcher=$!
         ;;
       *) set -- "$@" "$line" ;;
@@ -162,11 +163,11 @@ finish() {
 
   [ -z "$watcher" ] || kill -KILL "$watcher"
   [ -z "$running" ] && [ $# -eq 0 ] && finish
-  # A shell that cannot fork comes here: once more, when what it could kill has made room.
-  trap 'strike_by_hand; end_all "$@"; finish' EXIT
-  strike add_marked
+  # A shell that cannot fork exits. By then, the first kill has made room to try again.
+  trap 'kill_without_fork; end_all "$@"; finish' EXIT
+  kill_found add_marked
   end_all "$@"
-  # Without Node, all that is left to do are the paths.
+  # Node could not run, but the shell can still remove the paths.
   for item do
     case $item in 'keep '*) rm -rf -- "\${item#keep }" ;; esac
   done

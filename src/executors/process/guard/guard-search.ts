@@ -1,13 +1,13 @@
 /**
- * How the guard finds processes: functions of its script, with what they find in variables. `$owner` has the
- * twelve digits of the owner, `$leaders` the pids of those that lead a session, `$found` all that was found.
+ * The part of the guard's script that finds processes. Its functions return results in variables: `$owner` is
+ * the twelve digits of the owner, `$leaders` the pids of session leaders, `$found` all pids found so far.
  */
 export const GUARD_SEARCH: string = `
-# Sets state, parent, group, session and start of a process. In a stat, behind the command's name, they are
-# the first four fields and the 20th: proc_pid_stat(5).
+# Sets state, parent, group, session and start of a process. In /proc/PID/stat, they are the first four fields
+# and the 20th after the command name: proc_pid_stat(5).
 look() {
   if [ -r /proc/self/stat ]; then
-    # The name may have line breaks in it.
+    # The command name may contain line breaks.
     stat=
     while read -r more; do
       stat="$stat $more"
@@ -29,8 +29,8 @@ add() {
   found="$found $1"
 }
 
-# What is marked, and what is in the groups and sessions of these leaders: also when they have left by themselves
-# just now, as those do who find that nobody reads what they print.
+# Adds marked processes, and those in the groups and sessions of the leaders. A leader may have just exited by
+# itself, for example on a write to the closed pipe of its output.
 add_marked() {
   set -- none $leaders
   for path in $(
@@ -43,7 +43,7 @@ add_marked() {
   done
 }
 
-add_marked_by_hand() {
+add_marked_without_fork() {
   for path in /proc/[0-9]*; do
     pid=\${path#/proc/}
     limit=
@@ -58,7 +58,7 @@ add_marked_by_hand() {
   done
 }
 
-# Leaders that the owner had no time to tell of: a session can only be joined by being born in it.
+# Finds leaders that the owner had no time to report: a process can join a session only by being created in it.
 find_leaders() {
   newer=
   for pid in $found; do
@@ -86,8 +86,9 @@ children_of() {
   fi
 }
 
-# A fork in the middle ends before its process stands still, or waits for its child, which is stopped as well.
-hold_still() {
+# Waits until a process has stopped. A fork in progress completes first, or waits for its child, which gets
+# stopped as well.
+stop_process() {
   kill -STOP "$1" 2>/dev/null || return
   [ -r /proc/self/stat ] || return
   for tens in 1 2 3 4 5 6 7 8 9 10; do
@@ -98,14 +99,14 @@ hold_still() {
   done
 }
 
-# Each stands still before its children are looked at: none forks one afterwards that is seen by nobody.
+# Stops each process before listing its children, so that it cannot fork afterwards.
 add_descendants() {
   set -- $found
   for pid do
     kill -STOP "$pid" 2>/dev/null
   done
   while [ $# -gt 0 ]; do
-    hold_still "$1"
+    stop_process "$1"
     children_of "$1"
     shift
     for child in $children; do

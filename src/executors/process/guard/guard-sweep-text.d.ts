@@ -1,4 +1,4 @@
-/** The text of guard-sweep.ts, built to one program that needs no other file. */
+/** The text of guard-sweep.ts, bundled into one self-contained program. */
 declare module '#guard-sweep' {
   const text: string
   export default text

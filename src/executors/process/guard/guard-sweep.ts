@@ -1,6 +1,7 @@
 /**
- * What the guard starts when its owner has died, with its text in the environment: it ends everything that
- * carries the owner's marker or belongs to what it led, and then does what the lines on its standard input say.
+ * The program that the guard starts after its owner has died, with its text from the environment. It kills
+ * everything that carries the owner's marker or belongs to a tree of the owner. Then it runs the cleanups and
+ * removes the paths that its standard input lists.
  */
 import { text } from 'node:stream/consumers'
 import { SWEEP_PATIENCE } from '../../runtime/bounds.ts'
@@ -14,13 +15,13 @@ const { owner = '' } = process.env
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const)
   process.on(signal, () => {})
 
-// The guard waits for that only so long.
+// The guard kills a sweep that does not report its start in time.
 if (process.ppid > 1) sendSignal(process.ppid, 'SIGUSR1')
 void sweep()
 
 async function sweep(): Promise<void> {
   const lines = (await text(process.stdin)).split('\n')
-  // What is led first, while the parents are there that lead to what carries no marker.
+  // Known trees first, because members without a marker can be found only while their parents are alive.
   for (const tree of lines.flatMap(treesIn))
     await kill(tree, 'SIGKILL', { patience: SWEEP_PATIENCE })
   await endMarked()
@@ -31,7 +32,7 @@ async function sweep(): Promise<void> {
     try {
       if (line.startsWith('keep ')) removeFolder(line.slice('keep '.length))
     } catch {
-      // What cannot be removed keeps nothing else.
+      // Go on with the other paths.
     }
   }
 }
@@ -40,14 +41,14 @@ async function endMarked(): Promise<void> {
   if (/^\d{12}$/.test(owner)) await kill(treeOf(owner), 'SIGKILL', { patience: SWEEP_PATIENCE })
 }
 
-/** What a leader that was there a moment ago has led, or what was found of its tree before. */
+/** The tree of a leader that was alive a moment ago, or the members that the owner found earlier. */
 function treesIn(line: string): Tree[] {
   const [, kind, marker = '', pid, startTime = '', rest = ''] =
     /^(run|tree) (\d{18})[: ](\d+):(\S+)(.*)$/.exec(line) ?? []
   if (kind === undefined) return []
   const { leader, ...found } = treeOf(marker, { pid: Number(pid), startTime })
   if (!leader) return []
-  // How many were forked since it began is not known.
+  // The fork count at its start is unknown.
   const tree: Tree = { ...found, leader: { ...leader, forksBefore: -Infinity } }
   if (kind === 'run') {
     recordLeaderExit(tree)

@@ -10,42 +10,41 @@ import { perThread } from '../../runtime/per-thread.ts'
 import type { ProcessIdentity } from '../tree/process-entry.ts'
 
 /**
- * The owner's end of its guard: a tiny process outside of the owner's tree that learns from the end of
- * a pipe that the owner is gone, however it went, and ends what the owner left.
+ * The owner's handle on its guard. The guard is a tiny process outside of the owner's tree. When a pipe ends,
+ * it knows that the owner is gone, however it died, and kills everything that the owner left running.
  */
 export interface Guard {
   /**
-   * To be called before the spawn: from here on the owner may die.
+   * Call this before the spawn, because the owner may die right after it.
    *
-   * @throws Error when there is no guard: without it nothing is promised.
+   * @throws Error when no guard can be started. Nothing may run without one.
    */
   announce(marker: string, cleanup?: CleanupCommand): void
   track(marker: string, leader: ProcessIdentity): void
-  /** To be called when the leader has left, or is about to: nothing else may tell of the others then. */
+  /** Call this before and after the leader exits. Other members may then be impossible to find again. */
   trackTree(marker: string, leader: ProcessIdentity, members: readonly ProcessIdentity[]): void
   release(marker: string): void
-  /** Has a path removed when the owner cannot do it any more. */
+  /** Lets the guard remove a path if the owner dies. */
   removeOnExit(path: string): void
   forgetPath(path: string): void
-  /** Has the owner die with its parent, also when it is too busy to notice. */
+  /** Lets the guard kill the owner when its parent dies, even if the owner is too busy to notice. */
   dieWithParent(): void
 }
 
 interface GuardHandle {
-  /** To the guard and back, while there is one. */
   pipe: Socket | undefined
-  /** As the guard tells it. */
+  /** Reported by the guard itself. */
   pid: number | undefined
-  /** What the guard knows, by marker or path, to be told again to the next guard when this one has ended. */
+  /** The messages that are still relevant, by marker or path. A new guard gets all of them again. */
   readonly entries: Map<string, string>
-  /** Milliseconds that the next one is waited for: those before it did not live long. */
+  /** Milliseconds until the next respawn. It grows while guards die quickly. */
   delay: number
 }
 
-/** Where a guard ends at once, or cannot be started, the next one is tried after so many milliseconds at most. */
-const LONGEST_DELAY = 1_000
+/** The longest delay before a respawn, in milliseconds. */
+const MAX_DELAY = 1_000
 
-/** The guard of this process or worker thread, started when it is first told something. */
+/** The guard of this process or worker thread. It starts with the first message. */
 export function guard(): Guard {
   if (platform === 'win32') return NO_GUARD
   const handle = perThread<GuardHandle>('guard', () => ({
@@ -87,7 +86,7 @@ export function guard(): Guard {
   }
 }
 
-/** On Windows a direct child ends with its parent, being in its job object; there is no shell to watch. */
+/** Windows has no shell to run a guard, but a direct child dies with its parent through its job object. */
 const NO_GUARD: Guard = {
   announce() {},
   track() {},
@@ -112,32 +111,32 @@ function write({ pipe }: GuardHandle, line: string): void {
   pipe?.write(`${line}\n`)
 }
 
-/** @throws Error when there is none, and none can be started. */
+/** @throws Error when no guard can be started. */
 function ensureGuard(handle: GuardHandle): void {
   if (!handle.pipe) startGuard(handle)
 }
 
 function startGuard(handle: GuardHandle): void {
   const pipe = startProcess()
-  const begun = now()
+  const startedAt = now()
   pipe.unref()
   pipe.on('error', () => {})
   pipe.setEncoding('latin1').on('data', (text: string) => (handle.pid = Number.parseInt(text, 10)))
-  // Closed by its end, whatever that was: it is no child of this process, which would be told.
+  // The guard is not a child of this process, so only the close of the pipe shows that it died.
   pipe.once('close', () => {
     handle.pipe = undefined
     handle.pid = undefined
-    if (now() - begun > LONGEST_DELAY) handle.delay = 0
+    if (now() - startedAt > MAX_DELAY) handle.delay = 0
     respawnLater(handle)
   })
   handle.pipe = pipe
   for (const line of handle.entries.values()) write(handle, line)
 }
 
-/** Starts the next guard, now or later, while there is something to watch. */
+/** Starts the next guard after the delay, if there is still something to guard. */
 function respawnLater(handle: GuardHandle): void {
   const { delay } = handle
-  handle.delay = Math.min(delay * 2 + 1, LONGEST_DELAY)
+  handle.delay = Math.min(delay * 2 + 1, MAX_DELAY)
   setTimer(delay, () => respawn(handle), { ref: false })
 }
 
@@ -150,7 +149,7 @@ function respawn(handle: GuardHandle): void {
   }
 }
 
-/** @throws Error with the code of the failure. */
+/** @throws Error with a system code such as EMFILE */
 function startProcess(): Socket {
   const folders = `/usr/bin:/bin:${process.env['PATH'] ?? ''}`.split(':')
   const command = ['/bin/sh', ['-c', 'eval "$guard"']] as const
@@ -162,7 +161,7 @@ function startProcess(): Socket {
     env: {
       PATH: folders.filter((folder) => folder.startsWith('/')).join(':'),
       LC_ALL: 'C',
-      // Of Electron, which is a Node only then.
+      // Makes the executable of Electron behave like Node.
       ELECTRON_RUN_AS_NODE: '1',
       guard: GUARD_SCRIPT,
       node: process.execPath,
@@ -174,7 +173,7 @@ function startProcess(): Socket {
   child.on('error', () => {})
   child.unref()
   if (child.pid !== undefined) return child.stdio[3] as Socket
-  // Which error it was is told later only. What is tried in the same way now fails in the same way.
+  // Node reports the error later. A synchronous spawn now fails for the same reason.
   const cause = spawnSync('/bin/sh', ['-c', ':'], { cwd: '/' }).error as NodeJS.ErrnoException
   throw guardError(cause)
 }
@@ -184,8 +183,8 @@ const LIMITS: Readonly<Record<string, string>> = { EMFILE: 'ulimit -n', EAGAIN: 
 function guardError(cause: NodeJS.ErrnoException | undefined): Error {
   const code = cause?.code ?? 'EAGAIN'
   const limit = LIMITS[code]
-  const why = limit ? `${code}, see \`${limit}\`` : (cause?.message ?? code)
-  const summary = 'there is no guard, which would end it when this process dies'
-  const error = new Error(`${summary}: /bin/sh could not be run (${why})`, { cause })
+  const reason = limit ? `${code}, see \`${limit}\`` : (cause?.message ?? code)
+  const summary = 'the guard, which stops it if this process dies, could not be started'
+  const error = new Error(`${summary}: /bin/sh did not run (${reason})`, { cause })
   return Object.assign(error, { code })
 }

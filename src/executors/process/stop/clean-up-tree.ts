@@ -6,11 +6,10 @@ import { kill } from './terminate.ts'
 
 interface CleanupOutcome {
   readonly failure: string | undefined
-  /** What survived. */
-  readonly left: readonly ProcessIdentity[]
+  readonly survivors: readonly ProcessIdentity[]
 }
 
-/** Cleans up after what has ended. What the command has left running is ended, too. */
+/** Cleans up after a process tree has ended, and kills whatever the command itself left running. */
 export async function cleanUpTree(command: CleanupCommand, tree: Tree): Promise<CleanupOutcome> {
   let failure: string | undefined
   try {
@@ -18,5 +17,5 @@ export async function cleanUpTree(command: CleanupCommand, tree: Tree): Promise<
   } catch (error) {
     failure = messageOf(error)
   }
-  return { failure, left: await kill(tree) }
+  return { failure, survivors: await kill(tree) }
 }

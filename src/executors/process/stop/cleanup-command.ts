@@ -9,27 +9,27 @@ import { spawnChild } from '../../runtime/spawn-child.ts'
 import { killTree } from '../tree/windows.ts'
 
 /**
- * A command that is run when a process has ended, to end what lives outside of its tree, such as a
- * container. In a form that can be handed to the guard, which runs it when nobody else can.
+ * A command that runs after a process has ended, to remove things outside of its tree, such as a container.
+ * It is serializable, so that the guard can run it if the owner dies.
  */
 export interface CleanupCommand extends Credentials {
   readonly file: string
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** Milliseconds until it is killed, `SHORTEST_CLEANUP` at least. */
+  /** Milliseconds until it is killed, at least `SHORTEST_CLEANUP`. */
   readonly timeout: number
 }
 
-/** How much of what it prints the error quotes: the end, in characters and in lines. */
-const KEPT = 8 * 1024
-const KEPT_LINES = 20
+/** The end of the output that an error quotes, in characters and in lines. */
+const TAIL_SIZE = 8 * 1024
+const TAIL_LINES = 20
 
 /**
- * Runs it, and resolves when it has ended.
+ * Runs the command and resolves when it has ended.
  *
- * @param marker has the guard end it, if the owner dies meanwhile, before it runs it again
- * @throws Error that tells how it failed
+ * @param marker lets the guard kill this run before its own, in case the owner dies in between
+ * @throws Error that describes the failure
  */
 export async function runCleanup(command: CleanupCommand, marker?: Marker): Promise<void> {
   const { env, cwd } = command
@@ -45,7 +45,7 @@ export async function runCleanup(command: CleanupCommand, marker?: Marker): Prom
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      printed = (printed + text).slice(-KEPT)
+      printed = (printed + text).slice(-TAIL_SIZE)
     })
   }
   child.on('error', () => {})
@@ -54,22 +54,23 @@ export async function runCleanup(command: CleanupCommand, marker?: Marker): Prom
   const exited = once(child, 'exit') as Promise<[code: number | null, signal: string | null]>
   try {
     const isLate = !(await isSettledWithin(timeout, exited))
-    if (isLate) await end(child)
-    if (isLate && !(await isSettledWithin(KILL_PATIENCE, exited))) throw new Error('not killable')
+    if (isLate) await kill(child)
+    if (isLate && !(await isSettledWithin(KILL_PATIENCE, exited)))
+      throw new Error('could not be killed')
     const [code, signal] = await exited
     await settledWithin(DRAIN_PATIENCE, closed)
     if (code === 0) return
-    const outcome = isLate ? `did not end within ${timeout} ms` : (signal ?? `exit code ${code}`)
+    const outcome = isLate ? `did not exit within ${timeout} ms` : (signal ?? `exit code ${code}`)
     throw new Error(
-      [outcome, ...printed.trimEnd().split('\n').slice(-KEPT_LINES)].join('\n').trimEnd(),
+      [outcome, ...printed.trimEnd().split('\n').slice(-TAIL_LINES)].join('\n').trimEnd(),
     )
   } finally {
     for (const stream of [child.stdout, child.stderr]) stream?.destroy()
   }
 }
 
-/** On POSIX, what it has started is found by its marker. */
-async function end(child: ChildProcess): Promise<void> {
+/** On POSIX, its descendants are found by their marker later. */
+async function kill(child: ChildProcess): Promise<void> {
   if (platform === 'win32' && child.pid !== undefined) await killTree(child.pid)
   child.kill('SIGKILL')
 }

@@ -4,14 +4,14 @@ import { chmodSync, chownSync, lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Removes a directory with all that is in it, also where a program has taken away the right to write.
+ * Removes a directory and everything in it, even if a program has made parts of it read-only.
  *
- * @throws Error of the system when something is left.
+ * @throws the system's Error when something is left.
  */
 export function removeFolder(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (!stats) return
-  if (process.getuid?.() === 0 && stats.uid !== 0) return removeOfOther(path, stats)
+  if (process.getuid?.() === 0 && stats.uid !== 0) return removeAsOwner(path, stats)
   try {
     remove(path)
   } catch {
@@ -25,15 +25,15 @@ function remove(path: string): void {
 }
 
 /**
- * While root walks a directory of another user, that user can exchange folders in it with links, and have
- * root's own files removed. So its owner removes it; what others have put there is removed when it is root's,
- * by a program that does not look up paths again.
+ * While root walks a directory of another user, that user could replace a folder with a link and so make root
+ * remove other files. The owner therefore removes the directory first. Root then takes over the rest and
+ * removes it with `rm`, which does not resolve a path twice.
  */
-function removeOfOther(path: string, { uid, gid }: { uid: number; gid: number }): void {
+function removeAsOwner(path: string, { uid, gid }: { uid: number; gid: number }): void {
   if (isGone(path, { uid, gid })) return
   chownSync(path, 0, 0)
   chmodSync(path, 0o700)
-  if (!isGone(path, {})) throw new Error('rm could not do it')
+  if (!isGone(path, {})) throw new Error('rm could not remove it')
 }
 
 function isGone(path: string, user: { uid?: number; gid?: number }): boolean {

@@ -5,7 +5,7 @@ import {
   LEADER_PATIENCE,
   LEADER_SHARE,
   MILD_KILL_PATIENCE,
-  STRIKE_FREEZE_PATIENCE,
+  KILL_FREEZE_PATIENCE,
 } from '../../runtime/bounds.ts'
 import { now, sleep, settledWithin } from '../../runtime/clock.ts'
 import { isDeafTo, readEntry } from '../tree/linux.ts'
@@ -15,48 +15,48 @@ import type { ProcessEntry, ProcessIdentity } from '../tree/process-entry.ts'
 import { signalGroup, signalLeader, signalProcess } from '../tree/signals.ts'
 import { endOnWindows } from '../tree/windows.ts'
 
-export interface Killing {
-  /** Milliseconds for all of it. */
+export interface KillSteps {
+  /** Milliseconds for the whole kill. */
   readonly patience?: number
-  /** Called with what a search has found, before any of them is signalled. */
+  /** Called with the members that a search found, before any of them gets a signal. */
   readonly onFound?: ((members: readonly ProcessIdentity[]) => void) | undefined
 }
 
-export interface Termination extends Pick<Killing, 'onFound'> {
+export interface TerminationSteps extends Pick<KillSteps, 'onFound'> {
   readonly signal: Signal
-  /** Milliseconds from `signal` to `killSignal`; with 0 there is no `signal` at all. */
+  /** Milliseconds from `signal` to `killSignal`. With 0, `signal` is never sent. */
   readonly timeout: number
   readonly killSignal: Signal
   /** Resolves when the leader has exited. */
   readonly exited: Promise<unknown>
-  /** Called with those that have to be killed, before they are. */
+  /** Called with the remaining members, before they are killed. */
   readonly onForce?: ((members: readonly ProcessIdentity[]) => void) | undefined
 }
 
-/** The longest pause between two searches, while others than the leader are waited for. */
-const LONGEST_GAP = 25
-/** The same while the leader is waited for, whose end is heard of at once. */
-const LEADER_GAP = 100
+/** The longest pause between two searches, in milliseconds. */
+const MAX_PAUSE = 25
+/** The same while the leader is alive, since its exit ends the pause at once. */
+const MAX_LEADER_PAUSE = 100
 
 /**
- * Ends a tree. `signal` goes to the leader alone at first, since programs that start others often hand it on
- * and wait for them, and a second one would cut these off. When the leader has left, its orphans get it, and
- * theirs after them; so do the children of one that is deaf to it. At a share of `timeout` it goes to every member that has not had it, and nobody ever
- * gets it twice. What is there after `timeout` is killed.
+ * Ends a tree. At first only the leader gets `signal`: many programs forward it to their children and wait,
+ * and a second signal would interrupt those. After the leader has exited, its orphans get it, and then
+ * theirs. The children of a process that is deaf to the signal get it, too. After a share of `timeout`, all
+ * remaining members get it. No member gets it twice. After `timeout`, the rest is killed.
  *
- * @returns what survived even that
- * @throws Error when the system has refused to be searched until the end
+ * @returns the processes that survived even the kill
+ * @throws Error when the system refused every search up to the end
  */
 export async function terminate(
   tree: Tree,
-  { signal, timeout, killSignal, exited, onFound, onForce }: Termination,
+  { signal, timeout, killSignal, exited, onFound, onForce }: TerminationSteps,
 ): Promise<readonly ProcessIdentity[]> {
   if (platform === 'win32') return endOnWindows(tree)
   const start = now()
   const share = timeout === Infinity ? LEADER_PATIENCE : timeout * LEADER_SHARE
   tree.signalled.clear()
   let left: readonly ProcessIdentity[] | undefined
-  let gap = 0
+  let pause = 0
   for (let isFirst = true; now() - start < timeout; isFirst = false) {
     const isForAll = now() - start >= share
     left = await orUndefined(() => findPresent(tree))
@@ -64,14 +64,13 @@ export async function terminate(
     if (left) onFound?.(left)
     const due = isForAll ? left : await orUndefined(async () => nextToSignal(tree, left, signal))
     const isNew = await signalOnce(tree, due ?? [], signal)
-    // A leader may wait for descendants that stand still when they were paused.
+    // The leader may wait for descendants that are still suspended.
     if (isFirst && left && left.length > 1) await orUndefined(() => resume(tree, left ?? []))
 
     const isLed = left?.some((member) => isLeader(tree, member)) === true
-    // The end of the leader is heard of at once.
-    if (isNew) gap = isLed ? LONGEST_GAP : 1
-    else gap = Math.min(gap * 1.5, isLed ? LEADER_GAP : LONGEST_GAP)
-    const pauseFor = Math.min(gap, (isForAll ? timeout : share) - (now() - start))
+    if (isNew) pause = isLed ? MAX_PAUSE : 1
+    else pause = Math.min(pause * 1.5, isLed ? MAX_LEADER_PAUSE : MAX_PAUSE)
+    const pauseFor = Math.min(pause, (isForAll ? timeout : share) - (now() - start))
     if (isLed) await settledWithin(pauseFor, exited)
     else await sleep(pauseFor)
   }
@@ -80,31 +79,31 @@ export async function terminate(
 }
 
 /**
- * Ends a tree by force, again and again until nothing of it is left. Answers with what survived.
+ * Kills a tree in rounds until no process is left. Returns the survivors.
  *
- * @throws Error when the system has refused to be searched until the end
+ * @throws Error when the system refused every search up to the end
  */
 export async function kill(
   tree: Tree,
   signal: Signal = 'SIGKILL',
-  { patience = KILL_PATIENCE, onFound }: Killing = {},
+  { patience = KILL_PATIENCE, onFound }: KillSteps = {},
 ): Promise<readonly ProcessIdentity[]> {
   if (platform === 'win32') return endOnWindows(tree, patience)
   const start = now()
-  for (let gap = 1; now() - start < patience; gap = Math.min(gap * 1.5, LONGEST_GAP)) {
+  for (let pause = 1; now() - start < patience; pause = Math.min(pause * 1.5, MAX_PAUSE)) {
     const left = await orUndefined(() => findPresent(tree))
     if (left?.length === 0) return []
     if (left) onFound?.(left)
     const isMild = now() - start < MILD_KILL_PATIENCE
     await orUndefined(() => signalTree(tree, left ?? [], isMild ? signal : 'SIGKILL'))
-    await sleep(gap)
+    await sleep(pause)
   }
   return findPresent(tree)
 }
 
 /**
- * One round of a kill: of SIGKILL as often as it takes, of any other signal once for each. On Windows, where a
- * tree can be found only as long as its leader lives, all of it.
+ * One round of a kill. SIGKILL is sent in every round, any other signal only once to each member. On Windows
+ * one round kills the whole tree, which can be found only while its leader is alive.
  */
 export async function signalTree(
   tree: Tree,
@@ -119,17 +118,14 @@ export async function signalTree(
     await signalOnce(tree, members.length > 0 || !tree.leader ? members : [tree.leader], signal)
     return
   }
-  // While the parents are there that lead to members that nothing else tells of.
-  const all = members.length > 1 ? await suspend(tree, STRIKE_FREEZE_PATIENCE) : members
-  // The group first, which no fork escapes.
+  // Some members can be found only through their parents, so suspend the tree while these are alive.
+  const all = members.length > 1 ? await suspend(tree, KILL_FREEZE_PATIENCE) : members
+  // The group first, because no member escapes it by forking.
   if (tree.leader) await signalGroup(tree.leader, signal)
   for (const member of all) await signalProcess(member, signal)
 }
 
-/**
- * Who is to be signalled now: the leader, or those that it left behind; and what these have started only where
- * they are deaf to the signal.
- */
+/** The leader, or its orphans once it has exited, and the children of those that are deaf to the signal. */
 function nextToSignal(
   tree: Tree,
   left: readonly (ProcessIdentity | ProcessEntry)[] | undefined,
@@ -140,7 +136,7 @@ function nextToSignal(
   const leader = left.filter((member) => isLeader(tree, member))
   const orphans = left.filter((member) => !('parent' in member && pids.has(member.parent)))
   const due = new Set(leader.length > 0 ? leader : orphans)
-  // What is added meanwhile is looked at, too.
+  // The loop also visits the children that it adds.
   for (const parent of due) {
     const children = left.filter((member) => 'parent' in member && member.parent === parent.pid)
     const mayPass = children.length > 0 && tree.signalled.has(keyOf(parent, signal))
@@ -153,14 +149,14 @@ function isDeaf({ pid }: ProcessIdentity, signal: Signal): boolean {
   return platform === 'linux' && isDeafTo(pid, signal)
 }
 
-/** Signals those that have not had it yet. Answers whether there were any. */
+/** Signals the members that have not had it yet. Returns whether there were any. */
 async function signalOnce(
   tree: Tree,
   members: readonly ProcessIdentity[],
   signal: Signal,
 ): Promise<boolean> {
-  const unreported = members.filter((member) => !tree.signalled.has(keyOf(member, signal)))
-  for (const member of unreported) {
+  const due = members.filter((member) => !tree.signalled.has(keyOf(member, signal)))
+  for (const member of due) {
     tree.signalled.add(keyOf(member, signal))
     const { leader } = tree
     const sent = await orUndefined(() =>
@@ -170,7 +166,7 @@ async function signalOnce(
     )
     if (sent === undefined) tree.signalled.delete(keyOf(member, signal))
   }
-  return unreported.length > 0
+  return due.length > 0
 }
 
 async function resume(tree: Tree, members: readonly ProcessIdentity[]): Promise<void> {
@@ -180,7 +176,7 @@ async function resume(tree: Tree, members: readonly ProcessIdentity[]): Promise<
   }
 }
 
-/** The members, and a leader that may not be seen, as another user's: its parent is told when it ends. */
+/** The members, plus a living leader that the search cannot see because it runs as another user. */
 async function findPresent(tree: Tree): Promise<readonly ProcessIdentity[]> {
   const members = await findMembers(tree)
   const { leader } = tree
@@ -197,7 +193,7 @@ function keyOf({ pid, startTime }: ProcessIdentity, signal: Signal): string {
   return `${signal} ${pid} ${startTime}`
 }
 
-/** The answer, or nothing where the system refuses it for now, as without a free descriptor. */
+/** Returns nothing if the system refuses for now, for example without a free file descriptor. */
 async function orUndefined<T>(search: () => Promise<T>): Promise<T | undefined> {
   try {
     return await search()

@@ -3,7 +3,7 @@ import type { CleanupCommand } from './cleanup-command.ts'
 import { parseCommand, type Command } from '../command/command.ts'
 import { findProgram } from '../../runtime/lookup.ts'
 
-/** A clean-up, if there is one, as the guard may have to run it. @throws LookupFailure */
+/** Resolves everything in advance, because the guard may have to run the command. @throws LookupFailure */
 export function toCleanupCommand(
   command: Command | undefined,
   settings: ResolvedOptions,

@@ -4,7 +4,7 @@ import { TABLE_PATIENCE } from '../../runtime/bounds.ts'
 import { markersIn } from './marker.ts'
 import type { ProcessEntry } from './process-entry.ts'
 
-/** Without the session, which is a pointer on macOS. */
+/** The session is missing because `ps` on macOS prints a pointer for it. */
 const COLUMNS = /^ *(\d+) +(\d+) +(\d+) +(\S+) +(\S+ +\S+ +\S+ +\S+ +\S+) (.*)$/
 
 export interface MarkedEntry extends ProcessEntry {
@@ -12,8 +12,8 @@ export interface MarkedEntry extends ProcessEntry {
 }
 
 /**
- * The process table of systems without /proc, or one line of it, through `ps`. `-E` shows
- * environments behind the commands, other than those of protected binaries and of other users.
+ * Reads the process table, or one entry of it, through `ps` on systems without /proc. `-E` appends the
+ * environment to the command, except for protected binaries and other users.
  */
 export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
   const columns = 'pid=,ppid=,pgid=,stat=,lstart=,command='
@@ -38,7 +38,7 @@ export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
   })
 }
 
-/** `ps -p` of a pid that is not there prints nothing and exits with 1. */
+/** For an unknown pid, `ps -p` prints nothing and exits with code 1. */
 function noSuchProcess(error: { code?: unknown; stdout?: string }): { stdout: string } {
   if (error.code === 1 && !error.stdout?.trim()) return { stdout: '' }
   throw error

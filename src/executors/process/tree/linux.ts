@@ -8,14 +8,13 @@ import type { ProcessEntry } from './process-entry.ts'
 
 let isThere: boolean | undefined
 
-/** Whether this is Linux, with a /proc to look into. */
 export function hasProc(): boolean {
   return (isThere ??= platform === 'linux' && existsSync('/proc/self/stat'))
 }
 
 /**
- * Whether /proc is that of another pid namespace, as in `unshare --pid --fork` without `--mount-proc`: the
- * pids in it are not those that this process could signal.
+ * Whether /proc belongs to another pid namespace, as in `unshare --pid --fork` without `--mount-proc`. This
+ * process cannot signal the pids in it.
  */
 export function isProcForeign(): boolean {
   return hasProc() && readlinkSync('/proc/self') !== String(ownPid)
@@ -23,14 +22,14 @@ export function isProcForeign(): boolean {
 
 const buffer = Buffer.alloc(256 * 1024)
 
-/** What it means that a process is gone, or not ours to read. Nothing else does: EMFILE, for one. */
+/** The codes for a process that is gone or not readable. Others, such as EMFILE, say nothing about it. */
 const UNREADABLE = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM'])
 
 /**
- * The text of a file below /proc, or undefined where it is gone or not ours to read. Synchronous and
- * into one buffer: five to seven times faster than `fs/promises` for files that are never on a disk.
+ * Reads a file in /proc. Returns undefined if it is gone or not readable. The read is synchronous into one
+ * buffer, which is five to seven times faster than `fs/promises` for files that are never on a disk.
  *
- * @throws Error when that cannot be known, as with no descriptor left: EMFILE
+ * @throws Error for other failures, such as EMFILE
  */
 export function readProc(path: string): string | undefined {
   let file
@@ -60,21 +59,21 @@ export function readEntry(pid: number): ProcessEntry | undefined {
     parent: Number(parent),
     group: Number(group),
     session: Number(session),
-    state: livelinessOf(state, Number(fields[17])),
+    state: stateOf(state, Number(fields[17])),
     isBlocked: state === 'D',
     startTime: fields[19] ?? '',
   }
 }
 
-/** A process is a zombie when its first thread has ended, but it lives on while any other runs. */
-function livelinessOf(state: string, threads: number): ProcessEntry['state'] {
+/** A process shows as a zombie after its main thread has ended, but other threads can keep it alive. */
+function stateOf(state: string, threads: number): ProcessEntry['state'] {
   if (state === 'X' || (state === 'Z' && threads <= 1)) return 'dead'
   return state === 'T' ? 'stopped' : 'alive'
 }
 
 /**
- * Whether any thread of it runs, or would if it had a processor or a disk: it has something to do. A process
- * that ends sleeps in its first thread, until the others have ended.
+ * Whether any thread is running, runnable or waiting for a disk. All threads are checked, because the main
+ * thread of an exiting process sleeps until the others have ended.
  */
 export function isBusy(pid: number): boolean {
   return listTasks(pid).some((task) => {
@@ -84,8 +83,8 @@ export function isBusy(pid: number): boolean {
 }
 
 /**
- * The fields from the state on, see proc_pid_stat(5). The command name before it, in parentheses, may itself
- * hold blanks and parentheses.
+ * The fields from the state on, see proc_pid_stat(5). The command name before it is in parentheses and may
+ * itself contain spaces and parentheses.
  */
 function readStat(path: string): string[] {
   const stat = readProc(path)
@@ -100,18 +99,17 @@ function listTasks(pid: number): string[] {
   }
 }
 
-/** The marker in the limits of a process, which everyone may read. */
+/** The marker in the limits of a process, which every user can read. */
 export function readLimitMarker(pid: number): string | undefined {
   return /^Max file locks +(\d+) /m.exec(readProc(`/proc/${pid}/limits`) ?? '')?.[1]
 }
 
-/** The markers in the environment of a process, as far as that is ours to read. */
 export function readEnvironmentMarkers(pid: number): string[] {
   const environment = readProc(`/proc/${pid}/environ`)
   return environment ? markersIn(environment, '\0') : []
 }
 
-/** Whether orphans of its pid namespace come to this process: it is the first one there. */
+/** Whether this is process 1 of its pid namespace, which adopts orphans. */
 export function isInit(pid: number): boolean {
   return /^NSpid:\t\d+(?:\t\d+)*\t1$/m.test(readProc(`/proc/${pid}/status`) ?? '')
 }
@@ -120,9 +118,9 @@ const KEYBOARD_SIGNALS = new Set<Signal>(['SIGINT', 'SIGQUIT'])
 const SHELLS = new Set(['sh', 'dash', 'ash', 'bash', 'ksh', 'mksh', 'zsh', 'busybox'])
 
 /**
- * Whether a process that has been sent a signal does nothing on it, and cannot hand it on: it ignores it, or
- * has nothing to do and leaves it pending. A shell leaves a signal of the keyboard to what it waits for,
- * since a terminal sends that to all.
+ * Whether a process that was sent a signal will neither react nor forward it: it ignores the signal, or is
+ * idle and keeps it blocked. A shell leaves keyboard signals to its foreground child, because a terminal sends
+ * them to the whole group.
  */
 export function isDeafTo(pid: number, signal: Signal): boolean {
   const status = readProc(`/proc/${pid}/status`) ?? ''
@@ -138,14 +136,14 @@ export function isDeafTo(pid: number, signal: Signal): boolean {
   return holds('SigIgn') || (holds('SigBlk') && holds('ShdPnd') && !isBusy(pid))
 }
 
-/** The process that traces this one, such as a debugger. */
+/** The pid of the tracer, such as a debugger. */
 export function tracerOf(pid: number): number | undefined {
   return (
     Number(/^TracerPid:\t(\d+)$/m.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]) || undefined
   )
 }
 
-/** The command of a process as `ps` shows it; empty where it is not to be known. */
+/** The command of a process as `ps` shows it, or an empty string if it is not readable. */
 export function readCommand(pid: number): string {
   try {
     const bytes = Buffer.from(readProc(`/proc/${pid}/cmdline`) ?? '', 'latin1')
@@ -161,19 +159,19 @@ export function newestPid(): number {
   return Number(readProc('/proc/loadavg')?.trim().split(' ').at(-1) ?? Number.NaN)
 }
 
-/** How many processes were ever forked: the field `processes` of /proc/stat. */
+/** The number of forks since boot: the field `processes` of /proc/stat. */
 export function forkCount(): number {
   return Number(/^processes (\d+)/m.exec(readProc('/proc/stat') ?? '')?.[1] ?? Number.NaN)
 }
 
 let maximum: number | undefined
 
-/** Read once: nobody changes it while tests run. */
+/** Read only once, since it does not change during a test run. */
 export function maximumPid(): number {
   return (maximum ??= Number(readProc('/proc/sys/kernel/pid_max') ?? Number.NaN))
 }
 
-/** The inodes of the sockets that a process holds, or undefined where its descriptors are not ours to read. */
+/** The inodes of the sockets that a process holds, or undefined if its descriptors are not readable. */
 export function socketInodes(pid: number): Set<string> | undefined {
   try {
     const inodes = readdirSync(`/proc/${pid}/fd`).flatMap((name) => {

@@ -4,7 +4,7 @@ import { hasTimeWait, listeningOnPorts } from './sockets.ts'
 import type { ProcessIdentity } from './process-entry.ts'
 import { platform } from '../../runtime/host.ts'
 
-/** Who listens on a port, where the system tells: on Linux, of one's own processes, or as root. */
+/** The process that listens on a port. Known only on Linux, for processes of the same user or as root. */
 export function holderOf(port: number): PortHolder | undefined {
   if (platform !== 'linux') return undefined
   const inodes = new Set(inodesOn(port))
@@ -13,12 +13,11 @@ export function holderOf(port: number): PortHolder | undefined {
   return pid === undefined ? undefined : { pid, command: readCommand(pid) }
 }
 
-/** Some processes, of which only the pids matter here. */
 type Members = readonly Pick<ProcessIdentity, 'pid'>[]
 
 /**
- * Who listens on a port, as far as the system tells: one of `members`, or somebody else, who is hidden
- * where it may not be read, as another user's.
+ * The listener on a port, if known: one of `members`, another process, or `'hidden'` for a process of
+ * another user.
  */
 export function listenerOn(
   port: number,
@@ -33,18 +32,16 @@ export function listenerOn(
   return isListening ? (holderOf(port) ?? 'hidden') : undefined
 }
 
-/** A process that listens on a port. */
 export interface PortListener {
   readonly pid: number
   readonly inode: string
-  /** The address that it listens on. */
   readonly host: string
 }
 
-/** Who listens on a port, as seen by a tree of processes. */
+/** The listeners on a port, from the viewpoint of a process tree. */
 export interface PortUse {
   readonly isTaken: boolean
-  /** Those of the tree. */
+  /** The listeners in the tree. */
   readonly own: readonly PortListener[]
 }
 
@@ -57,23 +54,23 @@ export function portUseOf(port: number, members: Members): PortUse {
   return { isTaken: sockets.length > 0, own }
 }
 
-/** Whether it listens still. */
+/** Whether the process still listens. */
 export function isHeld({ pid, inode }: PortListener): boolean {
   return holdsAny(pid, new Set([inode]))
 }
 
-/** Who listens on a port, if it is known to be nobody of `members`: one that is hidden is not. */
+/** The listener on a port, if it is certainly not one of `members`. */
 export function foreignListener(port: number, members: Members): PortHolder | undefined {
   const listener = listenerOn(port, members)
   return typeof listener === 'object' ? listener : undefined
 }
 
-/** Whether it is nobody's, and yet cannot be listened on without SO_REUSEADDR. */
+/** Whether a port is free, but cannot be bound without SO_REUSEADDR. */
 export function isInTimeWait(port: number): boolean {
   return platform === 'linux' && inodesOn(port).next().done === true && hasTimeWait(port)
 }
 
-/** Whether anybody listens on a port, or has lately; nothing where the system does not tell. */
+/** Whether a port has a listener or connections in TIME_WAIT. Undefined if the system does not say. */
 export function isOccupied(port: number): boolean | undefined {
   if (platform !== 'linux') return undefined
   return inodesOn(port).next().done !== true || hasTimeWait(port)

@@ -6,10 +6,10 @@ import { perThread } from '../../runtime/per-thread.ts'
 import { platform, process } from '../../runtime/host.ts'
 
 /**
- * What a started process hands down to its descendants: 18 digits, of which the first twelve name
- * the owner (the Node process or worker thread) and the last six its executor. They travel as a token
- * in the environment and, on Linux, as the soft limit of RLIMIT_LOCKS, whose value the kernel has
- * ignored since 2.4.25 and which daemons that write over their environment keep.
+ * A started process passes its marker on to all of its descendants. The first twelve of its 18 digits
+ * identify the owner (the Node process or worker thread), the last six the executor. The marker is part of
+ * the environment. On Linux it is also the soft limit of RLIMIT_LOCKS, which daemons keep even when they
+ * overwrite their environment, and which the kernel has ignored since 2.4.25.
  */
 export type Marker = string
 
@@ -22,15 +22,14 @@ interface Owner {
   started: number
 }
 
-/** The owner's own digits. */
 export function ownerId(): string {
   return owner().id
 }
 
 export function nextMarker(): Marker {
-  const mine = owner()
-  const number = mine.started++ % 10 ** EXECUTOR_DIGITS
-  return mine.id + String(number).padStart(EXECUTOR_DIGITS, '0')
+  const current = owner()
+  const number = current.started++ % 10 ** EXECUTOR_DIGITS
+  return current.id + String(number).padStart(EXECUTOR_DIGITS, '0')
 }
 
 function owner(): Owner {
@@ -44,12 +43,12 @@ function digits(count: number): string {
   return String(randomInt(10 ** count)).padStart(count, '0')
 }
 
-/** Whether a found marker is the one searched for, or any of the owner whose twelve digits are given. */
+/** @param wanted a whole marker, or the twelve digits of an owner to match all of its markers */
 export function isMarkedBy(found: string, wanted: Marker): boolean {
   return found.length === OWNER_DIGITS + EXECUTOR_DIGITS && found.startsWith(wanted)
 }
 
-/** The environment with the marker added behind an inherited one, so that runs can nest. */
+/** Appends the marker to an inherited one, so that runs can nest. */
 export function markedEnvironment(
   env: Readonly<Record<string, string>>,
   marker: Marker,
@@ -58,17 +57,17 @@ export function markedEnvironment(
   return { [VARIABLE]: `${inherited}${marker};`, ...rest }
 }
 
-/** Without the marker of an executor that this process may itself run under. */
+/** Removes the marker of the executor that this process itself may run under. */
 export function withoutMarker(env: Readonly<Record<string, string>>): Record<string, string> {
   const { [VARIABLE]: _, ...rest } = env
   return rest
 }
 
 /**
- * The markers in a block of variables. Other variables may quote them, and in what `ps` shows, where a
- * blank separates them, cannot be told from the real one.
+ * The markers in an environment block. In the output of `ps`, where a space separates variables, a variable
+ * that quotes a marker looks like the real one.
  *
- * @param separator NUL on Linux, a blank in `ps -E`
+ * @param separator NUL on Linux, a space in `ps -E`
  */
 export function markersIn(environment: string, separator: '\0' | ' '): string[] {
   const name = `${separator}${VARIABLE}=`
@@ -79,8 +78,8 @@ export function markersIn(environment: string, separator: '\0' | ' '): string[] 
 }
 
 /**
- * The command that sets the limit, keeps the pid and becomes `parts`. `prlimit` keeps the environment
- * as it is; the shell, for systems without it, drops variables whose names are not identifiers.
+ * A command that sets the limit and then executes `parts` under the same pid. `prlimit` keeps the environment
+ * unchanged. The shell, for systems without `prlimit`, drops variables whose names are not identifiers.
  */
 export function markedCommand(parts: readonly string[], marker: Marker): readonly string[] {
   if (platform !== 'linux' || !limitIsFree()) return parts
@@ -90,29 +89,28 @@ export function markedCommand(parts: readonly string[], marker: Marker): readonl
   return ['/bin/sh', '-c', script, marker, ...parts]
 }
 
-/** Where it was found last, and for which PATH. */
-let lastFound: { readonly on: string; readonly prlimit: string | undefined } | undefined
+let lastFound: { readonly searchPath: string; readonly prlimit: string | undefined } | undefined
 
-/** The system's own before others of that name. */
+/** Prefers the system's own `prlimit`. */
 function prlimitOn(searchPath: string): string | undefined {
-  if (lastFound?.on !== searchPath) {
+  if (lastFound?.searchPath !== searchPath) {
     const folders = ['/usr/bin', '/bin', ...searchPath.split(':').filter(isAbsolute)]
     const paths = folders.map((folder) => join(folder, 'prlimit'))
-    lastFound = { on: searchPath, prlimit: paths.find(isExecutable) }
+    lastFound = { searchPath, prlimit: paths.find(isExecutable) }
   }
   return lastFound.prlimit
 }
 
 let isFree: boolean | undefined
 
-/** Whether the limit can carry a marker: a hard limit, which a soft one cannot exceed, is set in some containers. */
+/** Whether the limit can carry a marker. Some containers set a hard limit, which caps the soft limit. */
 export function limitIsFree(): boolean {
   try {
     return (isFree ??= /^Max file locks +\S+ +unlimited /m.test(
       readFileSync('/proc/self/limits', 'latin1'),
     ))
   } catch {
-    // Without a /proc, nobody could read it either.
+    // Without /proc, nobody could read the marker anyway.
     return false
   }
 }

@@ -24,15 +24,15 @@ export function treeOf(marker: Marker, leader?: ProcessIdentity, hasExited?: () 
   return { ...tree, leader: { ...leader, hasExited, forksBefore: hasProc() ? forkCount() : 0 } }
 }
 
-/** Systems that give no proof are asked so often, and must find nothing each time. */
+/** Without a proof, this many scans in a row must find nothing. */
 const EMPTY_SCANS = 3
 
 /**
- * The living members of a tree: its group and session, what is marked, and what descends from any of
- * these. On Linux an empty answer is proven, where `isProven` says so: two searches in a row found nobody, and
- * no process was born since they began. Others that fork without a pause may prevent that.
+ * Finds the living members of a tree: its group and session, all marked processes, and all descendants of
+ * these. On Linux, `isProven` tells whether an empty result is a proof: two scans in a row found nothing, and
+ * no process was created since the first. Programs that keep forking can prevent the proof.
  *
- * @throws Error when the system refuses to be searched, as with no descriptor left: EMFILE
+ * @throws Error when the system refuses the scan, for example with EMFILE
  */
 export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
   if (platform === 'win32') return livingLeader(tree)
@@ -49,15 +49,15 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
 }
 
 /**
- * Looks at once who is in the leader's group and session, in the moment in which its parent was told of its
- * end: nobody else can have its pid yet.
+ * Scans the leader's group and session right when its exit is reported. At this moment nobody else can have
+ * its pid yet.
  */
 export function recordLeaderExit(tree: Tree): void {
   if (!hasProc()) return
   try {
     scan(tree, { isJustLeft: true })
   } catch {
-    // Without a look, what is in the group later counts only if it is known from before.
+    // Without this scan, later members of the group count only if they were known before.
   }
 }
 
@@ -70,7 +70,7 @@ async function scanTable(tree: Tree): Promise<ProcessEntry[]> {
   })
 }
 
-/** Whether somebody else has the leader's pid by now: its group and session may be that one's. */
+/** Whether another process has the leader's pid now. The group and session may then belong to that process. */
 function isPidReused(leader: ProcessIdentity, entries: readonly ProcessEntry[]): boolean {
   const present = entries.find(({ pid }) => pid === leader.pid)
   return present !== undefined && present.startTime !== leader.startTime
@@ -86,8 +86,8 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
 }
 
 /**
- * Whether anybody lives: of those found so far, or, where a search does not take its time, at all. Somebody
- * does as long as the system refuses to tell.
+ * Whether any member is alive. Without /proc a scan takes too long, so only the known members are checked.
+ * If the system refuses the check, the answer is yes.
  */
 export function anyAlive(tree: Tree): boolean {
   const known = Array.from(tree.known, ([pid, startTime]) => ({ pid, startTime }))
@@ -100,7 +100,7 @@ export function anyAlive(tree: Tree): boolean {
   }
 }
 
-/** Whether a pid was that of a leader whose end its parent has been told of: it may be anybody's by now. */
+/** Whether the pid belonged to a leader that was reaped. Any process may have it now. */
 function hasLeft({ leader }: Tree, pid: number): boolean {
   return pid === leader?.pid && leader.hasExited?.() === true
 }

@@ -5,16 +5,16 @@ import { wallClock } from '../../runtime/clock.ts'
 import { platform, sendSignal } from '../../runtime/host.ts'
 import { readCommand, readEntry, readProc } from './linux.ts'
 
-/** Bytes of a file that is no more than a flag or a pid. */
+/** Maximum size in bytes of a file that holds only a flag or a pid. */
 const MARK = 64
-/** Bytes of the longest pid file, in which more follows. */
+/** Maximum size in bytes of a pid file with further lines. */
 const LONGEST = 4_096
-/** Seconds by which a clock may have been set between the start of a program and its pid file. */
+/** Seconds of tolerance for a clock adjustment between the start of a program and its pid file. */
 const TOLERANCE = 2
 
 /**
- * The process whose pid a file has in its first line: `'nobody'` when there is none any more, nothing when it
- * has no pid.
+ * The process whose pid is in the first line of a file. Returns `'nobody'` if that process is gone, and
+ * undefined if the file contains no pid.
  */
 export function ownerOf(path: string): PortHolder | 'nobody' | undefined {
   const { size, mtimeMs } = statSync(path)
@@ -25,13 +25,13 @@ export function ownerOf(path: string): PortHolder | 'nobody' | undefined {
   return exists(pid) && !isLater(pid, mtimeMs) ? { pid, command: commandOf(pid) } : 'nobody'
 }
 
-/** Whether a file is a socket, a flag or a pid file, of which nothing is lost. */
+/** Whether a file is a socket, a flag or a pid file, so that removing it loses no data. */
 export function isMark(path: string): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   return stats?.isSocket() === true || (stats?.isFile() === true && stats.size <= MARK)
 }
 
-/** Not a zombie, nor a thread of another process, which a signal finds as well. */
+/** Excludes zombies, and threads of other processes, which also accept a signal to their id. */
 function exists(pid: number): boolean {
   try {
     sendSignal(pid, 0)
@@ -43,7 +43,7 @@ function exists(pid: number): boolean {
   return readEntry(pid)?.state !== 'dead' && (thread === undefined || Number(thread) === pid)
 }
 
-/** Whether a process began after the file was written: then somebody else has had its pid before. */
+/** Whether the process started after the file was written, so that the pid was reused. */
 function isLater(pid: number, writtenAt: number): boolean {
   const startTime = platform === 'linux' ? readEntry(pid)?.startTime : undefined
   if (startTime === undefined) return false

@@ -1,17 +1,17 @@
-/** A process that is not mistaken for a later one with the same pid. */
+/** Identifies a process even if its pid is reused later. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** As the system writes it; only compared. */
+  /** In the format of the system, only for comparison. */
   readonly startTime: string
 }
 
-/** One line of the system's process table. */
+/** One entry of the process table. */
 export interface ProcessEntry extends ProcessIdentity {
   readonly parent: number
   readonly group: number
   readonly session: number
-  /** A zombie is dead: it runs nothing and takes no signal. */
+  /** A zombie counts as dead: it runs no code and handles no signal. */
   readonly state: 'alive' | 'stopped' | 'dead'
-  /** It cannot be interrupted, and its memory, where its environment is, may be locked for as long. */
+  /** In uninterruptible sleep. Its memory, which holds its environment, may be locked. */
   readonly isBlocked?: boolean
 }

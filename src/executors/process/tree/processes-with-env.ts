@@ -4,10 +4,11 @@ import { listPids, readProc } from './linux.ts'
 import { platform } from '../../runtime/host.ts'
 
 /**
- * The pids of all processes whose environment has this variable with this value, as far as it is
- * readable: on Linux that of one's own processes, or of all as root; not of those that wrote over it.
+ * Finds the pids of all processes whose environment contains `name=value`. It sees only readable
+ * environments. On Linux, these are the environments of the current user's processes, or of all processes
+ * for root. A process that overwrote its environment is not found.
  *
- * @throws Error on Windows, which shows nobody the environment of another process.
+ * @throws Error on Windows, which does not expose the environment of other processes.
  */
 export async function processesWithEnv(name: string, value: string): Promise<number[]> {
   const wanted = `${name}=${value}`
@@ -17,7 +18,9 @@ export async function processesWithEnv(name: string, value: string): Promise<num
     )
   }
   if (platform === 'win32') {
-    throw new Error('processesWithEnv() cannot tell: Windows shows no environments of processes')
+    throw new Error(
+      'processesWithEnv() does not work on Windows, which does not expose the environment of other processes',
+    )
   }
   const { stdout } = await promisify(execFile)('ps', ['-axwwE', '-o', 'pid=,command='], {
     maxBuffer: 64 * 1024 * 1024,

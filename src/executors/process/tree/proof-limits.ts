@@ -2,17 +2,17 @@ import { platform } from '../../runtime/host.ts'
 import { hasProc } from './linux.ts'
 import { limitIsFree } from './marker.ts'
 
-/** What this Linux lacks for a proof that nothing is left of a process tree, for people. */
+/** Describes what this Linux system lacks to prove that a process tree has ended. */
 export function proofLimits(): readonly string[] {
   if (platform !== 'linux') return []
-  const noProof = 'so that it cannot be proven that nothing is left of it'
+  const noProof = 'so it cannot be proven that no process is left'
   if (!hasProc()) {
     return [
-      `there is no /proc: a daemon is found only where \`ps\` shows its environment, ${noProof}`,
+      `/proc is missing: a daemon can be found only if \`ps\` shows its environment, ${noProof}`,
     ]
   }
   if (limitIsFree()) return []
   return [
-    `the limit of file locks is fixed (ulimit -H -x): a daemon that clears its environment is not found, ${noProof}`,
+    `the file lock limit is fixed (ulimit -H -x): a daemon that clears its environment cannot be found, ${noProof}`,
   ]
 }

@@ -14,18 +14,18 @@ import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { leadersOfThread, select, type Leader, type Scan, type Tree } from './tree.ts'
 
 interface ScanOptions {
-  /** The parent of the leader has been told of its end in this very moment. @default false */
+  /** Whether the leader's exit was reported right now. @default false */
   readonly isJustLeft?: boolean
 }
 
 /**
- * One search of a tree on Linux: of all processes that can be members at first, then of those that were not
- * there before. Pids are handed out in a circle, and until it is closed, descendants lie between the leader
- * and the newest.
+ * Searches for a tree on Linux. The first search looks at all processes that can be members, later ones only
+ * at new processes. The kernel assigns pids in ascending order and then wraps around. Until it wraps, all
+ * descendants have pids between the leader's and the newest.
  *
- * A process has its pid before it is listed, but it is listed before its parent can end. So two searches in a
- * row that find nobody are a proof, if no pid was handed out meanwhile: the second one lists whoever was born
- * in the first, and who is born later needs a pid.
+ * A process gets its pid before it appears in /proc, but it appears there before its parent can exit. Two empty
+ * searches in a row are therefore a proof if no pid was assigned in between: the second search sees any
+ * process that was created during the first, and a later process would need a new pid.
  */
 export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): ProcessEntry[] {
   const newest = newestPid()
@@ -38,10 +38,11 @@ export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): Proc
 
   const { leader } = tree
   const forks = forkCount()
-  const last = hasComeRound(tree.lastScan, newest, forks) ? undefined : tree.lastScan
-  const isOpen = leader && newest >= leader.pid && forks - leader.forksBefore < maximumPid() / 2
-  const oldest = isOpen ? leader.pid : 0
-  const { seen, entries } = bornSince(last, oldest, newest)
+  const last = mayHaveWrapped(tree.lastScan, newest, forks) ? undefined : tree.lastScan
+  const isAscending =
+    leader && newest >= leader.pid && forks - leader.forksBefore < maximumPid() / 2
+  const oldest = isAscending ? leader.pid : 0
+  const { seen, entries } = createdSince(last, oldest, newest)
   const all = distinct([...remaining, ...entries])
   const isLeader = ({ pid }: ProcessEntry): boolean => pid === leader?.pid
   const present = leader && (all.find(isLeader) ?? readEntry(leader.pid))
@@ -51,7 +52,7 @@ export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): Proc
   const blocked: number[] = []
   const isMarked = markedIn(tree, oldest, blocked)
   const members = select(tree, all, { isMarked, isGroupOurs })
-  // A zombie keeps the number of its group, too.
+  // A zombie also keeps the group id in use.
   if (leader) tree.inGroup = isGroupOurs ? groupOf(leader, all) : new Map()
   const wasEmpty = last?.newest === newest && last.members.length === 0
   tree.isProven = wasEmpty && members.length === 0 && newestPid() === newest
@@ -59,7 +60,7 @@ export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): Proc
   return members
 }
 
-/** Those of them that are alive and the same. */
+/** The processes that are still alive. Reused pids do not count. */
 export function livingOf(identities: readonly ProcessIdentity[]): ProcessEntry[] {
   return identities.flatMap(({ pid, startTime }) => {
     const entry = readEntry(pid)
@@ -67,13 +68,13 @@ export function livingOf(identities: readonly ProcessIdentity[]): ProcessEntry[]
   })
 }
 
-/** Whether so many processes were born since a search that a pid may be somebody else's, or that is not known. */
-function hasComeRound(last: Scan | undefined, newest: number, forks: number): boolean {
+/** Whether pids may have been reused since a search, or whether that is unknown. */
+function mayHaveWrapped(last: Scan | undefined, newest: number, forks: number): boolean {
   return last !== undefined && !(newest > 0 && forks - last.forks < maximumPid() / 2)
 }
 
-/** Who was not there at the last search, of those from the oldest to the newest that can be members. */
-function bornSince(
+/** The processes between oldest and newest that the last search did not examine. */
+function createdSince(
   last: Scan | undefined,
   oldest: number,
   newest: number,
@@ -92,12 +93,12 @@ function livingAt(pid: number): readonly ProcessEntry[] {
   return entry ? [entry] : []
 }
 
-/** Whether a pid was handed out after the one and not after the other, in a circle. */
+/** Whether the pid was assigned after `after` and up to `until`, including a wrap-around. */
 function isWithin(pid: number, after: number, until: number): boolean {
   return after <= until ? pid > after && pid <= until : pid > after || pid <= until
 }
 
-/** Whether the leader's group and session, if there is one of that number, can only be its own. */
+/** Whether a group or session with the leader's pid is certainly its own. */
 function keepsGroup(
   leader: Leader,
   present: ProcessEntry | undefined,
@@ -123,8 +124,8 @@ function isInGroupOf(leader: Leader, { group, session }: ProcessEntry): boolean 
 }
 
 /**
- * Whether a process carries the marker of the tree. An orphan goes to a process that is older than the
- * leader, or to the first one of its pid namespace; all others are told by their parents.
+ * Checks for the marker of the tree. Only orphans need this check, because all other members are found through
+ * their parents. An orphan is adopted by a process older than the leader, or by process 1 of its pid namespace.
  */
 function markedIn(tree: Tree, oldest: number, blocked: number[]): (entry: ProcessEntry) => boolean {
   const inits = new Map<number, boolean>()
@@ -138,7 +139,7 @@ function markedIn(tree: Tree, oldest: number, blocked: number[]): (entry: Proces
     if (oldest > 0 && parent >= oldest && !isReaper(parent)) return false
     const limit = readLimitMarker(pid)
     if (limit !== undefined && isOurs(limit)) return pidExists(pid)
-    // To read the environment of one that is blocked may block this process, too.
+    // Reading the environment of a blocked process may block this process, too.
     if (isBlocked) blocked.push(pid)
     return !isBlocked && readEnvironmentMarkers(pid).some(isOurs) && pidExists(pid)
   }
@@ -148,7 +149,7 @@ function distinct(entries: readonly ProcessEntry[]): ProcessEntry[] {
   return [...new Map(entries.map((entry) => [entry.pid, entry])).values()]
 }
 
-/** Whether a process is there that this one may signal. */
+/** Whether the process exists and this one may signal it. */
 export function pidExists(pid: number): boolean {
   try {
     return sendSignal(pid, 0)

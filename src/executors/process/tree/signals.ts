@@ -7,33 +7,31 @@ import type { Leader } from './tree.ts'
 
 type Target = ProcessIdentity & Pick<Leader, 'hasExited'>
 
-/**
- * Signals one process, if it is still the one that was found. Answers whether it was there and took it.
- */
+/** Signals a process unless its pid was reused. Returns whether it received the signal. */
 export async function signalProcess(target: ProcessIdentity, signal: Signal): Promise<boolean> {
   return (await isAlive(target)) && deliver(target.pid, signal)
 }
 
-/** Signals the process that was started, for which the system need not be searched. */
+/** Signals the leader, a child of this process. Its state is known without a search. */
 export async function signalLeader(leader: Target, signal: Signal): Promise<boolean> {
   return (await isStill(leader)) && deliver(leader.pid, signal)
 }
 
-/** Signals a whole group at once, which no member escapes by forking. */
+/** Signals the whole group at once. No member escapes by forking. */
 export async function signalGroup(leader: Target, signal: Signal): Promise<boolean> {
   return (await isStill(leader)) && deliver(-leader.pid, signal)
 }
 
-/** The pid of a child is nobody else's until its parent has heard of its end. */
+/** The system does not reuse the pid of a child until its parent has reaped it. */
 async function isStill(leader: Target): Promise<boolean> {
   return leader.hasExited ? !leader.hasExited() : isAlive(leader)
 }
 
-/** A stopped process acts on a signal only when it goes on; whether it is one may show too late. */
+/** Sends SIGCONT as well: a stopped process handles no signal, and a check for that could come too early. */
 function deliver(pid: number, signal: Signal): boolean {
-  const taken = send(pid, signal)
-  if (taken && signal !== 'SIGSTOP' && signal !== 'SIGCONT') send(pid, 'SIGCONT')
-  return taken
+  const sent = send(pid, signal)
+  if (sent && signal !== 'SIGSTOP' && signal !== 'SIGCONT') send(pid, 'SIGCONT')
+  return sent
 }
 
 function send(pid: number, signal: Signal): boolean {

@@ -1,10 +1,10 @@
 import { arch } from 'node:os'
 import { readProc } from './linux.ts'
 
-/** Of a system call that waits: which argument says how long, in milliseconds or at an address; neither where it just sleeps. */
+/** The argument of a waiting system call that holds its timeout, as milliseconds or as an address. */
 type Timeout = readonly [argument: number, unit: 'ms' | 'address'] | 'hidden'
 
-/** See the kernel's tables of system calls. What is not here, such as `accept`, waits without a limit. */
+/** By number, from the kernel's system call tables. Others, such as `accept`, wait without a timeout. */
 const WAITING: Readonly<Record<string, Readonly<Record<string, Timeout>>>> = {
   x64: {
     7: [2, 'ms'], // poll
@@ -32,8 +32,8 @@ const WAITING: Readonly<Record<string, Readonly<Record<string, Timeout>>>> = {
 }
 
 /**
- * Milliseconds for which the first thread of a process sleeps unless something comes from outside: 0 where it
- * runs, nothing where that is not told.
+ * The milliseconds until the main thread of a process wakes up without an outside event. 0 if it is running,
+ * undefined if the system does not say.
  */
 export function sleepsFor(pid: number): number | undefined {
   const calls = WAITING[arch()]

@@ -9,16 +9,16 @@ export interface Listener extends ListeningSocket {
   readonly pid: number
 }
 
-/** What was seen of a process tree at one moment: it is ended before anybody reads of it. */
+/** The state of a process tree at one moment. Errors quote it after the tree is gone. */
 export interface TreeSnapshot {
-  /** By the clock. */
+  /** Monotonic time in milliseconds, see `now()`. */
   readonly at: number
-  /** The living, the oldest first. */
+  /** The living members, oldest first. */
   readonly members: readonly PortHolder[]
   readonly listeners: readonly Listener[]
 }
 
-/** Looks at a tree; into it, where the system has a /proc. */
+/** Captures members and listeners on Linux, and only the time elsewhere. */
 export async function captureSnapshot(
   findMembers: () => Promise<readonly ProcessIdentity[]>,
 ): Promise<TreeSnapshot> {
@@ -33,7 +33,7 @@ export async function captureSnapshot(
   }
 }
 
-/** A socket that a process has handed down is its own, and not its children's. */
+/** A socket that children have inherited is listed only for the oldest process. */
 function listenersOf(pids: readonly number[]): Listener[] {
   const unclaimed = new Map(
     [...listeningOnPorts(), ...listeningOnPaths()].map((socket) => [socket.inode, socket]),

@@ -2,28 +2,28 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { endianness } from 'node:os'
 import type { Address } from '../../runtime/address.ts'
 
-/** A socket that listens, on an address or, of the unix family, on a path. */
+/** A listening socket: a TCP socket has an address, a unix socket has a path. */
 export interface ListeningSocket {
   readonly inode: string
   readonly address?: Address
   readonly path?: string
 }
 
-/** In /proc/net/tcp: see `enum` in the kernel's include/net/tcp_states.h. */
+/** Socket states in /proc/net/tcp, from the kernel's include/net/tcp_states.h. */
 const LISTEN = '0A'
 const TIME_WAIT = '06'
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
 
-/** In /proc/net/unix: `__SO_ACCEPTCON`. */
+/** The flag `__SO_ACCEPTCON` in /proc/net/unix. */
 const ACCEPTS = 0x1_00_00
 
-/** About two rows of a table of TCP sockets. */
-const PIECE = 300
+/** Bytes to read at once: about two rows of a TCP table. */
+const CHUNK_SIZE = 300
 
 /**
- * The TCP sockets that listen, on a port or on any, those of IPv4 first. Takes milliseconds where there are no connections to
- * stop at: not for polling.
+ * The listening TCP sockets on one port or on all ports, IPv4 first. Takes milliseconds if there are no
+ * connections to stop at, so do not poll with it.
  */
 export function* listeningOnPorts(
   port?: number,
@@ -32,7 +32,7 @@ export function* listeningOnPorts(
   for (const path of TABLES) {
     for (const row of firstRowsOf(path)) {
       const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/)
-      // Connections follow, and no listener more.
+      // All listeners come before the connections.
       if (state !== LISTEN) break
       if (ending === undefined || local.endsWith(ending))
         yield { inode, address: parseAddress(local) }
@@ -41,15 +41,15 @@ export function* listeningOnPorts(
 }
 
 /**
- * Whether the system keeps connections of a port that has been closed, for up to a minute. Takes
- * milliseconds where there are many connections.
+ * Whether a port has closed connections in TIME_WAIT, which the system keeps for up to a minute. Takes
+ * milliseconds with many connections.
  */
 export function hasTimeWait(port: number): boolean {
   const row = new RegExp(`^ *\\d+: [0-9A-F]+:${hex(port)} [0-9A-F:]+ ${TIME_WAIT} `, 'm')
   return TABLES.some((path) => row.test(wholeOf(path)))
 }
 
-/** The unix sockets that listen. */
+/** The listening unix sockets. */
 export function listeningOnPaths(): ListeningSocket[] {
   return wholeOf('/proc/net/unix')
     .split('\n')
@@ -60,16 +60,16 @@ export function listeningOnPaths(): ListeningSocket[] {
     })
 }
 
-/** The rows below the heading, as they are asked for: the system goes no further than it is read. */
+/** Reads the rows below the heading lazily, because the system generates only the part that is read. */
 function* firstRowsOf(path: string): Generator<string> {
   let file: number | undefined
   try {
     file = openSync(path, 'r')
-    const piece = Buffer.alloc(PIECE)
+    const chunk = Buffer.alloc(CHUNK_SIZE)
     let isHeading = true
     let rest = ''
-    for (let length; (length = readSync(file, piece)) > 0;) {
-      const lines = `${rest}${piece.toString('latin1', 0, length)}`.split('\n')
+    for (let length; (length = readSync(file, chunk)) > 0;) {
+      const lines = `${rest}${chunk.toString('latin1', 0, length)}`.split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) {
         if (!isHeading) yield line
@@ -77,13 +77,13 @@ function* firstRowsOf(path: string): Generator<string> {
       }
     }
   } catch {
-    // A system without IPv6, or that does not tell.
+    // The system has no IPv6, or the table is not readable.
   } finally {
     if (file !== undefined) closeSync(file)
   }
 }
 
-/** Read to its end: unlike the files of a process, a table comes a page at a time. */
+/** Unlike the files of a process, a table arrives one page per read, so `readProc` would not do. */
 function wholeOf(path: string): string {
   try {
     return readFileSync(path, 'latin1')
@@ -96,7 +96,7 @@ function hex(port: number): string {
   return port.toString(16).toUpperCase().padStart(4, '0')
 }
 
-/** `0100007F:1F90`, whose host is in words of the machine's byte order. */
+/** Parses `0100007F:1F90`. The host consists of words in the machine's byte order. */
 function parseAddress(text: string): Address {
   const [host = '', port = ''] = text.split(':')
   const words = Buffer.from(host, 'hex')
@@ -106,7 +106,7 @@ function parseAddress(text: string): Address {
   }
 }
 
-/** An IPv4 address that is mapped to IPv6, as Java listens on them, is shown as what it is. */
+/** Unwraps an IPv4-mapped IPv6 address, which Java listens on. */
 function hostOf(bytes: Buffer): string {
   const isMapped = bytes.length > 4 && bytes.toString('hex', 0, 12) === `${'0'.repeat(20)}ffff`
   if (bytes.length === 4 || isMapped) return bytes.subarray(-4).join('.')

@@ -3,56 +3,56 @@ import type { Marker } from './marker.ts'
 import { perThread } from '../../runtime/per-thread.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 
-/** The process that was started, which leads its own session and group. */
+/** The started process, which leads its own session and group. */
 export interface Leader extends ProcessIdentity {
-  /** How often anybody had forked when it was started. */
+  /** The system's fork count when it was started. */
   readonly forksBefore: number
-  /** Whether its parent, this process, has been told of its end. Until then, nobody else can have its pid. */
+  /** Whether its parent, this process, has reaped it. Until then, nobody else can have its pid. */
   readonly hasExited?: (() => boolean) | undefined
 }
 
-/** What is known of a process tree: enough to find all of it again. */
+/** The knowledge about a process tree that is needed to find all of its members again. */
 export interface Tree {
   readonly marker: Marker
-  /** None when only the marker is known. */
+  /** Undefined if only the marker is known. */
   readonly leader?: Leader
   /** Start times of the members found so far, by pid. */
   readonly known: Map<number, string>
   /**
-   * Start times of the members that were last seen in the leader's group and session, by pid. While any of
-   * them stays there, the kernel gives that number to nobody else; later it may be a stranger's.
+   * Start times of the members that were last seen in the leader's group and session, by pid. While one of
+   * them is alive there, the kernel does not reuse the group id. Later it may belong to another program.
    */
   inGroup: ReadonlyMap<number, string>
-  /** Which signals other than SIGKILL were sent to whom. */
+  /** The signals sent to members, other than SIGKILL. */
   readonly signalled: Set<string>
   /** The last search on Linux. */
   lastScan?: Scan | undefined
-  /** Whether the last search has proven its answer, as far as the system allows that. */
+  /** Whether the last search proved its result, as far as the system allows that. */
   isProven: boolean
-  /** What has gone wrong at its end. */
+  /** A problem while it was killed. */
   trouble?: string | undefined
 }
 
-/** What one search has seen, so that the next one looks only at what was born since. */
+/** The result of a search. The next search looks only at processes created since. */
 export interface Scan {
-  /** The newest process, and how many were ever forked, when it began. */
+  /** The newest pid, and the fork count, when the search began. */
   readonly newest: number
   readonly forks: number
   readonly members: readonly ProcessEntry[]
-  /** Who was looked at: as long as the pids have not come round, nobody else can have these. */
+  /** The examined pids. Until the pids wrap around, they cannot be reused. */
   readonly seen: ReadonlySet<number>
-  /** Whose environment could not be read yet. */
+  /** The pids whose environment could not be read yet. */
   readonly blocked: readonly number[]
-  /** Whether the system tells enough for a proof. */
+  /** Whether the system provides enough information for a proof. */
   readonly mayProve: boolean
 }
 
-/** The living processes that this thread has started: each is of its own tree, and of no other. */
+/** The living leaders that this thread started. None of them belongs to the tree of another leader. */
 export function leadersOfThread(): Set<number> {
   return perThread('leaders', () => new Set())
 }
 
-/** Has a process that this thread has started known as none of the other trees, until it has exited. */
+/** Excludes a leader from all other trees until it has exited. */
 export function registerLeader(pid: number, exited: Promise<unknown>): void {
   leadersOfThread().add(pid)
   void exited.then(() => leadersOfThread().delete(pid))
@@ -60,11 +60,11 @@ export function registerLeader(pid: number, exited: Promise<unknown>): void {
 
 interface Criteria {
   readonly isMarked: (entry: ProcessEntry) => boolean
-  /** Whether the group and the session of the leader's number are still those that it led. */
+  /** Whether the group and session with the leader's pid are still its own. */
   readonly isGroupOurs: boolean
 }
 
-/** Who of these is a living member of the tree, the newest first. They are known from then on. */
+/** Returns the living members of the tree, newest first, and remembers them as known. */
 export function select(
   tree: Tree,
   entries: readonly ProcessEntry[],
@@ -82,7 +82,7 @@ export function select(
     ),
   )
   addDescendants(members, alive)
-  // Markers are read last, and only of those that nothing else tells.
+  // Reading markers is slow, so read them only for the remaining processes.
   const marked = alive.filter((entry) => !members.has(entry) && isMarked(entry))
   for (const entry of marked) members.add(entry)
   if (marked.length > 0) addDescendants(members, alive)
@@ -92,7 +92,7 @@ export function select(
   return [...members].toSorted((a, b) => b.pid - a.pid)
 }
 
-/** Adds, until nothing is added, what descends from a member or shares the session or group that one leads. */
+/** Adds descendants, and processes in a session or group that a member leads, until none is left to add. */
 function addDescendants(members: Set<ProcessEntry>, alive: readonly ProcessEntry[]): void {
   let grew = true
   while (grew) {

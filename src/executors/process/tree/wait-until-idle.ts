@@ -2,14 +2,14 @@ import { now, sleep } from '../../runtime/clock.ts'
 import { isBusy } from './linux.ts'
 import { findMembers, type Tree } from './members.ts'
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const INTERVAL = 2
 
 /**
- * Resolves when no process of a tree has anything to do: it has seen what happened to it until now, such
- * as the end of a connection. Known on Linux alone; elsewhere it resolves at once.
+ * Resolves when all processes of a tree are idle, so that they have handled all earlier events, such as the
+ * end of a connection. Works only on Linux. Elsewhere it resolves at once.
  *
- * @param patience milliseconds after which it resolves all the same
+ * @param patience milliseconds after which it resolves in any case
  */
 export async function waitUntilIdle(tree: Tree, patience: number): Promise<void> {
   const end = now() + patience

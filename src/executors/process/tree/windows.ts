@@ -5,12 +5,12 @@ import { ownPid, sendSignal } from '../../runtime/host.ts'
 import type { ProcessEntry } from './process-entry.ts'
 import type { Tree } from './tree.ts'
 
-/** Milliseconds between two looks at whether the end of the leader has been heard of. */
+/** Milliseconds between two checks for the exit of the leader. */
 const INTERVAL = 5
 
 /**
- * Windows knows no groups and sessions: of a tree, only the leader is known. It lives until its parent, this
- * process, hears of its end: before that nobody else can have its pid, and later anybody may.
+ * Windows has no process groups or sessions, so the leader is the only known member of a tree. It counts as
+ * alive until its parent, this process, learns of its exit. Until then nobody else can have its pid.
  */
 export function livingLeader({ leader }: Tree): ProcessEntry[] {
   if (!leader?.hasExited || leader.hasExited()) return []
@@ -19,8 +19,8 @@ export function livingLeader({ leader }: Tree): ProcessEntry[] {
 }
 
 /**
- * Ends a tree through `taskkill /T /F`, since there are no signals. Answers with what survived. Where
- * `taskkill` fails, at least the leader is ended, and `tree.trouble` tells of it.
+ * Kills a tree with `taskkill /T /F`, because Windows has no signals. Returns the survivors. If `taskkill`
+ * fails, it kills the leader alone and describes the failure in `tree.trouble`.
  */
 export async function endOnWindows(
   tree: Tree,
@@ -31,9 +31,9 @@ export async function endOnWindows(
   const failure = leader && (await killTree(leader.pid))
   const start = now()
   if (leader && failure !== undefined) {
-    tree.trouble = `what it has started may live on: ${failure}`
+    tree.trouble = `its child processes may still be running: ${failure}`
     await waitUntilGone(tree, start + EXIT_PATIENCE)
-    if (livingLeader(tree).length > 0) endAlone(leader)
+    if (livingLeader(tree).length > 0) killProcess(leader)
   }
   await waitUntilGone(tree, start + patience)
   const left = livingLeader(tree)
@@ -45,7 +45,7 @@ async function waitUntilGone(tree: Tree, end: number): Promise<void> {
   while (livingLeader(tree).length > 0 && now() < end) await sleep(INTERVAL)
 }
 
-/** Ends a process and what it has started. Answers with why that has failed, if it has. */
+/** Kills a process and its descendants. Returns the reason if that failed. */
 export async function killTree(pid: number): Promise<string | undefined> {
   try {
     const { default: fkill } = await import('fkill')
@@ -57,10 +57,10 @@ export async function killTree(pid: number): Promise<string | undefined> {
   }
 }
 
-function endAlone({ pid }: ProcessEntry): void {
+function killProcess({ pid }: ProcessEntry): void {
   try {
     sendSignal(pid, 'SIGKILL')
   } catch {
-    // It is among those that are left.
+    // The caller reports it as a survivor.
   }
 }

@@ -70,7 +70,7 @@ test.skipIf(!canPlay || !hasOwnPids)(
 
 test.skipIf(!canPlay)('exit code 1 before a stop is told', async () => {
   const { told } = await play(['node', '-e', 'process.exit(1)'], 'wait for exit', 'stop')
-  expect(told).toContain('stop: ProcessFinishedWithError: node exited with 1 before its stop')
+  expect(told).toContain('stop: ProcessFinishedWithError: node exited with code 1 before its stop')
 })
 
 test.skipIf(!canPlay).each([
