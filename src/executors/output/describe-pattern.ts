@@ -1,7 +1,7 @@
 import { printable } from '../../printable.ts'
 import type { StreamChoice } from './streams.ts'
 
-/** As messages show it: what, where it is looked for, and between the two what is said of it. */
+/** Describes a pattern for messages: `"ready" on stdout`, with an optional verb before `on`. */
 export function describePattern(
   pattern: string | RegExp,
   stream: StreamChoice = 'both',

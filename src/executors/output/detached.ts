@@ -1,6 +1,6 @@
 /**
- * The same text as a string of its own. In V8, a part of a string keeps all of it in memory, and one that
- * was put together keeps its parts, which take several times its size where they are short.
+ * Copies a string. In V8, a substring keeps the whole string in memory, and a concatenated string keeps its
+ * parts, which take several times their size if they are short.
  */
 export function detached(text: string): string {
   return Buffer.from(text).toString()

@@ -1,41 +1,40 @@
 import type { StreamChoice, StreamName } from './streams.ts'
 
-/** The least room that is made. */
-const LEAST = 4 * 1024
+/** The smallest block to allocate, in bytes. */
+const MIN_BLOCK = 4 * 1024
 
 /**
- * The newest of what two streams have printed, in the order in which it came, up to so many bytes. They are
- * in one block that is written over: strings that live for a while cost several times their size before
- * they are collected.
+ * The newest output of two streams, in order of arrival, up to a number of bytes. All of it is in one reusable
+ * block, because long-lived strings take several times their size until they are collected.
  */
 export class History {
   readonly #limit: number
   #block = Buffer.alloc(0)
-  /** The position of the block's first byte in all that was ever added. */
+  /** The position of the block's first byte in the whole output. */
   #blockBegin = 0
   #total = 0
-  /** Before this position, nothing is kept. */
+  /** Nothing before this position is kept. */
   #forgotten = 0
-  /** Where each run of one stream ends: numbers, since there may be very many. See `packed()`. */
+  /** The end of each run of one stream, as numbers to save memory. See `packed()`. */
   #runs: number[] = []
-  /** Runs before this index are dropped, but not yet cut off. */
+  /** Runs before this index are dropped, but still in the array. */
   #first = 0
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  /** How many bytes were ever added. */
+  /** The number of bytes ever added. */
   get total(): number {
     return this.#total
   }
 
-  /** How many of them are not kept any more. */
+  /** The number of bytes that are no longer kept. */
   get dropped(): number {
     return Math.max(this.#forgotten, this.#total - this.#limit)
   }
 
-  /** @param bytes whole characters, as UTF-8 */
+  /** @param bytes whole UTF-8 characters */
   add(bytes: Uint8Array, stream: StreamName): void {
     const skipped = Math.max(0, bytes.length - this.#limit)
     this.#total += skipped
@@ -46,12 +45,12 @@ export class History {
     this.#addRun(stream)
   }
 
-  /** What comes before a position need not be kept. */
+  /** Allows dropping everything before a position. */
   forget(position: number): void {
     this.#forgotten = position
   }
 
-  /** What is kept of a stream, from a position in the total on. */
+  /** The kept text of a stream, from a position in the whole output on. */
   text(stream: StreamChoice, since = 0): string {
     const begin = this.#characterAt(Math.max(since, this.dropped))
     if (stream === 'both') return this.#decoded(begin, this.#total)
@@ -67,13 +66,13 @@ export class History {
     return texts.join('')
   }
 
-  /** Beginning with what is kept still. A flood has it moved within the block again and again. */
+  /** Moves the kept bytes to the start of the block, which grows only up to a multiple of the limit. */
   #makeRoom(length: number): void {
     if (this.#total - this.#blockBegin + length <= this.#block.length) return
     const begin = Math.max(this.#forgotten, this.#total + length - this.#limit)
     const kept = this.#block.subarray(begin - this.#blockBegin, this.#total - this.#blockBegin)
     const wanted = kept.length + length
-    const size = Math.min(1.25 * this.#limit, Math.max(LEAST, 2 * wanted))
+    const size = Math.min(1.25 * this.#limit, Math.max(MIN_BLOCK, 2 * wanted))
     if (size > this.#block.length) this.#block = Buffer.concat([kept], Math.ceil(size))
     else this.#block.set(kept)
     this.#blockBegin = begin
@@ -91,7 +90,7 @@ export class History {
     }
   }
 
-  /** The first character that begins there or later. */
+  /** The start of the first whole character at a position or after it. */
   #characterAt(position: number): number {
     if (position === 0) return position
     let at = position
@@ -105,7 +104,7 @@ export class History {
   }
 }
 
-/** The end of a run and its stream in one number. */
+/** Packs the end of a run and its stream into one number. */
 function packed(end: number, stream: StreamName): number {
   return end * 2 + (stream === 'stdout' ? 0 : 1)
 }

@@ -22,23 +22,23 @@ import { describePattern } from './describe-pattern.ts'
 import { PatternWatch, type PatternMatch } from './pattern-watch.ts'
 import { endOfWhole, WholeCharacters } from './whole-characters.ts'
 
-/** What is kept in memory, per executor: one mebibyte, the newest. */
-const KEPT = 1024 * 1024
+/** Bytes of output to keep in memory for each executor. */
+const HISTORY_SIZE = 1024 * 1024
 
-/** Bytes that listeners get at once: what they make of them is collected early where it is small. */
-const PIECE = 16 * 1024
+/** Bytes that listeners get at once. The garbage collector frees small strings earlier. */
+const CHUNK_SIZE = 16 * 1024
 
 type Listener = (text: string, stream: StreamName) => void
 
-/** How long to wait, and for what of the output. */
+/** Options of `waitFor()`. */
 export interface WaitOptions {
-  /** Which stream to look at. @default 'both' */
+  /** The stream to search. @default 'both' */
   readonly stream?: StreamChoice | undefined
   /** Milliseconds. @default no limit */
   readonly timeout?: number | undefined
-  /** Look only at what came after this `mark()`. @default everything kept */
+  /** Searches only the output after this `mark()`. @default all kept output */
   readonly since?: number | undefined
-  /** Ends the wait with its reason. */
+  /** Aborts the wait with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -55,24 +55,24 @@ export function checkWaitOptions(options: WaitOptions): void {
 }
 
 /**
- * What a process printed, through all its restarts. Always drained, whether anybody looks or not; the
- * newest mebibyte is kept, and a first line says so when something was dropped.
+ * The output of a process, across all of its restarts. It is always read, even if nobody uses it. Only the
+ * newest mebibyte is kept. If output was dropped, the first line says so.
  */
 export class Output {
-  readonly #history = new History(KEPT)
+  readonly #history = new History(HISTORY_SIZE)
   readonly #listeners = new Set<Listener>()
-  /** Aborted when the process has printed its last. */
+  /** Aborted when the process has closed its output. */
   #end = new AbortController()
   readonly #open = new Set<StreamName>()
   readonly #conceal: Conceal
   #printedAt = 0
 
-  /** @param conceal takes secrets out of what errors quote */
+  /** @param conceal removes secrets from the output that errors quote */
   constructor(conceal: Conceal = (text) => text) {
     this.#conceal = conceal
   }
 
-  /** Everything kept, both streams in the order in which they came. */
+  /** All kept output of both streams, in order of arrival. */
   text(): string {
     return this.#textWithNotice('both')
   }
@@ -83,32 +83,33 @@ export class Output {
     return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/)
   }
 
-  /** What is kept of the standard output alone. */
+  /** The kept standard output. */
   get stdout(): string {
     return this.#textWithNotice('stdout')
   }
 
-  /** What is kept of the standard error alone. */
+  /** The kept standard error. */
   get stderr(): string {
     return this.#textWithNotice('stderr')
   }
 
-  /** The present end, for `waitFor(pattern, { since })`. */
+  /** The current end of the output, for `waitFor(pattern, { since })`. */
   mark(): number {
     return this.#history.total
   }
 
-  /** What is kept of what came after a `mark()`. */
+  /** The kept output after a `mark()`. */
   since(mark: number): string {
     checkValue('the mark', MARK, mark)
     return this.#history.text('both', mark)
   }
 
   /**
-   * Resolves with the match as soon as the pattern occurs in what was kept or is still to come. A
-   * string is searched for as it is. Control sequences such as colours do not count.
+   * Resolves with the first match in the kept or the future output. A string matches literally. Control
+   * sequences, such as colours, are ignored.
    *
-   * @throws Error when the process ends without it; the signal's reason; a `TimeoutError`.
+   * @throws Error when the process closes its output without a match; a `TimeoutError` after `timeout`; the
+   * reason of `signal`.
    */
   async waitFor(pattern: string | RegExp, options: WaitOptions = {}): Promise<PatternMatch> {
     checkOptions({ pattern }, { pattern: required(PATTERN) }, 'waitFor()')
@@ -138,7 +139,7 @@ export class Output {
     }
   }
 
-  /** Looks for a pattern until it is found or the watch disposed of. */
+  /** Searches for a pattern until it matches or the watch is disposed. */
   watch(
     pattern: string | RegExp,
     options: {
@@ -156,36 +157,36 @@ export class Output {
     return watch
   }
 
-  /** Whether nobody has it open any more: no more is to come. */
+  /** Whether all writers have closed it, so that no more output can come. */
   isClosed(stream: StreamChoice = 'both'): boolean {
     return stream === 'both' ? this.#open.size === 0 : !this.#open.has(stream)
   }
 
   /**
-   * Calls back with each piece of text as it comes, and with an empty one at the end of a stream. Returns
-   * the way to stop that.
+   * Calls back with each chunk of text, and with an empty string at the end of a stream. Returns a function that
+   * removes the listener.
    */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** When it printed last, by the clock. */
+  /** The time of the last output, see `now()`. */
   get printedAt(): number {
     return this.#printedAt
   }
 
-  /** The last lines that came after a `mark()`, for a message. */
+  /** The last lines after a `mark()`, for a message. */
   tail(since = 0): string {
     return tailOf(this.since(since))
   }
 
-  /** Reads both streams of a process to their ends, from the tick in which it was spawned. */
+  /** Reads both streams to their ends. Call it in the same tick as the spawn, or output may be lost. */
   async attach(child: ChildProcess): Promise<void> {
     const end = new AbortController()
     this.#end = end
     await Promise.all([this.#read(child.stdout, 'stdout'), this.#read(child.stderr, 'stderr')])
-    end.abort(new Error('The process closed its output without printing what was waited for'))
+    end.abort(new Error('The process closed its output before the pattern matched'))
   }
 
   async #read(source: Readable | null, stream: StreamName): Promise<void> {
@@ -205,7 +206,7 @@ export class Output {
     this.#printedAt = now()
     if (this.#listeners.size === 0) return
     for (let begin = 0; begin < bytes.length;) {
-      const rest = bytes.subarray(begin, begin + PIECE)
+      const rest = bytes.subarray(begin, begin + CHUNK_SIZE)
       const piece = rest.subarray(0, endOfWhole(rest) || rest.length)
       const text = piece.toString()
       for (const listener of this.#listeners) listener(text, stream)
@@ -213,12 +214,12 @@ export class Output {
     }
   }
 
-  #notFoundError(what: string, timeout: number | undefined, since: number | undefined): Error {
+  #notFoundError(subject: string, timeout: number | undefined, since: number | undefined): Error {
     const ended = this.#end.signal.aborted
     const when = ended ? 'before the process closed its output' : `within ${timeout} ms`
     const tail = tailOf(this.#conceal(this.since(since ?? 0)))
     const shown = tail === '' ? 'Output: none' : `Output:\n${tail.replaceAll(/^/gm, '  | ')}`
-    const error = new Error(`${what} ${when}.\n\n${shown}`)
+    const error = new Error(`${subject} ${when}.\n\n${shown}`)
     error.stack = withoutOwnFrames(error.stack)
     return ended ? error : Object.assign(error, { name: 'TimeoutError' })
   }

@@ -3,37 +3,37 @@ import type { Output } from './output.ts'
 import type { StreamChoice } from './streams.ts'
 import { escapeRegExp } from './pattern-watch.ts'
 
-/** How many characters of what was printed an advice quotes. */
-const QUOTED = 200
+/** Maximum characters of output that a hint quotes. */
+const MAX_QUOTED = 200
 
-interface Place {
+interface SearchScope {
   readonly stream?: StreamChoice | undefined
   readonly since: number
 }
 
-/** What to do about a pattern that was printed, but not quite as it is waited for. */
+/** Advice for output that almost matches the pattern. */
 export function suggestPattern(
   output: Output,
   pattern: string | RegExp,
-  { stream, since }: Place,
+  { stream, since }: SearchScope,
 ): string | undefined {
-  // It was printed after all, too late.
+  // The pattern itself matches by now.
   if (find(output, pattern, { stream, since }) !== undefined) return undefined
   if (stream === 'stdout' || stream === 'stderr') {
     const other = stream === 'stdout' ? 'stderr' : 'stdout'
     const found = find(output, pattern, { stream: other, since })
-    if (found) return `it printed ${found} on ${other}: look there, \`stream: '${other}'\`.`
+    if (found) return `it printed ${found} on ${other}: set \`stream: '${other}'\`.`
   }
   const found = find(output, inAnyCase(pattern), { stream, since })
-  return found && `it printed ${found}, which differs in upper and lower case: wait for that.`
+  return found && `it printed ${found}, which differs only in case: wait for that text.`
 }
 
-function find(output: Output, pattern: string | RegExp, place: Place): string | undefined {
-  const watch = output.watch(pattern, place)
+function find(output: Output, pattern: string | RegExp, scope: SearchScope): string | undefined {
+  const watch = output.watch(pattern, scope)
   watch.end()
   const { match } = watch
   watch[Symbol.dispose]()
-  return match && JSON.stringify(shortened(match.text, QUOTED))
+  return match && JSON.stringify(shortened(match.text, MAX_QUOTED))
 }
 
 function inAnyCase(pattern: string | RegExp): RegExp {

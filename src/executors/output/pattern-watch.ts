@@ -4,31 +4,30 @@ import type { StreamName } from './streams.ts'
 import { spanOf, type Span } from './span.ts'
 import { TextSearch } from './text-search.ts'
 
-/** What was found, and the named groups of the expression. */
+/** A match, with the named groups of the expression. */
 export interface PatternMatch {
   /** The text that matched. */
   readonly text: string
-  /** The named groups of the expression; none of a text. */
+  /** The named groups of the expression. Empty if the pattern is a string. */
   readonly groups: Readonly<Record<string, string>>
 }
 
-/** Milliseconds in which the rest of what was cut off by the end of a piece has to come. */
+/** Milliseconds to wait for the rest of a match or sequence at the end of a chunk. */
 const GRACE = 25
 
-/** One stream, as it is searched. */
+/** The search state of one stream. */
 interface StreamBuffer {
   readonly filter: ControlSequenceFilter
   readonly search: TextSearch
-  /** A match at the very end, which may become a longer one. */
+  /** A match at the very end of the text, which more text may extend. */
   growing: PatternMatch | undefined
-  /** Cancel timers. */
   cancelGrace: () => void
   stopPausing: () => void
 }
 
 const nothing = (): void => {}
 
-/** Searches the output of a process for a pattern, across any chunking, without control sequences. */
+/** Searches the output of a process for a pattern, across chunks and ignoring control sequences. */
 export class PatternWatch implements Disposable {
   readonly #pattern: RegExp
   readonly #span: Span
@@ -36,7 +35,7 @@ export class PatternWatch implements Disposable {
   readonly #buffers = new Map<StreamName, StreamBuffer>()
   readonly #listeners = new Set<(match: PatternMatch) => void>()
   #match: PatternMatch | undefined
-  /** Whether a match at the very end may become a longer one. */
+  /** Whether more text can extend a match. */
   readonly #mayExtend: boolean
 
   constructor(pattern: string | RegExp, onDispose: () => void) {
@@ -48,12 +47,12 @@ export class PatternWatch implements Disposable {
     this.#onDispose = onDispose
   }
 
-  /** The first match, once there is one. */
+  /** The first match so far. */
   get match(): PatternMatch | undefined {
     return this.#match
   }
 
-  /** Calls back at the first match, if that is still to come. Returns the way to stop that. */
+  /** Calls back on the first match, unless it already happened. Returns a function that removes the listener. */
   onMatch(listener: (match: PatternMatch) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -65,10 +64,10 @@ export class PatternWatch implements Disposable {
     signal.throwIfAborted()
     return new Promise((resolve, reject) => {
       const abort = (): void => {
-        ignore()
+        unsubscribe()
         reject(signal.reason as Error)
       }
-      const ignore = this.onMatch((match) => {
+      const unsubscribe = this.onMatch((match) => {
         signal.removeEventListener('abort', abort)
         resolve(match)
       })
@@ -78,25 +77,25 @@ export class PatternWatch implements Disposable {
 
   feed(piece: string, stream: StreamName): void {
     if (this.#match || piece === '') return
-    const buffer = this.#tape(stream)
+    const buffer = this.#bufferOf(stream)
     buffer.search.add(buffer.filter.add(piece))
     this.#searchWhenDue(buffer)
   }
 
-  /** No more is to come: what could have grown is the match. */
+  /** The output has ended, so a growing match is final. */
   end(): void {
     for (const buffer of this.#buffers.values()) if (!this.#match) this.#conclude(buffer)
   }
 
   [Symbol.dispose](): void {
-    for (const { cancelGrace: stopWaiting, stopPausing } of this.#buffers.values()) {
-      stopWaiting()
+    for (const { cancelGrace, stopPausing } of this.#buffers.values()) {
+      cancelGrace()
       stopPausing()
     }
     this.#onDispose()
   }
 
-  #tape(stream: StreamName): StreamBuffer {
+  #bufferOf(stream: StreamName): StreamBuffer {
     const known = this.#buffers.get(stream)
     if (known) return known
     const buffer: StreamBuffer = {
@@ -119,7 +118,7 @@ export class PatternWatch implements Disposable {
     if (dueIn !== undefined) {
       buffer.stopPausing = setTimer(Math.max(dueIn, 1), () => this.#searchWhenDue(buffer))
     }
-    // What grows without pause is a match, too.
+    // Do not restart the grace period for a match that keeps growing.
     if (wasGrowing && buffer.growing) return
     buffer.cancelGrace()
     if (buffer.growing || buffer.filter.isHolding) {
@@ -132,12 +131,12 @@ export class PatternWatch implements Disposable {
     buffer.growing = undefined
     if (!found) return
     const match = { text: found.match[0], groups: { ...found.match.groups } }
-    // The text may go on in the next piece: `port 80`, `80`.
+    // The next chunk may continue the text: `port 80`, `80`.
     if (this.#mayExtend && found.mayGrow) buffer.growing = match
     else this.#settle(match)
   }
 
-  /** Nothing has come for a while. */
+  /** Called when no more output came in time. */
   #conclude(buffer: StreamBuffer): void {
     buffer.search.add(buffer.filter.release())
     if (buffer.search.dueIn !== undefined) this.#search(buffer)

@@ -1,4 +1,4 @@
 export type StreamName = 'stdout' | 'stderr'
 
-/** Which stream of a process to look at. */
+/** The output streams of a process to look at. */
 export type StreamChoice = StreamName | 'both'

@@ -4,62 +4,63 @@ import { now } from '../runtime/clock.ts'
 import { History } from './history.ts'
 import type { Span } from './span.ts'
 
-/** How far back a match may begin, in bytes: all that is kept of an output. */
+// Sizes are in bytes, times in milliseconds.
+
+/** The distance from the end at which a match may begin: the whole kept output. */
 const REACH = 1024 * 1024
+/** The lower limit of the reach, for slow expressions. */
+const MIN_REACH = 16 * 1024
 
-/** What is left of that where an expression takes too long over more. */
-const LEAST_REACH = 16 * 1024
+/** The amount of unsearched text that ends a pause, to bound memory. */
+const MAX_UNSEARCHED = REACH
+/** The same for patterns that do not need the searched text again. */
+const MAX_UNSEARCHED_ALONE = REACH / 8
 
-/** So much that was not searched yet ends a pause, lest more of it is kept. */
-const FRESH = REACH
-/** The same where what was searched need not be kept. */
-const FRESH_ALONE = REACH / 8
+/** The memory limit. A slow expression cannot keep up with a flood of output. */
+const MAX_KEPT = REACH + MAX_UNSEARCHED
 
-/** So much is kept at most: an expression that takes long cannot keep up with a flood. */
-const KEPT = REACH + FRESH
-
-/** Before what is searched, a character at least, so that `^` does not take it for the beginning. */
+/** At least one character before the searched part, so that `^` does not match at its start. */
 const MARGIN = 4
 
-/** Milliseconds for one search: nothing else runs meanwhile. */
+/** The time limit of one search, which blocks the thread. */
 const LIMIT = 200
-/** One that takes longer is not made sooner because a flood brings much. */
+/** Slower searches keep their pause even during a flood. */
 const SLOW = LIMIT / 4
-/** One that takes less may be made over twice the text, which may take four times as long. */
+/** Faster searches may double their reach, which can take four times as long. */
 const CHEAP = LIMIT / 8
-/** One that takes less is made at every piece. */
+/** Faster searches run on every chunk. */
 const INSTANT = 0.2
 
-/** A pause is so many times as long as the search before it: the rest is for the tests. */
+/** The ratio of a pause to the search before it, which leaves most of the time to the tests. */
 const PAUSE = 9
 
-/** In a shorter text it is not worth its price that a search can be ended. */
+/** A search in shorter text runs without a time limit, whose overhead would dominate. */
 const SHORT = 4 * 1024
 
 interface Found {
   readonly match: RegExpExecArray
-  /** More text may make it longer. */
+  /** Whether more text can extend the match. */
   readonly mayGrow: boolean
 }
 
 /**
- * Searches a growing text for an expression, in all that is kept. The longer a search takes, the fewer are
- * made; an expression that takes too long is looked for in less of the text, the newest.
+ * Searches a growing text for an expression. Slow searches run less often. An expression that exceeds the time
+ * limit is searched for only in the newest part of the text.
  */
 export class TextSearch {
   readonly #pattern: RegExp
   readonly #span: Span
-  readonly #text = new History(KEPT)
-  /** Up to where it was searched. */
+  readonly #text = new History(MAX_KEPT)
+  /** The end of the searched part. */
   #searched = 0
   #reach = REACH
-  /** Whether more of what is kept is worth another search. */
+  /** Whether the reach changed, so that the same text is worth another search. */
   #again = false
   #took = 0
-  /** When a search may be made again, by the clock. */
+  /** The earliest time of the next search, see `now()`. */
   #nextAt = 0
 
-  /** @param pattern global */
+  /** @param pattern with the global flag */
   constructor(pattern: RegExp, span: Span) {
     this.#pattern = pattern
     this.#span = span
@@ -69,25 +70,25 @@ export class TextSearch {
     this.#text.add(Buffer.from(text), 'stdout')
   }
 
-  /** Milliseconds until it is to be searched; nothing where there is no reason for that. */
+  /** Milliseconds until the next search is due. Undefined if there is nothing new to search. */
   get dueIn(): number | undefined {
-    const fresh = this.#text.total - this.#searched
-    if (fresh === 0 && !this.#again) return undefined
-    const most = this.#span.begin ? FRESH_ALONE : FRESH
-    const isUrgent = fresh >= most && this.#took < SLOW
+    const unsearched = this.#text.total - this.#searched
+    if (unsearched === 0 && !this.#again) return undefined
+    const limit = this.#span.begin ? MAX_UNSEARCHED_ALONE : MAX_UNSEARCHED
+    const isUrgent = unsearched >= limit && this.#took < SLOW
     return isUrgent ? 0 : Math.max(0, this.#nextAt - now())
   }
 
   search(): Found | undefined {
     const { total, dropped } = this.#text
-    const oldest = Math.max(this.#searched - this.#reach, total - this.#reach - FRESH)
+    const oldest = Math.max(this.#searched - this.#reach, total - this.#reach - MAX_UNSEARCHED)
     const affordable = this.#reach === REACH ? oldest : total - 2 * this.#reach
     const from = Math.max(oldest, affordable, dropped + MARGIN) - MARGIN
     const isPart = from > 0
-    const begun = now()
+    const startedAt = now()
     const text = this.#text.text('both', Math.max(0, from))
     const match = this.#exec(text, isPart ? 1 : 0)
-    this.#took = now() - begun
+    this.#took = now() - startedAt
     this.#plan(match === TIMED_OUT, isPart)
     this.#searched = total
     if (match === TIMED_OUT) return undefined
@@ -100,7 +101,7 @@ export class TextSearch {
   }
 
   #exec(text: string, from: number): ReturnType<typeof execWithin> {
-    if (!this.#span.isSwift) return execWithin(this.#pattern, text, from)
+    if (!this.#span.isLinear) return execWithin(this.#pattern, text, from)
     this.#pattern.lastIndex = from
     return this.#pattern.exec(text)
   }
@@ -109,7 +110,7 @@ export class TextSearch {
     const took = this.#took
     const isCheap = !isTimedOut && took < CHEAP
     const reach = this.#reach
-    if (isTimedOut) this.#reach = Math.max(LEAST_REACH, reach / 4)
+    if (isTimedOut) this.#reach = Math.max(MIN_REACH, reach / 4)
     else if (isPart && isCheap) this.#reach = Math.min(REACH, reach * 2)
     this.#again = this.#reach !== reach
     const pause = took < INSTANT ? 0 : took * (isTimedOut && this.#again ? 1 : PAUSE)
@@ -127,7 +128,7 @@ interface Search {
 let sandbox: { readonly context: Context; readonly script: Script } | undefined
 let current: Search | undefined
 
-/** As `exec()`, from an index on, for no longer than the limit. */
+/** Like `exec()`, but from an index on and with a time limit. */
 function execWithin(
   pattern: RegExp,
   text: string,
@@ -135,7 +136,7 @@ function execWithin(
 ): RegExpExecArray | null | typeof TIMED_OUT {
   pattern.lastIndex = from
   if (text.length - from < SHORT) return pattern.exec(text)
-  // Of what Node has, only this ends an expression that is at work.
+  // In Node, only a vm script with a timeout can interrupt a running expression.
   sandbox ??= {
     context: createContext({ search: () => current?.pattern.exec(current.text) }),
     script: new Script('search()'),

@@ -1,6 +1,6 @@
-/** Takes what comes in pieces, cut anywhere, and gives back whole characters of UTF-8. */
+/** Splits chunks that were cut anywhere into whole UTF-8 characters. */
 export class WholeCharacters {
-  /** The beginning of a character, three bytes at most. */
+  /** The start of an incomplete character, at most three bytes. */
   #rest = Buffer.alloc(0)
 
   add(piece: Buffer): Buffer {
@@ -10,7 +10,7 @@ export class WholeCharacters {
     return bytes.subarray(0, end)
   }
 
-  /** Nothing comes any more: what is left over is no character. */
+  /** Returns the bytes of an incomplete last character. */
   end(): Buffer {
     const rest = this.#rest
     this.#rest = Buffer.alloc(0)
@@ -18,7 +18,7 @@ export class WholeCharacters {
   }
 }
 
-/** Where the last character ends that is there as a whole. */
+/** The end of the last whole character. */
 export function endOfWhole(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0
@@ -28,7 +28,7 @@ export function endOfWhole(bytes: Buffer): number {
   return bytes.length
 }
 
-/** Of the character that begins with a byte. */
+/** The size of the character that begins with this byte. */
 function sizeOf(first: number): number {
   if (first < 0xc0) return 1
   if (first < 0xe0) return 2

@@ -45,13 +45,9 @@ linuxTest('a program that was still printing', async () => {
 })
 
 test.each([
-  ['ready', 'stdout', `it printed "ready" on stderr: look there, \`stream: 'stderr'\`.`],
-  ['READY', 'both', 'it printed "ready", which differs in upper and lower case: wait for that.'],
-  [
-    /Re(ad)y/u,
-    undefined,
-    'it printed "ready", which differs in upper and lower case: wait for that.',
-  ],
+  ['ready', 'stdout', `it printed "ready" on stderr: set \`stream: 'stderr'\`.`],
+  ['READY', 'both', 'it printed "ready", which differs only in case: wait for that text.'],
+  [/Re(ad)y/u, undefined, 'it printed "ready", which differs only in case: wait for that text.'],
   ['steady', undefined, 'if it is only slow, raise `startTimeout`.'],
 ] as const)('%s on %s: it is advised', async (banner, stream, fix) => {
   const options = { banner, stream, startTimeout: 2_000 }

@@ -57,7 +57,7 @@ test('a banner in other letters', onLinux, ({ project }) => {
     Output (last 20 lines):
       | Listening on 80
     Log: PROJECT/logs/RUN/almost.log
-    Fix: it printed "Listening on 80", which differs in upper and lower case: wait for that.
+    Fix: it printed "Listening on 80", which differs only in case: wait for that text.
      ❯ words.spec.ts:8:21"
   `)
 })
@@ -73,7 +73,7 @@ test('a banner on the other stream', onLinux, ({ project }) => {
     Output (last 20 lines):
       | listening
     Log: PROJECT/logs/RUN/beside.log
-    Fix: it printed "listening" on stderr: look there, \`stream: 'stderr'\`.
+    Fix: it printed "listening" on stderr: set \`stream: 'stderr'\`.
      ❯ words.spec.ts:9:21"
   `)
 })

@@ -48,7 +48,7 @@ test('an advice quotes only the beginning and the end of what was almost printed
     startTimeout: 3_000,
   })
   const error = await rejection(endedWithTest(executor).start())
-  expect(error.message).toContain('differs in upper and lower case')
+  expect(error.message).toContain('differs only in case')
   expect(error.message.length).toBeLessThan(3_000)
 })
 
