@@ -10,12 +10,21 @@ const written: Readonly<Record<string, string>> = {
     codeBlocksOf('README.md').flatMap(({ file, code }) => (file ? [[file, code]] : [])),
   ),
 }
-const { 'vitest.config.mts': config, 'test/global-setup.ts': setup, ...files } = written
+const {
+  'vitest.config.ts': patient,
+  'vitest.config.mts': config,
+  'test/global-setup.ts': setup,
+  ...files
+} = written
 
 test('what the README says works as it is written', async () => {
   const run = await runProject(files, { config: { include: ['test/*.test.ts'] } })
   expect(run.output).toContain('Test Files  3 passed (3)')
   expect(run.exitCode).toBe(0)
+})
+
+test('its first configuration gives tests the time that a stack needs', () => {
+  expect(patient).toContain('testTimeout: 30_000')
 })
 
 test('it works shared, too', async () => {
