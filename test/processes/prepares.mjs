@@ -25,7 +25,7 @@ const driver = preparedDriver({ start: async () => undefined }, service)
 await driver.start({ over: new AbortController().signal })
 console.log(
   JSON.stringify({
-    files: readdirSync(dir, { recursive: true }).sort(),
+    files: readdirSync(dir, { recursive: true }).toSorted((a, b) => a.localeCompare(b)),
     text: readFileSync(join(dir, 'data/file'), 'utf8'),
   }),
 )
