@@ -16,19 +16,23 @@ const file = (stopTimeout: number): string => `
 
 test('force that costs a second at each end is told, once a run', async () => {
   const run = await runProject({ 'a.spec.ts': file(1_000), 'b.spec.ts': file(1_000) })
-  const told = run.output.match(/deaf was ended by SIGKILL: .*/g)
+  const told = run.output.match(/deaf was killed with SIGKILL: .*/g)
   expect(told).toHaveLength(1)
   expect(told?.[0]).toMatch(
-    /^deaf was ended by SIGKILL: pid \d+ \(\S*sh -c trap .*\) did not end within 1000 ms of SIGTERM\. Each stop of it takes that long\.$/,
+    /^deaf was killed with SIGKILL: pid \d+ \(\S*sh -c trap .*\) did not exit within 1000 ms of SIGTERM\. Every stop of this service takes that long\.$/,
   )
-  expect(run.output).toContain('Fix: have it exit on SIGTERM, name the signal on which it exits')
+  expect(run.output).toContain(
+    'Fix: make it exit on SIGTERM, set `stopSignal` to a signal that it exits on',
+  )
   expect(run.surviving).toEqual([])
 })
 
 test('force that costs little is in the log alone', async () => {
   const run = await runProject({ 'a.spec.ts': file(100) }, { env: { VITEST_MIRAKURU_LOG: '1' } })
   expect(run.tests).toMatchObject({ one: { status: 'passed' }, two: { status: 'passed' } })
-  expect(run.output).not.toContain('deaf was ended by SIGKILL')
-  const noted = run.output.match(/--- deaf: pid .* did not end within 100 ms of SIGTERM: SIGKILL/g)
+  expect(run.output).not.toContain('deaf was killed with SIGKILL')
+  const noted = run.output.match(
+    /--- deaf: pid .* did not exit within 100 ms of SIGTERM: sent SIGKILL/g,
+  )
   expect(noted, run.output).toHaveLength(2)
 })

@@ -47,7 +47,7 @@ test('the log of a service tells each of its starts and ends, after what it prin
   expect(linesOf('daemon')).toEqual([
     '--- start',
     '| up',
-    '--- exited with code 0, and left processes running',
-    '--- what it left running has ended',
+    '--- exited with code 0, but left processes running',
+    '--- the remaining processes have exited',
   ])
 })
