@@ -95,7 +95,7 @@ test('in a test that has an error of its own', ({ project }) => {
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/db.log
-    Fix: if a test means to end it, wait for that with \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
+    Fix: if the test makes it exit on purpose, await \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
      ❯ lonely.spec.ts:12:36
 
     Caused by: Output of the services during this test:
@@ -113,7 +113,7 @@ test('between tests', ({ project }) => {
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/queue.log
-    Fix: if a test means to end it, wait for that with \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
+    Fix: if the test makes it exit on purpose, await \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
      ❯ lonely.spec.ts:16:39"
   `)
 })
@@ -131,7 +131,7 @@ test('in a test that waits for it', ({ project }) => {
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/cache.log
-    Fix: if a test means to end it, wait for that with \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
+    Fix: if the test makes it exit on purpose, await \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
      ❯ lonely.spec.ts:20:39
 
     Caused by: Output of the services during this test:
@@ -149,7 +149,7 @@ test('while another one of a test starts', ({ project }) => {
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/test-db.log
-    Fix: if a test means to end it, wait for that with \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
+    Fix: if the test makes it exit on purpose, await \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
      ❯ test.spec.ts:6:51
 
     Caused by: Output of the services during this test:
@@ -167,7 +167,7 @@ test('while another one of a file starts', ({ project }) => {
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/file-db.log
-    Fix: if a test means to end it, wait for that with \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
+    Fix: if the test makes it exit on purpose, await \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
      ❯ file.spec.ts:6:51
 
     Caused by: Output of the services during this test:
@@ -186,7 +186,7 @@ test('while another one of a worker starts', ({ project }) => {
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/worker-db.log
-    Fix: if a test means to end it, wait for that with \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
+    Fix: if the test makes it exit on purpose, await \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
      ❯ worker.spec.ts:6:53
 
     Caused by: Output of the services during this test:
@@ -205,7 +205,7 @@ test('while another one starts that all share', ({ sharing }) => {
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/db.log
-    Fix: if a test means to end it, wait for that with \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
+    Fix: if the test makes it exit on purpose, await \`waitForExit()\`, or set \`onCrash: 'ignore'\`.
      ❯ setup.ts:4:19
 
     Caused by: Output of the services during this test:
