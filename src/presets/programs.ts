@@ -1,0 +1,44 @@
+import { findProgram, messageOf, platform, process } from '../executors/internal.ts'
+import { homedir } from 'node:os'
+import { delimiter } from 'node:path'
+
+/** Where programs are that are not on everybody's PATH. */
+const FOLDERS =
+  platform === 'win32'
+    ? []
+    : ['/usr/local/bin', '/opt/homebrew/bin', '/usr/sbin', '/usr/local/sbin', '/snap/bin']
+
+/** The first of these programs that this machine has. */
+export function findFirst(names: readonly string[]): string | undefined {
+  const path = [process.env['PATH'] ?? '', ...FOLDERS].filter(Boolean).join(delimiter)
+  return names.map((name) => tryFind(name, path)).find(Boolean)
+}
+
+function tryFind(name: string, path: string): string | undefined {
+  try {
+    return findProgram(name, homedir(), path)
+  } catch (error) {
+    void messageOf(error)
+    return undefined
+  }
+}
+
+/** What a package is called by each of the programs that install packages. */
+export type PackageNames = Readonly<
+  Partial<Record<'apt-get' | 'dnf' | 'apk' | 'pacman' | 'brew', string>>
+>
+
+const COMMANDS: Readonly<Record<keyof PackageNames, string>> = {
+  'apt-get': 'apt-get install',
+  dnf: 'dnf install',
+  apk: 'apk add',
+  pacman: 'pacman -S',
+  brew: 'brew install',
+}
+
+/** How to install it on this system, as far as that is known: `apt-get install redis-server`. */
+export function installCommand(names: PackageNames): string | undefined {
+  const entries = Object.entries(names) as [keyof PackageNames, string][]
+  const [manager, name] = entries.find(([one]) => findFirst([one]) !== undefined) ?? []
+  return manager && `${COMMANDS[manager]} ${name}`
+}

@@ -1,0 +1,64 @@
+import { bare } from '../executors/internal.ts'
+import { connect, type Socket } from 'node:net'
+
+/** Milliseconds for all of it. */
+const PATIENCE = 5_000
+
+/**
+ * Sends commands of which the answers are one line each, on a connection of its own.
+ *
+ * @throws Error with what the server refuses; of the system, when it does not answer.
+ */
+export async function askRedis(
+  url: string,
+  commands: readonly (readonly string[])[],
+  signal: AbortSignal = AbortSignal.timeout(PATIENCE),
+): Promise<string[]> {
+  const parsed = new URL(url)
+  const asked = [...logIn(parsed), ...commands]
+  const socket = await open(parsed)
+  try {
+    socket.write(asked.map(encode).join(''))
+    const answers = await readLines(socket, asked.length, signal)
+    const refused = answers.find((answer) => answer.startsWith('-'))
+    if (refused !== undefined) throw new Error(refused.slice(1))
+    return answers.slice(-commands.length)
+  } finally {
+    socket.destroy()
+  }
+}
+
+async function open(url: URL): Promise<Socket> {
+  const address = { host: bare(url), port: Number(url.port) || 6379 }
+  if (url.protocol !== 'rediss:') return connect(address)
+  const tls = await import('node:tls')
+  return tls.connect({ ...address, servername: address.host })
+}
+
+function logIn({ username, password }: URL): string[][] {
+  if (password === '') return []
+  const [user, word] = [username, password].map(decodeURIComponent)
+  return [user ? ['AUTH', user, word ?? ''] : ['AUTH', word ?? '']]
+}
+
+function encode(words: readonly string[]): string {
+  const parts = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`)
+  return `*${words.length}\r\n${parts.join('')}`
+}
+
+function readLines(socket: Socket, count: number, signal: AbortSignal): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const abort = (): void => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    socket.once('error', reject).once('close', () => {
+      reject(new Error('it has closed the connection'))
+    })
+    socket.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece
+      const lines = text.split('\r\n').slice(0, -1)
+      if (lines.length >= count) resolve(lines.slice(0, count))
+    })
+    socket.once('close', () => signal.removeEventListener('abort', abort))
+  })
+}

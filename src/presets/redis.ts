@@ -1,0 +1,143 @@
+import {
+  bracketed,
+  checkOptions,
+  codeOf,
+  type Command,
+  messageOf,
+  oneOf,
+  type Readiness,
+  type Resources,
+  type Rule,
+  TEXT,
+  tcp,
+} from '../executors/internal.ts'
+import type { Service } from '../fixtures/declaration/handle.ts'
+import type { ServiceFixture } from '../fixtures/declaration/service-fixture.ts'
+import { SERVICE_RULES } from '../fixtures/declaration/check-spec.ts'
+import type { CommandSpec, ServiceSpec } from '../fixtures/declaration/service-spec.ts'
+import { captureSite, SetupFailure } from '../fixtures/declaration/site.ts'
+import { declareService } from '../fixtures/service.ts'
+import { findFirst, installCommand } from './programs.ts'
+import { askRedis } from './redis-client.ts'
+
+/** What a Redis server is, besides what any service is. */
+export interface RedisOptions extends Omit<
+  CommandSpec,
+  'command' | 'start' | 'needs' | 'ready' | 'url' | 'shell' | 'allowForeign'
+> {
+  /** The program. @default the first of valkey-server and redis-server on PATH */
+  readonly bin?: string | undefined
+  /** Its configuration: `{ maxmemory: '64mb' }`. With `requirepass`, the handle's `url` has the password. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined
+  /**
+   * Removes all keys before each test, or before the first test of each file, that uses it. Not before concurrent
+   * tests. Where the run shares it, other workers use it at the same time: share it `per: 'worker'` then.
+   * What is external is emptied only in the database that its URL names.
+   *
+   * @default never
+   */
+  readonly flush?: 'test' | 'file' | undefined
+}
+
+const SETTINGS: Rule = {
+  expected: 'an object of strings, numbers and booleans',
+  holds: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one)),
+}
+
+const {
+  command: _command,
+  start: _start,
+  needs: _needs,
+  ready: _ready,
+  url: _url,
+  shell: _shell,
+  allowForeign: _allowForeign,
+  ...OF_SERVICES
+} = SERVICE_RULES
+const RULES = { ...OF_SERVICES, bin: TEXT, settings: SETTINGS, flush: oneOf('test', 'file') }
+
+/**
+ * A Redis or Valkey server that keeps nothing on disk. It is ready when it answers PING; its `url` is
+ * `redis://host:port`.
+ *
+ * @param name what errors, logs and sharing know it by, unique in a run: letters, digits and dashes
+ * @throws TypeError when the name or an option is not what it has to be.
+ *
+ * @example
+ * const test = base.extend('redis', { scope: 'file' }, redis('redis', { flush: 'test' }))
+ */
+export function redis(name: string, options: RedisOptions = {}): ServiceFixture {
+  captureSite(redis).check(() => checkOptions(options, RULES, `redis "${name}"`))
+  const { bin, settings = {}, flush, ...given } = options
+  const password = settings['requirepass']
+  const user = password === undefined ? '' : `:${encodeURIComponent(String(password))}@`
+  const spec: ServiceSpec = {
+    ...given,
+    command: (at) => commandOf(at, bin, settings),
+    ready: [tcp(), answersPing],
+    url: ({ host, port }) => `redis://${user}${bracketed(host)}:${port}`,
+  }
+  const reset = flush && { before: flush, run: empty }
+  return declareService(name, spec, { caller: redis, reset })
+}
+
+/** Whether this machine has a program for it: `test.skipIf(!redis.isAvailable())`. */
+redis.isAvailable = (): boolean => findFirst(PROGRAMS) !== undefined
+
+const PROGRAMS = ['valkey-server', 'redis-server']
+
+function commandOf(
+  { host, port, dir }: Resources,
+  bin: string | undefined,
+  settings: NonNullable<RedisOptions['settings']>,
+): Command {
+  const own = { bind: host, port, dir, save: '', appendonly: 'no', daemonize: 'no' }
+  const configured = Object.entries({ ...own, ...settings }).flatMap(([key, value]) => [
+    `--${key}`,
+    typeof value === 'boolean' ? (value ? 'yes' : 'no') : value,
+  ])
+  return [bin ?? program(), ...configured]
+}
+
+/** @throws SetupFailure that says how to get one. */
+function program(): string {
+  const found = findFirst(PROGRAMS)
+  if (found !== undefined) return found
+  const install = installCommand({
+    'apt-get': 'redis-server',
+    dnf: 'valkey',
+    apk: 'valkey',
+    pacman: 'valkey',
+    brew: 'valkey',
+  })
+  const first = install ? `install one (${install})` : 'install one'
+  throw new SetupFailure(
+    `There is no Redis on this machine: neither valkey-server nor redis-server is on PATH.\n\nFix: ${first}, give its path as \`bin\`, or skip these tests: test.skipIf(!redis.isAvailable())`,
+  )
+}
+
+const answersPing: Readiness = {
+  kind: 'redis',
+  bind: ({ at }) => ({
+    goal: 'answer PING',
+    async check(signal) {
+      try {
+        await askRedis(at.url, [['PING']], signal)
+        return { ready: true }
+      } catch (error) {
+        const code = codeOf(error)
+        return { ready: false, result: code === code.toUpperCase() ? code : messageOf(error) }
+      }
+    },
+  }),
+}
+
+async function empty(service: Service): Promise<void> {
+  const { url, pid } = service
+  if (pid !== undefined) return void (await askRedis(url, [['FLUSHALL']]))
+  const database = new URL(url).pathname.slice(1)
+  await askRedis(url, [...(database ? [['SELECT', database]] : []), ['FLUSHDB']])
+}
