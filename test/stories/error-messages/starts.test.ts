@@ -54,7 +54,7 @@ test('a start that does not return', ({ project }) => {
   expect(reading(project, 'hangs')).toMatchInlineSnapshot(`
     "TimeoutExpired: hangs did not return from its \`start\` within 200 ms.
 
-    Fix: find out what its \`start\` waits for; if it is only slow, raise \`startTimeout\`.
+    Fix: find out what \`start\` is waiting for. If it is only slow, raise \`startTimeout\`.
      ❯ starts.spec.ts:9:20"
   `)
 })
@@ -64,8 +64,8 @@ test('a server that is not where it is said to be', ({ project }) => {
     "TimeoutExpired: elsewhere did not answer GET http://127.0.0.1:1/ with a status from 200 to 399 within 2000 ms.
 
     Last check: ECONNREFUSED (N attempts)
-    Start: has returned, with http://user:***@127.0.0.1:1
-    Fix: find out what its \`start\` waits for; if it is only slow, raise \`startTimeout\`.
+    Start: returned, with http://user:***@127.0.0.1:1
+    Fix: find out what \`start\` is waiting for. If it is only slow, raise \`startTimeout\`.
      ❯ starts.spec.ts:10:24"
   `)
 })
@@ -75,9 +75,9 @@ test('a readiness that never holds, and a stop that fails then', ({ project }) =
     "TimeoutExpired: stubborn did not pass the check within 200 ms.
 
     Last check: it returned false (N attempts)
-    Start: has returned
+    Start: returned
     Stop: failed: no such container
-    Fix: find out what its \`start\` waits for; if it is only slow, raise \`startTimeout\`.
+    Fix: find out what \`start\` is waiting for. If it is only slow, raise \`startTimeout\`.
      ❯ starts.spec.ts:11:23"
   `)
 })
@@ -107,7 +107,7 @@ test('a stop that fails', ({ project }) => {
   expect(reading(project, 'breaks')).toMatchInlineSnapshot(`
     "ExecutorError: breaks could not be stopped: no such container.
 
-    Start: has returned
+    Start: returned
      ❯ starts.spec.ts:15:21
 
     Caused by: Error: no such container
@@ -119,7 +119,7 @@ test('a stop that does not return', ({ project }) => {
   expect(reading(project, 'lasts')).toMatchInlineSnapshot(`
     "TimeoutExpired: lasts did not stop within 100 ms: its \`stop()\` did not return.
 
-    Start: has returned
+    Start: returned
     Fix: find out what its \`stop()\` waits for, such as open connections, or raise \`stopTimeout\`.
      ❯ starts.spec.ts:16:20"
   `)
@@ -129,7 +129,7 @@ test('a clean-up that fails', ({ project }) => {
   expect(reading(project, 'messy')).toMatchInlineSnapshot(`
     "ExecutorError: The clean-up after messy failed.
 
-    Start: has returned
+    Start: returned
     Clean-up:
       exit code 4
       gone
