@@ -44,6 +44,7 @@ export type {
   KillOptions,
   OutputOptions,
   PatternMatch,
+  ProcessInfo,
   ProbeOptions,
   Readiness,
   ReadinessContext,

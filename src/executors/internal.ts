@@ -116,3 +116,5 @@ export {
 export { DeadlineReached, abortable, withDeadline } from './runtime/deadline.ts'
 export { ownPid, platform, process, sendSignal } from './runtime/host.ts'
 export { perThread } from './runtime/per-thread.ts'
+export { describeProcesses } from './process/tree/process-info.ts'
+export type { ProcessInfo } from './process/tree/process-entry.ts'

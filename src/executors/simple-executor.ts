@@ -5,6 +5,8 @@ import { maskedText } from './secrets/mask.ts'
 import { EXECUTOR_RULES, resolveOptions, type ExecutorOptions } from './options/options.ts'
 import { parseCommand, type Command, type CommandLine } from './process/command/command.ts'
 import { withoutMarker } from './process/tree/marker.ts'
+import type { ProcessInfo } from './process/tree/process-entry.ts'
+import { describeProcesses } from './process/tree/process-info.ts'
 import { NOWHERE, type ReadinessInput } from './readiness/readiness-session.ts'
 import { ProcessRun } from './lifecycle/process-run.ts'
 import type { Readiness } from './readiness/readiness.ts'
@@ -48,6 +50,11 @@ export class SimpleExecutor extends BaseExecutor<ProcessRun> {
   /** What the process is started with. */
   get env(): Readonly<Record<string, string>> {
     return withoutMarker(this.settings.env)
+  }
+
+  /** The process and all that it has spawned, as they are now; parents come before their children. */
+  async processes(): Promise<ProcessInfo[]> {
+    return describeProcesses((await this.currentRun?.members()) ?? [])
   }
 
   override toString(): string {

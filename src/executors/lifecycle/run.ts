@@ -1,6 +1,6 @@
 import type { Facts, PortHolder, Signal } from '../../errors.ts'
 import type { PortUse } from '../process/tree/listeners.ts'
-import type { ProcessIdentity } from '../process/tree/process-entry.ts'
+import type { ProcessEntry, ProcessIdentity } from '../process/tree/process-entry.ts'
 import type { TreeSnapshot } from '../process/tree/snapshot.ts'
 import type { Exit } from '../runtime/exit.ts'
 import type { ProbeTarget } from '../readiness/readiness.ts'
@@ -59,7 +59,7 @@ export interface Run {
   alive(): boolean
   /** Whether it lives when it has seen what happened to it until now. */
   survives(patience: number): Promise<boolean>
-  members(): Promise<readonly ProcessIdentity[]>
+  members(): Promise<readonly ProcessEntry[]>
   /** Who listens on a port, where the system tells. */
   listenersOn?(port: number): Promise<PortUse | undefined>
   /** Who else listens on a port, as far as that is known. */

@@ -40,6 +40,10 @@ const address = ({ url, host, port, ports, dir, env, captures }) =>
   ({ url, host, port, ports, dir, env, captures })
 
 test('tells what and where it is', async ({ api }) => {
+  const [{ parent, ...server }, ...others] = await api.processes()
+  expect(others).toEqual([])
+  expect(server.pid).toBe(api.pid)
+  expect(server.command).toContain(' server.mjs ' + api.port)
   expect(api.name).toBe('api')
   expect(api.host).toBe('127.0.0.1')
   expect(api.url).toBe('http://127.0.0.1:' + api.port)

@@ -18,11 +18,8 @@ export interface MarkedEntry extends ProcessEntry {
 export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
   const columns = 'pid=,ppid=,pgid=,stat=,lstart=,command='
   const selection = pid === undefined ? ['-ax'] : ['-p', String(pid)]
-  const { stdout } = await promisify(execFile)('ps', [...selection, '-wwE', '-o', columns], {
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: TABLE_PATIENCE,
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
-  }).catch(noSuchProcess)
+  const args = [...selection, '-wwE', '-o', columns]
+  const { stdout } = await readTable(args).catch(noSuchProcess)
   return stdout.split('\n').flatMap((line) => {
     const [, pid, parent, group, state = '', startTime = '', rest = ''] = COLUMNS.exec(line) ?? []
     if (pid === undefined) return []
@@ -35,6 +32,23 @@ export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
       startTime: startTime.replaceAll(/ +/g, '_'),
       markers: markersIn(rest, ' '),
     }
+  })
+}
+
+/** The command lines of processes, without the environments that `-E` appends. */
+export async function listCommands(pids: readonly number[]): Promise<Map<number, string>> {
+  if (pids.length === 0) return new Map()
+  const args = ['-p', pids.join(','), '-ww', '-o', 'pid=,command=']
+  const { stdout } = await readTable(args).catch(noSuchProcess)
+  const lines = Array.from(stdout.matchAll(/^ *(\d+) (.*)$/gm))
+  return new Map(lines.map(([, pid, command = '']) => [Number(pid), command]))
+}
+
+function readTable(args: readonly string[]): Promise<{ stdout: string }> {
+  return promisify(execFile)('ps', args, {
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: TABLE_PATIENCE,
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
   })
 }
 

@@ -15,3 +15,12 @@ export interface ProcessEntry extends ProcessIdentity {
   /** In uninterruptible sleep. Its memory, which holds its environment, may be locked. */
   readonly isBlocked?: boolean
 }
+
+/** A process, as `processes()` lists it. */
+export interface ProcessInfo {
+  readonly pid: number
+  /** The pid of its parent. */
+  readonly parent: number
+  /** Its command line; empty where the system does not show it. */
+  readonly command: string
+}
