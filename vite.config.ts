@@ -64,6 +64,7 @@ export default defineConfig({
         index: 'src/index.ts',
         'global-setup': 'src/global-setup.ts',
         'executors/index': 'src/executors/index.ts',
+        'presets/postgres': 'src/presets/postgres.ts',
         'presets/redis': 'src/presets/redis.ts',
       },
       output: {
