@@ -1,13 +1,13 @@
 import { setTimer, now } from '../runtime/clock.ts'
 
-/** Milliseconds until a question is asked again while it is not answered; then each time twice as long. */
+/** Milliseconds until the next attempt while one is unanswered. The time doubles with each attempt. */
 const PATIENCE = 500
 
 type Outcome<T> = { readonly answer: T } | { readonly error: unknown }
 
-/** Asks the same again and again. An answer that does not come holds up no other. */
+/** Repeats a request. A missing answer does not delay the others. */
 export class Attempts<T> {
-  /** Called when an answer comes that nobody waits for. */
+  /** Called for an answer that nobody is waiting for. */
   onLate: (() => void) | undefined
   readonly #ask: () => T | Promise<T>
   readonly #outcomes: Outcome<T>[] = []
@@ -21,13 +21,13 @@ export class Attempts<T> {
     this.#ask = ask
   }
 
-  /** The next answer to any of the questions; nothing when none comes in time. @throws what one throws */
+  /** The next answer to any attempt. Undefined if none comes in time. @throws whatever an attempt throws */
   next(): Promise<T | undefined> {
     this.#next ??= this.#wait().finally(() => (this.#next = undefined))
     return this.#next
   }
 
-  /** Has it asked anew: nobody waits for what was asked before. */
+  /** Starts a new attempt at once, because the pending ones are obsolete. */
   hurry(): void {
     this.#askAgainAt = 0
     this.#onAnswer?.()
@@ -48,16 +48,16 @@ export class Attempts<T> {
     this.#patience = this.#unanswered === 0 ? PATIENCE : this.#patience * 2
     this.#askAgainAt = now() + this.#patience
     this.#unanswered++
-    const asked = new Promise<T>((resolve) => {
+    const attempt = new Promise<T>((resolve) => {
       resolve(this.#ask())
     })
-    asked.then(
-      (answer) => this.#note({ answer }),
-      (error: unknown) => this.#note({ error }),
+    attempt.then(
+      (answer) => this.#record({ answer }),
+      (error: unknown) => this.#record({ error }),
     )
   }
 
-  #note(outcome: Outcome<T>): void {
+  #record(outcome: Outcome<T>): void {
     this.#unanswered--
     this.#outcomes.push(outcome)
     if (this.#onAnswer) this.#onAnswer()

@@ -13,15 +13,15 @@ import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from '
 import { process } from '../runtime/host.ts'
 
 const PROBE_TIMEOUT = 5_000
-/** What an error advises, such as to install a program that is not found. */
+/** The advice in an error message, such as to install a missing program. */
 const FIX = /^Fix: (.*)$/m
 const COMMAND_OF = '`command` of command()'
 
 /**
- * Ready when a command exits with 0. It has the service's directory, environment and user, and 5000 ms
- * for each try, unless `timeout` says otherwise.
+ * Ready when a command exits with code 0. The command runs in the directory and environment of the service
+ * and as its user. Each run may take 5000 ms, unless `timeout` is set.
  *
- * @throws TypeError when the command or an option is not what it has to be.
+ * @throws TypeError when the command or an option is invalid
  *
  * @example
  * ready: command(({ port }) => ['pg_isready', '--port', port])
@@ -41,7 +41,7 @@ export function command(
       const resolved = typeof line === 'function' ? line(context.at) : line
       checkCommand(COMMAND_OF, resolved)
       return {
-        goal: `have \`${maskedText(parseCommand(resolved).line)}\` exit with 0`,
+        goal: `make \`${maskedText(parseCommand(resolved).line)}\` exit with code 0`,
         check: slowDownWhenSteady((signal) => runOnce(resolved, context, timeout, signal)),
       }
     },
@@ -60,10 +60,10 @@ async function runOnce(
   const executor = new SimpleExecutor(line, { cwd, env: exactly(env), uid, gid, signal })
   try {
     await executor.start()
-    const { exitCode, signal: died } = await abortable(executor.waitForExit(), signal)
+    const { exitCode, signal: exitSignal } = await abortable(executor.waitForExit(), signal)
     if (exitCode === 0) return { ready: true }
     const last = concealer({}, executor.command)(lastLine(executor))
-    return { ready: false, result: `${died ?? `exit code ${exitCode}`}${last}` }
+    return { ready: false, result: `${exitSignal ?? `exit code ${exitCode}`}${last}` }
   } catch (error) {
     if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
     const message = messageOf(error)
@@ -74,7 +74,7 @@ async function runOnce(
   }
 }
 
-/** The environment, and nothing of this process's own. */
+/** Removes all inherited variables that are not part of `env`. */
 function exactly(env: Env): Env {
   const inherited = Object.keys(process.env).map((name) => [name, undefined])
   return { ...Object.fromEntries(inherited), ...env }

@@ -13,15 +13,15 @@ import { tcp } from './tcp.ts'
 import { unixSocket } from './unix-socket.ts'
 
 /**
- * Ready when at least one of the checks holds. (A list of checks means that all must hold.)
+ * Ready when at least one of the checks passes. (In a list of checks, all must pass.)
  *
- * @throws TypeError when there is none, or something else than a check.
+ * @throws TypeError when there is no check, or when an argument is not a check
  *
  * @example
  * ready: any(http('/healthz'), output('ready'))
  */
 export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Readiness {
-  if (choices.length === 0) throw new OptionError('Expected any() to be given at least one check')
+  if (choices.length === 0) throw new OptionError('Expected any() to have at least one check')
   const kinds = choices.map(readinessFrom)
   return {
     kind: 'any',
@@ -33,15 +33,15 @@ export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Rea
 
 const BUILDERS = [any, command, exited, file, http, output, tcp, unixSocket]
 
-/** A check in whatever form it was given, as the builders make it. @throws TypeError */
+/** Normalizes a check. @throws OptionError */
 export function readinessFrom(check: Readiness | ReadinessFunction): Readiness {
   const builder = BUILDERS.find((one: unknown) => one === check)
   if (!builder) return functionReadiness(check)
   const hint = `did you mean \`${builder.name}()\`?`
-  throw wrong('`ready`', 'what a builder has made, not the builder', check, hint)
+  throw wrong('`ready`', 'the result of a builder, not the builder itself', check, hint)
 }
 
-/** All must hold in one round. */
+/** All checks must pass in one round. */
 export function all(checks: readonly Readiness[]): Readiness {
   const [only, ...others] = checks
   if (only && others.length === 0) return only
@@ -62,7 +62,7 @@ function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'inte
   }
 }
 
-/** Milliseconds for the other checks to answer when one has. */
+/** Milliseconds for the other checks to answer after the first one did. */
 const ROUND = 5
 
 type Resolve = (parts: readonly Part[]) => Promise<Verdict>
@@ -101,11 +101,10 @@ function combine(
   }
 }
 
-/** One of several checks, which may take its time while others are asked. */
+/** One of several checks. A slow one does not delay the others. */
 class Part {
   readonly probe: Probe
   readonly log = new ProbeLog()
-  /** The last answer. */
   verdict: Verdict = { ready: false, result: 'not known yet' }
   readonly #attempts: Attempts<Verdict>
   #wake: (() => void) | undefined
@@ -117,11 +116,11 @@ class Part {
     this.#attempts.onLate = () => this.#wake?.()
   }
 
-  /** Resolves when it has answered, or takes long. */
+  /** Resolves when it has answered or is slow. */
   async ask(): Promise<Verdict> {
     const verdict = await this.#attempts.next()
     this.verdict = verdict ?? { ready: false, result: 'no answer yet' }
-    // The round that has asked may be over: nobody would look before the next one.
+    // The round may already be over, so start the next one.
     if (this.verdict.ready) this.#wake?.()
     return this.verdict
   }
@@ -136,7 +135,7 @@ class Part {
   }
 }
 
-/** As soon as one holds, however long the others take. */
+/** Resolves as soon as one check passes, however slow the others are. */
 async function firstThatHolds(parts: readonly Part[]): Promise<Verdict> {
   const holding = (): Verdict | undefined =>
     parts.map(({ verdict }) => verdict).find(({ ready }) => ready)
@@ -144,7 +143,7 @@ async function firstThatHolds(parts: readonly Part[]): Promise<Verdict> {
   if (known) return known
   const asked = parts.map((part) => part.ask())
   await Promise.race(asked)
-  // The others, unless they take long, are of the same round.
+  // Give the others a moment to answer in the same round.
   if (!holding()) await settledWithin(ROUND, Promise.all(asked))
   const failures = parts.flatMap(({ verdict }) => (verdict.ready ? [] : [verdict]))
   const result = failures.map((verdict) => verdict.result).join('; ')

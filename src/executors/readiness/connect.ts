@@ -7,18 +7,18 @@ export interface ConnectLimits {
   /** Milliseconds. @default 1000 */
   readonly timeout?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds for which the other side must not close it. @default 0 */
+  /** Milliseconds for which the connection must stay open. @default 0 */
   readonly stay?: number | undefined
 }
 
 const TIMEOUT = 1_000
 
-/** Tries once to connect, to a port or to a unix socket, and leaves at once. */
+/** Connects once to a port or a unix socket, and then disconnects. */
 export async function connectOnce(
   address: NetConnectOpts,
   { timeout = TIMEOUT, signal, stay = 0 }: ConnectLimits,
 ): Promise<Verdict> {
-  // Not all who declare a service connect to it.
+  // Loaded lazily, because many processes declare services without starting any.
   const { connect } = await import('node:net')
   return new Promise((resolve) => {
     const socket = connect(address)
@@ -34,11 +34,11 @@ export async function connectOnce(
     }
     signal?.addEventListener('abort', abort, { once: true })
     socket.once('connect', () => {
-      if (isSelfConnected(socket)) settle('only itself')
+      if (isSelfConnected(socket)) settle('connected only to itself')
       else if (stay === 0) settle()
       else {
         cancel()
-        // In a thread that was busy, a timer comes before what has arrived meanwhile.
+        // In a busy thread, the timer fires before the input that arrived in the meantime.
         cancel = setTimer(stay, () => void flushPipes().then(() => settle()))
         socket.once('data', () => settle()).once('end', () => settle('closed at once', true))
       }
@@ -47,10 +47,10 @@ export async function connectOnce(
   })
 }
 
-/** Milliseconds in which the other side may say what it has to say, and close. */
+/** Milliseconds for the other side to finish and close the connection. */
 const CLOSE_TIMEOUT = 1_000
 
-/** In order: a server that writes at once, and minds no errors, would die of a reset. */
+/** Avoids a reset, which would crash a server that writes at once without an error handler. */
 function closeGracefully(socket: Socket): void {
   if (socket.readyState !== 'open') {
     socket.destroy()
@@ -61,7 +61,7 @@ function closeGracefully(socket: Socket): void {
   socket.once('close', cancel)
 }
 
-/** A connection to a closed port of the ephemeral range can be given that port, and meet itself. */
+/** A connection to a closed ephemeral port can get the same port as its source, and connect to itself. */
 function isSelfConnected({ localPort, localAddress, remotePort, remoteAddress }: Socket): boolean {
   return localPort !== undefined && localPort === remotePort && localAddress === remoteAddress
 }

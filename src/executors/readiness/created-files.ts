@@ -3,20 +3,20 @@ import { guard } from '../process/guard/guard.ts'
 import { isMark } from '../process/tree/pid-file.ts'
 
 /**
- * The files that an executor has been ready by. A program that is killed, and many a one that is not, leaves
- * its socket, flag or pid file, which hinders the next one. Then it is removed with the end of the program,
- * by the guard if need be. Whatever is longer may be of use to somebody, and stays.
+ * The files that made an executor ready. Many programs leave their socket, flag or pid file behind, especially
+ * when they are killed, and it would block the next start. These files are removed when the program has ended,
+ * by the guard if necessary. Larger files may hold data, and stay.
  */
 export class CreatedFiles {
   readonly #paths = new Set<string>()
-  /** Of somebody else, such as one that a proxy is to stand for. */
+  /** Files that existed before the start and belong to other programs. */
   readonly #foreign = new Set<string>()
 
   has(path: string): boolean {
     return this.#paths.has(path)
   }
 
-  /** Before its program is started: what is there already is not the program's. */
+  /** Call this before the start. A file that already exists belongs to another program. */
   expect(path: string): void {
     if (mayExist(path)) this.#foreign.add(path)
     else this.#foreign.delete(path)
@@ -28,7 +28,7 @@ export class CreatedFiles {
     if (isMark(path) && !path.includes('\n')) guard().removeOnExit(path)
   }
 
-  /** When nobody is left who could have use for them. */
+  /** Call this when no process is left that could use the files. */
   removeMarks(): void {
     for (const path of this.#paths) {
       try {
@@ -36,7 +36,7 @@ export class CreatedFiles {
         rmSync(path)
         this.#paths.delete(path)
       } catch {
-        // It is in nobody's way.
+        // A file that is already gone is fine, and any other failure is not worth an error.
       } finally {
         guard().forgetPath(path)
       }
@@ -44,7 +44,7 @@ export class CreatedFiles {
   }
 }
 
-/** Also where one may not look. */
+/** An unreadable folder counts as yes. */
 function mayExist(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined

@@ -1,10 +1,10 @@
 import { describeExit } from '../process/describe-run.ts'
 import type { Readiness } from './readiness.ts'
 
-/** How errors call it. */
-export const EXITED = 'exit with 0'
+/** The goal in error messages. */
+export const EXITED = 'exit with code 0'
 
-/** Ready when the process itself has ended with 0: a one-shot, such as a migration. */
+/** Ready when the process itself has exited with code 0: for one-shot commands, such as a migration. */
 export function exited(): Readiness {
   return {
     kind: 'exited',
@@ -16,10 +16,10 @@ export function exited(): Readiness {
         if (run()?.naturalExit?.exitCode === 0) return { ready: true }
         return {
           ready: false,
-          // It may end before anybody reads this.
+          // The process may exit before the message is composed.
           get result() {
-            const ended = run()?.naturalExit
-            return ended ? describeExit(ended) : 'it still runs'
+            const exit = run()?.naturalExit
+            return exit ? describeExit(exit) : 'still running'
           },
           isEventDriven: true,
         }

@@ -1,6 +1,6 @@
 import type { Resources } from './readiness.ts'
 
-/** The resources with more, whose getters set aside only what is read, instead of copies of them. */
+/** Adds properties without copying the resources, whose getters allocate a resource on first use. */
 export function extendLazily<T extends object>(at: Resources, added: T): Resources & T {
   const descriptors = Object.entries(added).map(([name, value]) => [
     name,

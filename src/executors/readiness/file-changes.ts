@@ -1,7 +1,7 @@
 import { watch } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Tells of changes in the folder of a file. */
+/** Watches the folder of a file. */
 export class FileChanges {
   readonly #path: string
   #eventDriven = false
@@ -10,12 +10,12 @@ export class FileChanges {
     this.#path = path
   }
 
-  /** Not of a folder that is not there yet, or cannot be watched: that has to be looked at. */
+  /** False if the folder does not exist yet or cannot be watched, so that polling is needed. */
   get isEventDriven(): boolean {
     return this.#eventDriven
   }
 
-  /** Calls back when something changes. Returns the way to stop that, if it does. */
+  /** Calls back on a change. Returns a function that unsubscribes, if it subscribed. */
   watch(wake: () => void): (() => void) | undefined {
     const end = onChangeBeside(this.#path, wake)
     this.#eventDriven = end !== undefined

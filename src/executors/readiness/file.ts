@@ -23,11 +23,11 @@ import {
 } from './readiness.ts'
 
 /**
- * Ready when the file exists: a pid file, a flag. A relative path is relative to the service's `cwd`. A file
- * that is there before the start means that somebody runs already, unless it holds a pid that no process has.
- * A flag or pid file (up to 64 bytes) that the program leaves is removed when it has ended.
+ * Ready when a file exists, such as a pid file or a flag. A relative path is relative to the service's `cwd`.
+ * If the file exists before the start, the service counts as already running, unless the file contains the
+ * pid of a dead process. A flag or pid file (up to 64 bytes) that the program leaves behind is removed.
  *
- * @throws TypeError when the path or an option is not what it has to be.
+ * @throws TypeError when the path or an option is invalid
  *
  * @example
  * ready: file(({ dir }) => `${dir}/pid`)
@@ -70,8 +70,8 @@ async function probeFile(path: string, changes?: FileChanges): Promise<Verdict> 
 }
 
 /**
- * Whether somebody runs, since a file is there before the start. Not one that an earlier start of the same
- * executor has left, and not one with a pid that nobody has any more, which is removed.
+ * Whether the file shows that another process is already running. A file from an earlier start of the same
+ * executor does not count. A file with the pid of a dead process is removed.
  */
 async function existsBeforeStart(path: string, createdFiles: CreatedFiles): Promise<boolean> {
   if (createdFiles.has(path) || !(await probeFile(path)).ready) return false
@@ -85,7 +85,7 @@ async function existsBeforeStart(path: string, createdFiles: CreatedFiles): Prom
   }
 }
 
-/** Who has made a file that is in the way, as far as it says. */
+/** The process that created the file, if its pid is in it. */
 export function makerOf(path: string): PortHolder | undefined {
   try {
     const owner = ownerOf(path)

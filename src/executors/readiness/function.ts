@@ -3,18 +3,18 @@ import type { Output } from '../output/output.ts'
 import type { Readiness, Resources } from './readiness.ts'
 import { extendLazily } from './extend-lazily.ts'
 
-/** What a check of the user's own may look at. */
+/** The input of a custom check. */
 export interface ReadinessContext extends Resources {
-  /** What it has printed so far. */
+  /** The output of the service so far. */
   readonly output: Output
-  /** Aborted when the start is over, one way or the other. */
+  /** Aborted when the start ends, successfully or not. */
   readonly signal: AbortSignal
 }
 
-/** A check of the user's own: ready when it says so. What it throws counts as "not yet". */
+/** A custom check. The service is ready when it returns true. An exception counts as "not yet". */
 export type ReadinessFunction = (context: ReadinessContext) => boolean | Promise<boolean>
 
-/** A check in whatever form it was given, as the builders make it. */
+/** Wraps a custom check. A check by a builder is returned as it is. @throws OptionError */
 export function functionReadiness(check: Readiness | ReadinessFunction): Readiness {
   if (typeof check === 'object' && check !== null && typeof check.bind === 'function') return check
   if (typeof check !== 'function') {
@@ -34,7 +34,12 @@ export function functionReadiness(check: Readiness | ReadinessFunction): Readine
           const ready: unknown = await check(extendLazily(at, { output, signal }))
           if (isReadiness(ready)) {
             const hint = `did you mean \`ready: ${ready.kind}()\`, without a function around it?`
-            throw wrong(`what the check${name} returns`, 'a boolean', { kind: ready.kind }, hint)
+            throw wrong(
+              `the return value of the check${name}`,
+              'a boolean',
+              { kind: ready.kind },
+              hint,
+            )
           }
           return ready ? { ready: true } : { ready: false, result: 'it returned false' }
         } catch (error) {

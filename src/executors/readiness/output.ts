@@ -4,19 +4,18 @@ import { describePattern } from '../output/describe-pattern.ts'
 import type { StreamChoice } from '../output/streams.ts'
 import type { ProbeOptions, Readiness } from './readiness.ts'
 
-/** Where to look for what is printed. */
+/** The output to search. */
 export interface OutputOptions extends ProbeOptions {
   /** @default 'both' */
   readonly stream?: StreamChoice | undefined
 }
 
 /**
- * Ready when the text, or a match of the expression, was printed: across any chunking, over any distance
- * within the newest mebibyte, and without control sequences such as colours. An expression that takes long
- * over so much text is searched for less often, and in less of it. The named groups of an expression
- * become the handle's `captures`.
+ * Ready when the service has printed a string or a match of an expression. A match may span chunks and lines
+ * within the newest mebibyte. Control sequences, such as colours, are ignored. A slow expression is searched
+ * for less often and in less of the output. The named groups of the match become the `captures` of the handle.
  *
- * @throws TypeError when the pattern or an option is not what it has to be.
+ * @throws TypeError when the pattern or an option is invalid
  *
  * @example
  * ready: output(/listening on port (?<port>\d+)/)

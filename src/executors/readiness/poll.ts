@@ -3,37 +3,38 @@ import { setTimer, nextTurn, now } from '../runtime/clock.ts'
 import { Attempts } from './attempts.ts'
 
 export interface PollOptions {
-  /** Ends the polling; its reason is thrown. */
+  /** Aborts the polling with its reason. */
   readonly signal: AbortSignal
   /** Milliseconds between two checks. @default adaptive */
   readonly interval?: number | undefined
-  /** Whether an event tells when it is worth checking again. */
+  /** Whether an event triggers the next check, so that a timer is only a fallback. */
   readonly isEventDriven?: (() => boolean) | undefined
-  /** Resolves when a check that is under way is not worth waiting for any more: the process has ended. */
+  /** Resolves when the process has ended, so that a pending check is obsolete. */
   readonly interrupted?: Promise<unknown> | undefined
-  /** Calls back when there is a reason to check at once. Returns the way to stop that. */
+  /** Calls back when there is a reason to check at once. Returns a function that unsubscribes. */
   readonly onEvent: (wake: () => void) => () => void
 }
 
 interface Schedule {
-  /** Of the time waited so far: late checks cost less, and lose no more than this share. */
+  /** The pause as a share of the time waited so far. A check is late by at most this share. */
   readonly share: number
   /** Milliseconds. */
   readonly shortest: number
+  /** Milliseconds. */
   readonly longest: number
 }
 
 const FAST: Schedule = { share: 0.02, shortest: 1, longest: 25 }
-/** Where events tell: for the one that is missed. */
+/** With events, in case one gets lost. */
 const FALLBACK: Schedule = { share: 0.25, shortest: 50, longest: 250 }
-/** After an event, of the time since: more may follow, as a listen follows a bind. */
+/** Shortly after an event, which others may follow, as a listen follows a bind. */
 const AFTER_EVENT: Schedule = { share: 0.25, shortest: 1, longest: 25 }
 
 /**
- * Checks again and again until it holds: at each event, and by a timer as a net. A check that hangs does
- * not hold up the next one.
+ * Repeats the check until it holds, on each event and by a timer as a fallback. A hanging check does not
+ * delay the next one.
  *
- * @throws what the check throws; the signal's reason, also while a check is under way.
+ * @throws whatever the check throws; the reason of the signal, even during a check.
  */
 export async function poll(
   check: () => boolean | Promise<boolean>,
@@ -41,23 +42,23 @@ export async function poll(
 ): Promise<void> {
   const start = now()
   const attempts = new Attempts(check)
-  const bell = new WakeSignal()
-  const ring = (): void => bell.notify()
-  attempts.onLate = ring
+  const wakeSignal = new WakeSignal()
+  const wake = (): void => wakeSignal.notify()
+  attempts.onLate = wake
   void interrupted?.then(() => attempts.hurry())
-  const silence = onEvent(ring)
-  signal.addEventListener('abort', ring, { once: true })
+  const unsubscribe = onEvent(wake)
+  signal.addEventListener('abort', wake, { once: true })
   try {
     for (;;) {
       signal.throwIfAborted()
       if ((await abortable(attempts.next(), signal)) === true) return
-      await bell.wait(
-        interval ?? pauseOf(now() - start, now() - bell.rungAt, isEventDriven?.() === true),
-      )
+      const sinceEvent = now() - wakeSignal.notifiedAt
+      const pause = interval ?? pauseOf(now() - start, sinceEvent, isEventDriven?.() === true)
+      await wakeSignal.wait(pause)
     }
   } finally {
-    signal.removeEventListener('abort', ring)
-    silence()
+    signal.removeEventListener('abort', wake)
+    unsubscribe()
   }
 }
 
@@ -71,30 +72,30 @@ function at({ share, shortest, longest }: Schedule, elapsed: number): number {
   return Math.min(Math.max(elapsed * share, shortest), longest)
 }
 
-/** Remembers a ring that came while nobody listened. */
+/** Remembers a notification that came while nobody was waiting. */
 class WakeSignal {
-  /** When it was rung last, by the clock. */
-  rungAt = -Infinity
-  #rung = false
+  /** The time of the last notification, see `now()`. */
+  notifiedAt = -Infinity
+  #isNotified = false
   #listener: (() => void) | undefined
 
   notify(): void {
-    this.#rung = true
-    this.rungAt = now()
+    this.#isNotified = true
+    this.notifiedAt = now()
     this.#listener?.()
   }
 
-  /** Resolves at a ring, or after so many milliseconds. */
+  /** Resolves at a notification, or after `timeout` milliseconds. */
   async wait(timeout: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      // A program that prints without pause is not probed without pause.
-      const cancel = setTimer(this.#rung ? FAST.shortest : timeout, resolve)
+      // Limits the rate of checks while a program keeps printing.
+      const cancel = setTimer(this.#isNotified ? FAST.shortest : timeout, resolve)
       this.#listener = () => {
         cancel()
         nextTurn(resolve)
       }
     })
-    this.#rung = false
+    this.#isNotified = false
     this.#listener = undefined
   }
 }

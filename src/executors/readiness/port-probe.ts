@@ -7,34 +7,34 @@ import type { ProbeContext, Verdict } from './readiness.ts'
 import { canObserveListeners, onSocketChange, socketCounts } from './socket-changes.ts'
 import { probeTcp } from './tcp-probe.ts'
 
-/** Milliseconds for which a program has to listen: some do for a moment, to see whether a port is free. */
+/** Milliseconds to keep listening. Some programs listen for a moment to find out whether a port is free. */
 const MOMENT = 50
-/** The same while it has not come to rest: it does not answer then, and may be about to close. */
+/** The same for a busy program, which does not answer yet and may be about to close the port. */
 const BUSY_MOMENT = 500
-/** Milliseconds for which a connection has to stay open: a proxy may accept it before its server is there. */
+/** Milliseconds for a connection to stay open. A proxy may accept it before its server is up. */
 const STAY = 20
-/** Where sockets come and go, a pause this much longer than it takes to read of them. */
-const READING = 4
-/** Milliseconds until somebody is looked for whom the system does not tell of: a rule of the firewall. */
-const UNTOLD = 1_000
+/** The pause between two reads of the tables, as a multiple of the time a read takes. */
+const READ_PAUSE = 4
+/** Milliseconds until a connection is tried anyway. A firewall rule can accept it without a visible listener. */
+const CONNECT_AFTER = 1_000
 
 export interface PortProbeOptions extends Address {
   /** Milliseconds for a connection. */
   readonly timeout: number | undefined
-  /** Whether what it accepts is asked something at once, which tells more than that it stays open. */
+  /** Whether a request follows each connection, which proves more than a connection that stays open. */
   readonly isAsked?: boolean | undefined
 }
 
 /**
- * A port at which a service is waited for. Where the system tells that one of its own processes listens, no
- * connection is used up: it may be for one client alone.
+ * Probes the port of a service. If the system reports the listeners, the probe makes no connection, because
+ * the program may accept only one client.
  */
 export class PortProbe {
   readonly #options: PortProbeOptions
   readonly #context: Pick<ProbeContext, 'run' | 'allowForeign'>
   #open: { readonly listener: PortListener; readonly verdict: Verdict } | undefined
-  /** The number of sockets by which nobody listens. */
-  #absentBy = ''
+  /** The socket counts at the last look without a listener. */
+  #countsWithoutListener = ''
   #connectedAt = now()
   #readAgainAt = 0
   #isEventDriven = false
@@ -50,41 +50,41 @@ export class PortProbe {
     return verdict
   }
 
-  // What it connects itself changes the sockets, too.
+  // The probe's own connections change the socket counts, too.
   watch(wake: () => void): (() => void) | undefined {
     return onSocketChange(this.#options.host, () => this.#isEventDriven && wake())
   }
 
-  async present(): Promise<boolean> {
+  async isPresent(): Promise<boolean> {
     return (await probeTcp(this.#options)).ready
   }
 
-  /** What the system tells; nothing where it does not. */
+  /** Looks for a listener in the system's tables. Undefined if these are not conclusive. */
   async #look(): Promise<Verdict | undefined> {
     const { host, port } = this.#options
     const run = this.#context.run()
     if (!run?.listenersOn || !canObserveListeners(host)) return undefined
     if (this.#open && isHeld(this.#open.listener)) return this.#open.verdict
     const counts = socketCounts()
-    if (counts !== this.#absentBy) {
+    if (counts !== this.#countsWithoutListener) {
       if (now() < this.#readAgainAt) await sleep(this.#readAgainAt - now())
-      const begun = now()
+      const startedAt = now()
       const use = await run.listenersOn(port)
-      this.#readAgainAt = now() + READING * (now() - begun)
+      this.#readAgainAt = now() + READ_PAUSE * (now() - startedAt)
       if (!use || (use.isTaken && use.own.length === 0)) return undefined
       const listener = use.own.find((one) => addressOf(one, host) !== undefined)
       if (listener) return this.#settle(listener)
-      this.#absentBy = counts
+      this.#countsWithoutListener = counts
     }
-    const isUntold = now() - this.#connectedAt >= UNTOLD
-    return this.#context.allowForeign || isUntold ? undefined : absent()
+    const isDue = now() - this.#connectedAt >= CONNECT_AFTER
+    return this.#context.allowForeign || isDue ? undefined : absent()
   }
 
-  /** Answers when it is known that it goes on listening. */
+  /** Waits until the listener has proved to be permanent. */
   async #settle(listener: PortListener): Promise<Verdict> {
-    const begun = now()
+    const startedAt = now()
     for (;;) {
-      const listened = now() - begun
+      const listened = now() - startedAt
       const sleeping = sleepsFor(listener.pid)
       const isSure = sleeping !== undefined && sleeping > MOMENT - listened
       if (isSure || listened >= (sleeping === 0 ? BUSY_MOMENT : MOMENT)) break
@@ -110,10 +110,10 @@ export class PortProbe {
   }
 }
 
-/** As a connection would be answered. */
+/** The result that a connection attempt would have. */
 const absent = (): Verdict => ({ ready: false, result: 'ECONNREFUSED', isEventDriven: true })
 
-/** The address at which a host is reached by a listener. */
+/** The address of `host` through which the listener is reachable. */
 function addressOf(listener: PortListener, host: string): string | undefined {
   return addressesOf(host).find(
     (address) =>
@@ -123,9 +123,9 @@ function addressOf(listener: PortListener, host: string): string | undefined {
   )
 }
 
-/** Whether who listens on `::` takes connections of IPv4, too: nobody else can then. */
+/** Whether a listener on `::` also accepts IPv4 connections, so that nobody else can bind the port there. */
 async function isForBoth(port: number): Promise<boolean> {
-  // Not all who declare a service connect to it.
+  // Loaded lazily, because many processes declare services without starting any.
   const { createServer } = await import('node:net')
   return new Promise((resolve) => {
     const server = createServer()

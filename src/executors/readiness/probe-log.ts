@@ -1,6 +1,6 @@
 import { now } from '../runtime/clock.ts'
 
-/** What is taken down of a verdict. */
+/** The part of a verdict that the log keeps. */
 interface Outcome {
   readonly ready: boolean
   readonly result?: string
@@ -8,23 +8,23 @@ interface Outcome {
   readonly isEventDriven?: boolean | undefined
 }
 
-/** Milliseconds after which an answer that has not come is told, rather than one that came before. */
+/** Milliseconds without an answer after which the summary says so. */
 const SLOW = 1_000
-/** The same where nobody was there before. */
+/** The same after a result that means that nothing listened yet. */
 const SLOW_AT_FIRST = 250
 
-/** How one check of a start went: the last result, how often it was tried, what is not answered. */
+/** The results of one check during a start, for error messages. */
 export class ProbeLog {
   #last: Outcome | undefined
-  /** When the question was asked that was answered last. */
+  /** The start time of the latest attempt with an answer. */
   #answered = -Infinity
   #attempts = 0
-  /** When each question was asked that is not answered. */
+  /** The start times of the attempts without an answer. */
   readonly #unanswered = new Set<{ readonly at: number }>()
   #over: AbortSignal | undefined
   #overAt: number | undefined
 
-  /** What a check still under way says after `over`, while its process is killed, is not taken down. */
+  /** Results after `over` are ignored, because the process is being killed then. */
   begin(over: AbortSignal): void {
     this.#last = undefined
     this.#answered = -Infinity
@@ -38,14 +38,14 @@ export class ProbeLog {
   async record<O extends Outcome>(check: Promise<O>): Promise<O> {
     if (this.#isOver) return check
     this.#attempts++
-    const asked = { at: now() }
-    this.#unanswered.add(asked)
+    const attempt = { at: now() }
+    this.#unanswered.add(attempt)
     const outcome = await check
     if (this.#isOver) return outcome
-    // An answer that is given again was not asked for.
+    // The check returned its last result again instead of making an attempt.
     if (outcome === this.#last) this.#attempts--
-    this.#unanswered.delete(asked)
-    this.#answered = Math.max(this.#answered, asked.at)
+    this.#unanswered.delete(attempt)
+    this.#answered = Math.max(this.#answered, attempt.at)
     this.#last = outcome
     return outcome
   }
@@ -61,12 +61,12 @@ export class ProbeLog {
     return `${this.#result} (${times})`
   }
 
-  /** What the check itself makes of its last result. */
+  /** The advice of the check for its last result. */
   get advice(): string | undefined {
     return this.#last?.advice?.()
   }
 
-  /** Whether an event tells when to try again. */
+  /** Whether an event triggers the next attempt. */
   get isEventDriven(): boolean {
     return this.#last?.isEventDriven === true
   }
@@ -81,17 +81,17 @@ export class ProbeLog {
 
   get #result(): string {
     const waited = this.#waited
-    const silence = `no answer for ${Math.round(waited)} ms`
-    if (!this.#last) return silence
-    if (this.#last.ready) return 'holds'
-    const { result = 'does not hold' } = this.#last
-    // A probe that was given up says as much itself.
+    const noAnswer = `no answer for ${Math.round(waited)} ms`
+    if (!this.#last) return noAnswer
+    if (this.#last.ready) return 'passed'
+    const { result = 'failed' } = this.#last
+    // A probe that timed out reports that itself.
     if (result.startsWith('no answer')) return result
-    if (this.isEventDriven) return waited < SLOW_AT_FIRST ? result : silence
-    return waited < SLOW ? result : `${result}, then ${silence}`
+    if (this.isEventDriven) return waited < SLOW_AT_FIRST ? result : noAnswer
+    return waited < SLOW ? result : `${result}, then ${noAnswer}`
   }
 
-  /** Milliseconds since the first question after which none was answered. */
+  /** Milliseconds since the first attempt after the last answer. */
   get #waited(): number {
     const open = Array.from(this.#unanswered, ({ at }) => at).filter((at) => at > this.#answered)
     return open.length === 0 ? 0 : (this.#overAt ?? now()) - Math.min(...open)

@@ -12,20 +12,19 @@ import type {
 } from './readiness.ts'
 import { extendLazily } from './extend-lazily.ts'
 
-/** How one knows that something runs, and where it is asked. */
 export interface ReadinessInput {
   readonly readiness: Readiness
   readonly at: Resources
-  /** The host that the user asked for; without one, both loopbacks are probed. */
+  /** The host that the user set. Without one, both loopbacks are probed. */
   readonly host: string | undefined
-  /** Whether somebody else, a proxy, may listen for it. */
+  /** Whether another process, such as a proxy, may listen on behalf of the service. */
   readonly allowForeign?: boolean | undefined
 }
 
-/** Of a check that names its place itself. */
+/** For checks that contain their own address. */
 export const NOWHERE: Resources = { host: 'localhost', port: 0, ports: {}, dir: '', url: '' }
 
-/** What a check may look at, but for the place. */
+/** The context of a probe without the address. */
 export type ProbeSurroundings = Omit<
   ProbeContext,
   'at' | 'host' | 'origin' | 'createdFiles' | 'allowForeign'
@@ -33,25 +32,25 @@ export type ProbeSurroundings = Omit<
 
 const NO_GOAL: ProbeTarget = { goal: 'become ready' }
 
-/** Of a check that is made while nothing is started. */
+/** The signal of a check outside of a start. */
 const NEVER = new AbortController().signal
 
-/** The checks of what is started, through all its starts, and what they have found. */
+/** The readiness checks of one executor across all of its starts, with their findings. */
 export class ReadinessSession {
-  /** What answered at the last start. */
+  /** The address that answered at the last start. */
   answeredBy: string | undefined
   captures: Captures = {}
-  /** The files that it was ready by. */
+  /** The files that made it ready. */
   readonly createdFiles: CreatedFiles = new CreatedFiles()
-  readonly #question: ReadinessInput
+  readonly #input: ReadinessInput
   readonly #surroundings: (over: AbortSignal) => ProbeSurroundings
   #probe: Probe | undefined
   #over: AbortSignal = NEVER
   #url: string | undefined
 
-  /** @param surroundings of a start that is over when a signal says so */
+  /** @param surroundings creates the context of a start that ends with the signal */
   constructor(input: ReadinessInput, surroundings: (over: AbortSignal) => ProbeSurroundings) {
-    this.#question = input
+    this.#input = input
     this.#surroundings = surroundings
   }
 
@@ -59,24 +58,24 @@ export class ReadinessSession {
     return this.#probe ?? NO_GOAL
   }
 
-  /** The end of the process with 0 may be what is waited for. */
+  /** Whether an exit with code 0 can make it ready. */
   get isByExit(): boolean {
     return this.#probe?.readyOnExit === true
   }
 
-  /** Whether it cannot come to hold any more. */
+  /** Whether the check can no longer succeed. */
   get isHopeless(): boolean {
     return this.#probe?.isHopeless?.() === true
   }
 
-  /** Where it is, when it has said so. */
+  /** The address that the service itself reported. */
   get url(): string | undefined {
     return this.#url
   }
 
-  /** It is asked where it was told to be; where it was found once, its clients look for it again. */
+  /** Probes the given address. A restart probes the address that answered before, since clients use it. */
   begin(over: AbortSignal): void {
-    const { at, host } = this.#question
+    const { at, host } = this.#input
     this.#begin({
       ...this.#surroundings(over),
       at,
@@ -84,12 +83,12 @@ export class ReadinessSession {
     })
   }
 
-  /** It is asked where it has said that it is, if it has. */
+  /** Probes the address that the service itself reported, if any. */
   follow(url: string | undefined, over: AbortSignal): void {
     this.#url = url
     if (url === undefined) return
     const origin = new URL(url)
-    const at = extendLazily(this.#question.at, addressOf(origin))
+    const at = extendLazily(this.#input.at, addressOf(origin))
     this.end()
     const host = bare(origin)
     this.#begin({ ...this.#surroundings(over), at, host, origin })
@@ -99,17 +98,16 @@ export class ReadinessSession {
     this.#probe?.[Symbol.dispose]?.()
   }
 
-  /** Whether it holds before anything was started: somebody else is there. */
+  /** Whether the check holds before the start, because another process is already there. */
   async isPresent(): Promise<boolean> {
     return (await this.#current().alreadyHolds?.()) === true
   }
 
-  /** Asks once. */
   ask(log: ProbeLog): Promise<Verdict> {
     return log.record(this.#current().check(this.#over))
   }
 
-  /** Remembers what a check has found. */
+  /** Remembers the findings of a successful check. */
   keep({ host, captures = {} }: Verdict & { readonly ready: true }): void {
     this.answeredBy = host
     this.captures = captures
@@ -119,7 +117,7 @@ export class ReadinessSession {
     return this.#probe?.watch?.(wake)
   }
 
-  /** Between two starts one may ask, too. */
+  /** Also works between two starts. */
   #current(): Probe {
     if (!this.#probe || this.#over.aborted) this.begin(NEVER)
     return this.#probe as Probe
@@ -127,7 +125,7 @@ export class ReadinessSession {
 
   #begin(context: Omit<ProbeContext, 'createdFiles' | 'allowForeign'>): void {
     this.#over = context.startSignal
-    const { readiness, allowForeign } = this.#question
+    const { readiness, allowForeign } = this.#input
     this.#probe = readiness.bind({ ...context, allowForeign, createdFiles: this.createdFiles })
   }
 }

@@ -6,103 +6,104 @@ import type { Exit } from '../runtime/exit.ts'
 import type { Output } from '../output/output.ts'
 import type { CreatedFiles } from './created-files.ts'
 
-/** What was set aside for a service. */
+/** The resources allocated for a service. */
 export interface Resources {
-  /** Where it is to listen. */
+  /** The host to listen on. */
   readonly host: string
-  /** Free, and its own until its scope ends. */
+  /** A free port, reserved for the service until its scope ends. */
   readonly port: number
-  /** The further ports that were asked for by name. */
+  /** The additional ports, by name. */
   readonly ports: Readonly<Record<string, number>>
   /**
-   * A temporary directory of its own, with room for the path of a socket in it: in the folder for temporary
-   * files, or in another one where that is not fit.
+   * A temporary directory for this service alone, with a path short enough for sockets in it. It is in the
+   * system's folder for temporary files if possible.
    */
   readonly dir: string
-  /** As the handle will have it, unless the program chooses its address itself. */
+  /** The URL of the handle, unless the program chooses its address itself. */
   readonly url: string
 }
 
-/** The named groups of what `output()` matched. */
+/** The named groups of the match of `output()`. */
 export type Captures = Readonly<Record<string, string>>
 
-/** How a probe went. */
+/** The result of a probe. */
 export type Verdict =
   | {
       readonly ready: true
-      /** The address that answered, of those that were asked. */
+      /** The address that answered. */
       readonly host?: string
       readonly captures?: Captures
-      /** It is known to be one of the service's own processes. */
+      /** Whether a process of the service itself certainly answered. */
       readonly isOwn?: boolean
     }
   | {
       readonly ready: false
-      /** In a few words, for the message of a time-out: `ECONNREFUSED`. */
+      /** A short reason for the timeout message: `ECONNREFUSED`. */
       readonly result: string
-      /** What the reader of that message can do about it, where the result alone tells. */
+      /** Advice for the reader of that message, if the result alone is enough to give one. */
       readonly advice?: (() => string | undefined) | undefined
-      /** Somebody is there who accepts connections. */
+      /** Whether something accepted the connection. */
       readonly isReached?: boolean | undefined
-      /** An event tells when it is worth checking again: a timer is only the net. */
+      /** Whether an event triggers the next check, so that a timer is only a fallback. */
       readonly isEventDriven?: boolean | undefined
     }
 
-/** How a single check is made. */
+/** Options of a single check. */
 export interface ProbeOptions {
   /** Milliseconds for one probe. No probe outlives the start. */
   readonly timeout?: number | undefined
   /**
-   * Milliseconds between two probes. @default adaptive: 1 to 25; 50 to 250 where events tell when it is worth
-   * it (on Linux that a program listens, a change of files, its end). At every output in any case.
+   * Milliseconds between two probes. New output always triggers a probe, too.
+   *
+   * @default adaptive: 1 to 25, or 50 to 250 where events trigger a probe (on Linux: a program starts to
+   * listen, a file changes, the process exits)
    */
   readonly interval?: number | undefined
 }
 
-/** What a probe may know of what was begun. */
+/** The part of a run that a probe may use. */
 interface ProbedRun {
-  /** How the process has ended of its own accord, once it has. */
+  /** The exit of the process, unless it was killed. */
   readonly naturalExit: Exit | undefined
-  /** Who listens on a port, where the system tells. */
+  /** The listeners on a port, if the system reports them. */
   listenersOn?(port: number): Promise<PortUse | undefined>
 }
 
-/** What a probe may look at. */
+/** The input of a probe. */
 export interface ProbeContext {
   readonly at: Resources
-  /** The host that the user asked for; without one, both loopbacks are probed. */
+  /** The host that the user set. Without one, both loopbacks are probed. */
   readonly host: string | undefined
-  /** Where it is, when it has said so. */
+  /** The address that the service itself reported. */
   readonly origin?: URL | undefined
   readonly cwd: string
-  /** With which a command of the check's own is run. */
+  /** The environment for a command of the check. */
   readonly env: Readonly<Record<string, string>>
   readonly uid: number | undefined
   readonly gid: number | undefined
   readonly output: Output
-  /** The files that earlier starts of the same service have made. */
+  /** The files that earlier starts of the same service created. */
   readonly createdFiles: CreatedFiles
-  /** Whether somebody else, a proxy, may listen for it. */
+  /** Whether another process, such as a proxy, may listen on behalf of the service. */
   readonly allowForeign?: boolean | undefined
-  /** What was begun, once it has been. */
   readonly run: () => ProbedRun | undefined
-  /** Where in the output this start begins. */
+  /** The mark in the output at which this start begins. */
   readonly since: number
-  /** Aborted when the start is over, one way or the other. */
+  /** Aborted when the start ends, successfully or not. */
   readonly startSignal: AbortSignal
 }
 
-/** What a check waits for. */
+/** The goal of a check. */
 export interface ProbeTarget {
-  /** As in "did not ... within 5000 ms". */
+  /** A verb phrase that completes "did not ... within 5000 ms". */
   readonly goal: string
-  /** Where it finds the service. */
+  /** The address that it probes. */
   readonly address?: Address | undefined
-  /** Whether it is something that the process prints. */
+  /** Whether it waits for output. */
   readonly isPrinted?: boolean | undefined
-  /** Who is there, where it holds before anything was started and the system tells. */
+  /** Finds the process that is already there before the start. */
   readonly holder?: (() => PortHolder | undefined) | undefined
-  /** Where several checks make up one. */
+  /** The parts of a composite check. */
   readonly parts?: CompositeInfo | undefined
 }
 
@@ -111,33 +112,33 @@ export interface CompositeInfo {
   readonly checks: readonly Check[]
 }
 
-/** One of several checks, and how it went. */
+/** A check with its results. */
 export interface Check extends ProbeTarget {
   readonly log: ProbeLog
 }
 
-/** One readiness check, bound to one start. */
+/** A readiness check, bound to one start. */
 export interface Probe extends ProbeTarget, Partial<Disposable> {
-  /** That the process ends with 0 may be what it waits for. */
+  /** Whether an exit with code 0 can make it ready. */
   readonly readyOnExit?: boolean
   check(signal: AbortSignal): Promise<Verdict>
-  /** Whether it cannot come to hold any more, whatever the process does. */
+  /** Whether the check can no longer succeed, whatever the process does. */
   isHopeless?(): boolean
-  /** Calls back when it is worth checking again. Returns the way to stop that, if it does. */
+  /** Calls back when a new check makes sense. Returns a function that unsubscribes, if it subscribed. */
   watch?(wake: () => void): (() => void) | undefined
-  /** Whether it holds before anything was started: somebody else is there. */
+  /** Whether the check holds before the start, because another process is already there. */
   alreadyHolds?(): Promise<boolean>
 }
 
-/** How one knows that a service runs: made by `tcp()`, `http()`, `output()` and the other builders. */
+/** A readiness check, created by `tcp()`, `http()`, `output()` and the other builders. */
 export interface Readiness {
-  /** Which check it is, for messages. */
+  /** The name of the check, for messages. */
   readonly kind: string
-  /** What it cannot do without: a process of the service's own, or its files. */
+  /** Whether the check needs a process or files of the service. */
   readonly needs?: 'process' | 'files' | undefined
-  /** Where one of several is enough. */
+  /** The alternatives, if any one of several checks is enough. */
   readonly choices?: readonly Readiness[] | undefined
-  /** Of the URL at which the service is found: `http`, `https` or `tcp`. Unset where the check does not know. */
+  /** The scheme of the service's URL: `http`, `https` or `tcp`. Unset if the check does not know it. */
   readonly scheme?: string | undefined
   /** Milliseconds between two probes. @default adaptive */
   readonly interval?: number | undefined
@@ -145,7 +146,7 @@ export interface Readiness {
   bind(context: ProbeContext): Probe
 }
 
-/** A path, port or command that may depend on what was set aside. */
+/** A value that may depend on the allocated resources. */
 export type FromResources<T> = T | ((at: Resources) => T)
 
 export function resolveWith<T extends string | number>(value: FromResources<T>, at: Resources): T {

@@ -3,7 +3,7 @@ import type { Readiness } from './readiness.ts'
 
 type Need = NonNullable<Readiness['needs']>
 
-/** The checks that cannot do without something, also those that are a choice. */
+/** The checks with a certain need, including those inside `any()`. */
 export function checksThatNeed(need: Need, checks: readonly Readiness[]): Readiness[] {
   return checks.flatMap((check) => {
     if (check.choices) return checksThatNeed(need, check.choices)
@@ -11,7 +11,7 @@ export function checksThatNeed(need: Need, checks: readonly Readiness[]): Readin
   })
 }
 
-/** The checks that can be made of something that is somewhere else. */
+/** The checks that also work for a service on another machine. */
 export function remoteChecks(checks: readonly Readiness[]): Readiness[] {
   return checks.flatMap((check) => {
     if (!check.choices) return check.needs ? [] : check

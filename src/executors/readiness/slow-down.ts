@@ -3,12 +3,12 @@ import type { Verdict } from './readiness.ts'
 
 type Check = (signal: AbortSignal) => Promise<Verdict>
 
-/** Milliseconds of one and the same answer after which it is asked for less often. */
+/** Milliseconds of identical results after which checks slow down. */
 const STEADY = 1_000
-/** Milliseconds between two questions then. */
+/** Milliseconds between two checks after that. */
 const PAUSE = 250
 
-/** A check that costs the other side something: who always gives the same answer is asked less often. */
+/** Repeats an expensive check less often while its result stays the same. */
 export function slowDownWhenSteady(check: Check): Check {
   let last: Verdict | undefined
   let sameSince = 0
@@ -24,7 +24,7 @@ export function slowDownWhenSteady(check: Check): Check {
   }
 }
 
-/** Without what follows it, as the body of a page, which may hold the time of day. */
+/** Drops the details, such as the body of a page, which may contain the current time. */
 function keyOf(verdict: Verdict): string | undefined {
   return verdict.ready ? undefined : /^[^:,]*/.exec(verdict.result)?.[0]
 }

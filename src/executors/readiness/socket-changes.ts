@@ -4,33 +4,33 @@ import { addressesOf } from '../runtime/address.ts'
 import { setTimer, now } from '../runtime/clock.ts'
 import { readProc } from '../process/tree/linux.ts'
 
-/** How many sockets are in use, of each family: the value changes when a program begins to listen. */
+/** The socket counts of each family, which change when a program starts to listen. */
 const COUNTS = ['/proc/net/sockstat', '/proc/net/sockstat6']
 const IN_USE = /^TCP6?: inuse (\d+)/m
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two reads. */
 const PAUSE = 2
-/** At first it is shorter: for programs that come up at once. */
+/** The pause during the first `FIRST` milliseconds, for programs that start quickly. */
 const FIRST_PAUSE = 1
 const FIRST = 100
-/** Then it grows: as a share of the time waited so far, which is the most that is lost. */
+/** Later the pause grows as a share of the time waited so far, and so does the delay. */
 const SHARE = 0.005
 
 const LOOPBACK = /^(?:127\.[\d.]+|::1)$/
 
 let isEventDriven: boolean | undefined
 
-/** Whether it is told when a program begins to listen on this host. */
+/** Whether `onSocketChange` notices when a program starts to listen on this host. */
 export function canObserveListeners(host: string): boolean {
   isEventDriven ??= platform === 'linux' && COUNTS.some((path) => IN_USE.test(readProc(path) ?? ''))
   return isEventDriven && addressesOf(host).every((address) => LOOPBACK.test(address))
 }
 
 /**
- * Calls back when TCP sockets have come or gone on this machine, as they do when a program begins to
- * listen. To look at their number costs a tenth of what it costs to try to connect.
+ * Calls back when the number of TCP sockets on this machine changes, as it does when a program starts to
+ * listen. Reading the number costs a tenth of a connection attempt.
  *
- * @returns the way to stop that; nothing where it is not told
+ * @returns a function that unsubscribes, or undefined if the system does not report it
  */
 export function onSocketChange(host: string, wake: () => void): (() => void) | undefined {
   if (!canObserveListeners(host)) return undefined
@@ -38,14 +38,14 @@ export function onSocketChange(host: string, wake: () => void): (() => void) | u
   return watcher.add(wake)
 }
 
-/** How many TCP sockets are in use, of each family. */
+/** The number of TCP sockets in use, by family. */
 export function socketCounts(): string {
   return watcher?.counts ?? COUNTS.map((path) => IN_USE.exec(readProc(path) ?? '')?.[1]).join()
 }
 
 let watcher: SocketCountWatcher | undefined
 
-/** Looks for all who wait, as long as there are any. */
+/** One poller for all subscribers. It runs only while there are any. */
 class SocketCountWatcher {
   readonly #wakes = new Set<() => void>()
   #counts: SocketCounters | undefined
@@ -85,7 +85,7 @@ class SocketCountWatcher {
   }
 }
 
-/** Kept open: to open such a file takes longer than to read it. */
+/** Keeps the files open, because opening one takes longer than reading it. */
 class SocketCounters implements Disposable {
   readonly #files = COUNTS.flatMap((path) => (existsSync(path) ? openSync(path, 'r') : []))
   readonly #buffer = Buffer.alloc(128)

@@ -1,6 +1,6 @@
 import type { Readiness } from './readiness.ts'
 
-/** Ready as soon as it was begun. */
+/** Ready as soon as it was started. */
 export const STARTED: Readiness = {
   kind: 'started',
   bind: () => ({ goal: 'become ready', check: async () => ({ ready: true }) }),

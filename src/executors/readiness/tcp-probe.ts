@@ -8,7 +8,7 @@ export interface TcpTarget extends ConnectLimits {
   readonly port: number
 }
 
-/** Tries to connect once, to both loopbacks at the same time where the host stands for either. */
+/** Tries to connect once. A loopback name is tried on both loopbacks at the same time. */
 export async function probeTcp({ host: wanted, port, ...limits }: TcpTarget): Promise<Verdict> {
   const hosts = addressesOf(wanted)
   const verdicts = await Promise.all(
@@ -24,7 +24,7 @@ export async function probeTcp({ host: wanted, port, ...limits }: TcpTarget): Pr
   const [first = { ready: false, result: 'no address' }, second] = verdicts
   if (first.ready) return first
   if (!second?.ready) return second?.isReached === true ? second : first
-  // A program that listens on both does so one after the other: the first one is the usual one.
+  // A program that listens on both loopbacks opens them in sequence, so try the preferred one again.
   const [preferred = wanted] = hosts
   const { ready } = await connectOnce({ host: preferred, port }, limits)
   return ready ? { ready, host: preferred } : second

@@ -11,20 +11,24 @@ import { describeAddress } from '../runtime/address.ts'
 import { PortProbe } from './port-probe.ts'
 import { resolveWith, type FromResources, type ProbeOptions, type Readiness } from './readiness.ts'
 
-/** Which address to try. */
+/** The address to probe. */
 export interface TcpOptions extends ProbeOptions {
-  /** @default the service's own; `localhost`, and names that end with it, stand for 127.0.0.1 and ::1, either */
+  /**
+   * `localhost`, and names that end with `.localhost`, stand for 127.0.0.1 or ::1.
+   *
+   * @default the host of the service
+   */
   readonly host?: string | undefined
-  /** @default the service's own */
+  /** @default the port of the service */
   readonly port?: FromResources<number> | undefined
 }
 
 /**
- * Ready when a process of the service listens there, and goes on to: some do for a moment only, to see
- * whether a port is free. Where the system does not tell (it does on Linux, of one's own processes), when
- * the address accepts a connection that stays open.
+ * Ready when a process of the service listens on the address and keeps listening. Some programs listen only
+ * for a moment, to find out whether a port is free. On Linux, the system reports the listeners of the current
+ * user's processes. Otherwise it is ready when the address accepts a connection that stays open.
  *
- * @throws TypeError when an option is not what it has to be
+ * @throws TypeError when an option is invalid
  */
 export function tcp(options: TcpOptions = {}): Readiness {
   checkOptions(
@@ -41,13 +45,13 @@ export function tcp(options: TcpOptions = {}): Readiness {
       const host = options.host ?? context.host ?? 'localhost'
       const port = resolveWith(options.port ?? at.port, at)
       checkValue('`port` of tcp()', PORT, port)
-      const door = new PortProbe({ host, port, timeout: options.timeout }, context)
+      const probe = new PortProbe({ host, port, timeout: options.timeout }, context)
       return {
         goal: `accept TCP connections on ${describeAddress({ host, port })}`,
         address: { host, port },
-        check: (signal) => door.check(signal),
-        watch: (wake) => door.watch(wake),
-        alreadyHolds: () => door.present(),
+        check: (signal) => probe.check(signal),
+        watch: (wake) => probe.watch(wake),
+        alreadyHolds: () => probe.isPresent(),
       }
     },
   }

@@ -19,11 +19,11 @@ import {
 } from './readiness.ts'
 
 /**
- * Ready when the socket accepts a connection; on Windows the named pipe, `\\.\pipe\name`. A relative path is
- * relative to the service's `cwd`. A socket that the program leaves, as one that is killed does, is removed when
- * it has ended.
+ * Ready when a unix socket accepts a connection. On Windows, use the path of a named pipe, `\\.\pipe\name`. A
+ * relative path is relative to the service's `cwd`. If the program leaves the socket behind, for example when
+ * it is killed, the socket is removed.
  *
- * @throws TypeError when the path or an option is not what it has to be.
+ * @throws TypeError when the path or an option is invalid
  *
  * @example
  * ready: unixSocket(({ dir }) => `${dir}/socket`)
@@ -56,7 +56,6 @@ export function unixSocket(path: FromResources<string>, options: ProbeOptions = 
   }
 }
 
-/** Tries to connect once. */
 async function probeUnixSocket(
   path: string,
   limits: ConnectLimits = {},
@@ -64,6 +63,6 @@ async function probeUnixSocket(
 ): Promise<Verdict> {
   const verdict = await connectOnce({ path }, limits)
   if (verdict.ready) return verdict
-  // That somebody listens on a socket that is there is not told.
+  // An event reports a new socket file, but not the start of listening on it.
   return { ...verdict, isEventDriven: changes?.isEventDriven && verdict.result === 'ENOENT' }
 }

@@ -44,7 +44,7 @@ test('a path that it does not know: 404', onLinux, ({ project }) => {
     Output (last 20 lines):
       | {"method":"GET","url":"/404","headers":{"host":"localhost:PORT1","connection":"keep-alive","accept":"*/*","user-agent":"vitest-mirakuru"},"body":""}
     Log: PROJECT/logs/RUN/unknown.log
-    Fix: it answers, but has no /404: ask for a path that it has, or accept that status, \`status: 404\`.
+    Fix: it answers, but does not have /404: request an existing path, or accept this status with \`status: 404\`.
      ❯ answers.spec.ts:7:22"
   `)
 })
@@ -60,7 +60,7 @@ test('a method that it does not know: 405', onLinux, ({ project }) => {
     Output (last 20 lines):
       | {"method":"HEAD","url":"/405","headers":{"host":"localhost:PORT1","connection":"close","accept":"*/*","user-agent":"vitest-mirakuru"},"body":""}
     Log: PROJECT/logs/RUN/refused.log
-    Fix: it answers, but not to HEAD /405: ask with \`method: 'GET'\`, or accept that status, \`status: 405\`.
+    Fix: it answers, but does not allow HEAD /405: use \`method: 'GET'\`, or accept this status with \`status: 405\`.
      ❯ answers.spec.ts:8:22"
   `)
 })
@@ -75,7 +75,7 @@ test('an error of its own: 500', onLinux, ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/broken.log
-    Fix: it answers, but not as expected: correct what is asked for, or accept that status, \`status: 500\`.
+    Fix: it answers with an unexpected status: correct the request, or accept this status with \`status: 500\`.
      ❯ answers.spec.ts:9:21"
   `)
 })
@@ -91,7 +91,7 @@ test('a stranger at its door: 401', onLinux, ({ project }) => {
     Output (last 20 lines):
       | {"method":"GET","url":"/401","headers":{"host":"localhost:PORT1","connection":"keep-alive","accept":"*/*","user-agent":"vitest-mirakuru"},"body":""}
     Log: PROJECT/logs/RUN/login.log
-    Fix: it answers, but asks for credentials: send \`headers\`, or accept that status, \`status: 401\`.
+    Fix: it answers, but requires credentials: send them in \`headers\`, or accept this status with \`status: 401\`.
      ❯ answers.spec.ts:10:20"
   `)
 })
@@ -106,7 +106,7 @@ test('a redirect', onLinux, ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/moved.log
-    Fix: it redirects to /login, which is not followed: ask for that, or accept that status, \`status: 302\`.
+    Fix: it redirects to /login, and redirects are not followed: request that URL, or accept this status with \`status: 302\`.
      ❯ answers.spec.ts:11:20"
   `)
 })
@@ -122,7 +122,7 @@ test('a certificate that nobody knows', onLinux, ({ project }) => {
     Output (last 20 lines):
       | listening
     Log: PROJECT/logs/RUN/trusted.log
-    Fix: its certificate is not trusted, perhaps self-signed: give the one that signed it, \`tls: { ca }\`, or accept any, \`tls: { rejectUnauthorized: false }\`.
+    Fix: its certificate is not trusted (it may be self-signed): pass its CA certificate with \`tls: { ca }\`, or accept any certificate with \`tls: { rejectUnauthorized: false }\`.
      ❯ answers.spec.ts:12:22"
   `)
 })
@@ -138,7 +138,7 @@ test('HTTP, where it speaks TLS', onLinux, ({ project }) => {
     Output (last 20 lines):
       | listening
     Log: PROJECT/logs/RUN/plain.log
-    Fix: it does not answer in HTTP: if it speaks TLS, ask with \`https:\`, or say \`tls: {}\`; if it speaks another protocol, wait for \`tcp()\`.
+    Fix: it does not speak plain HTTP: if it speaks TLS, use \`https:\` or \`tls: {}\`; if it speaks another protocol, wait for \`tcp()\`.
      ❯ answers.spec.ts:13:20"
   `)
 })
@@ -154,7 +154,7 @@ test('TLS, where it speaks HTTP', onLinux, ({ project }) => {
     Output (last 20 lines):
       | listening
     Log: PROJECT/logs/RUN/secured.log
-    Fix: it does not speak TLS: ask with \`http:\`, and without \`tls\`.
+    Fix: it does not speak TLS: use \`http:\`, without \`tls\`.
      ❯ answers.spec.ts:14:22"
   `)
 })

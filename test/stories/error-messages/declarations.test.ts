@@ -59,14 +59,14 @@ test('an option of the wrong kind', ({ project }) => {
 
 test('a builder that was not called', ({ project }) => {
   expect(reading(project, 'uncalled.spec.ts')).toMatchInlineSnapshot(`
-    "TypeError: Expected \`ready\` to be what a builder has made, not the builder, got [Function: tcp] (function): did you mean \`tcp()\`?
+    "TypeError: Expected \`ready\` to be the result of a builder, not the builder itself, got [Function: tcp] (function): did you mean \`tcp()\`?
      ❯ uncalled.spec.ts:6:13"
   `)
 })
 
 test('a builder inside of a function', ({ project }) => {
   expect(reading(project, 'wrapped.spec.ts > asks')).toMatchInlineSnapshot(`
-    "TypeError: Expected what the check returns to be a boolean, got { kind: 'http' } (object): did you mean \`ready: http()\`, without a function around it?
+    "TypeError: Expected the return value of the check to be a boolean, got { kind: 'http' } (object): did you mean \`ready: http()\`, without a function around it?
      ❯ wrapped.spec.ts:6:13"
   `)
 })

@@ -50,7 +50,7 @@ describe.concurrent('another status', () => {
         <p>Cannot GET /healthz</p></html>'
       Directory: ROOT
       Output: none
-      Fix: it answers, but has no /healthz: ask for a path that it has, or accept that status, \`status: 404\`."
+      Fix: it answers, but does not have /healthz: request an existing path, or accept this status with \`status: 404\`."
     `)
   })
 
@@ -60,10 +60,10 @@ describe.concurrent('another status', () => {
   })
 
   test.for([
-    [405, 'HEAD', "it answers, but not to HEAD /healthz: ask with `method: 'GET'`"],
-    [405, 'GET', 'it answers, but not to GET /healthz: ask with another `method`'],
-    [401, 'GET', 'it answers, but asks for credentials: send `headers`'],
-    [503, 'GET', 'it answers, but not as expected: correct what is asked for,'],
+    [405, 'HEAD', "it answers, but does not allow HEAD /healthz: use `method: 'GET'`"],
+    [405, 'GET', 'it answers, but does not allow GET /healthz: use another `method`'],
+    [401, 'GET', 'it answers, but requires credentials: send them in `headers`'],
+    [503, 'GET', 'it answers with an unexpected status: correct the request,'],
   ] as const)('%i for %s', async ([status, method, fix], { expect }) => {
     const message = await failure((port) => run('refuses.mjs', port, status, ''), { method })
     expect(message).toContain(`Fix: ${fix}`)
@@ -71,7 +71,9 @@ describe.concurrent('another status', () => {
 
   test('of a redirect', async ({ expect }) => {
     const message = await failure((port) => run('refuses.mjs', port, 302, '', '/login'))
-    expect(message).toContain('Fix: it redirects to /login, which is not followed: ask for that')
+    expect(message).toContain(
+      'Fix: it redirects to /login, and redirects are not followed: request that URL',
+    )
   })
 })
 
@@ -87,18 +89,18 @@ describe.concurrent('TLS', () => {
       Directory: ROOT
       Output (last 20 lines):
         | listening
-      Fix: its certificate is not trusted, perhaps self-signed: give the one that signed it, \`tls: { ca }\`, or accept any, \`tls: { rejectUnauthorized: false }\`."
+      Fix: its certificate is not trusted (it may be self-signed): pass its CA certificate with \`tls: { ca }\`, or accept any certificate with \`tls: { rejectUnauthorized: false }\`."
     `)
   })
 
   test('where there is none', async ({ expect }) => {
     const message = await failure((port) => run('http-server.mjs', port), {}, 'https')
-    expect(message).toContain('Fix: it does not speak TLS: ask with `http:`, and without `tls`.')
+    expect(message).toContain('Fix: it does not speak TLS: use `http:`, without `tls`.')
   })
 
   test('that is not asked for', async ({ certificate, expect }) => {
     const message = await failure((port) => run('http-server.mjs', port, certificate))
-    expect(message).toContain('Fix: it does not answer in HTTP: if it speaks TLS')
+    expect(message).toContain('Fix: it does not speak plain HTTP: if it speaks TLS')
   })
 })
 

@@ -1,26 +1,27 @@
 import { settledWithin } from '../../runtime/clock.ts'
 
-/** Milliseconds for a body that is only to be shown. */
+/** Milliseconds to read a body for an excerpt. */
 const PATIENCE = 100
-/** Bytes of a body that is only to be shown. */
-const SAMPLE = 16 * 1024
-/** Bytes of a body that is to be judged. */
-const JUDGED = 1024 * 1024
-const SHOWN = 160
+/** Bytes to read for an excerpt. */
+const SAMPLE_SIZE = 16 * 1024
+/** Bytes to read for the `where` option. */
+const MAX_BODY = 1024 * 1024
+/** Characters of an excerpt. */
+const MAX_SHOWN = 160
 
 type Body = AsyncIterable<Uint8Array>
 type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>
 
-/** The body, of one that does not end its beginning: a mebibyte. @throws when it is cut off */
+/** The body, up to a mebibyte. @throws when the connection breaks */
 export async function bodyOf(body: Body, headers: ResponseHeaders): Promise<string> {
-  const reader = new BodyReader(JUDGED)
+  const reader = new BodyReader(MAX_BODY)
   await reader.read(body)
   return reader.text(headers)
 }
 
-/** The beginning of a body, or what has come of it in time, and before it was cut off. */
+/** The beginning of a body, as far as it arrives in time. */
 export async function beginningOf(body: Body, headers: ResponseHeaders): Promise<string> {
-  const reader = new BodyReader(SAMPLE)
+  const reader = new BodyReader(SAMPLE_SIZE)
   await settledWithin(PATIENCE, reader.read(body)).catch(() => {})
   return reader.text(headers)
 }
@@ -48,13 +49,13 @@ class BodyReader {
   }
 }
 
-/** Some servers compress their answers unasked. What cannot be read is left as it is. */
+/** Some servers compress responses without being asked. An unreadable body stays as it is. */
 async function decompressed(bytes: Buffer, encoding: unknown): Promise<Buffer> {
   if (typeof encoding !== 'string' || bytes.length === 0) return bytes
   const zlib = await import('node:zlib')
   const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants
-  // Of one that was cut off, its beginning.
-  const limits = { finishFlush: Z_SYNC_FLUSH, maxOutputLength: JUDGED }
+  // A sync flush accepts truncated data.
+  const limits = { finishFlush: Z_SYNC_FLUSH, maxOutputLength: MAX_BODY }
   try {
     if (/^(?:x-)?gzip$|^deflate$/i.test(encoding)) return zlib.unzipSync(bytes, limits)
     if (!/^br$/i.test(encoding)) return bytes
@@ -64,7 +65,7 @@ async function decompressed(bytes: Buffer, encoding: unknown): Promise<Buffer> {
   }
 }
 
-/** By the charset that the server tells, or UTF-8. */
+/** The charset of the content type, or UTF-8. */
 function decoderFor(type: unknown): InstanceType<typeof TextDecoder> {
   const charset = /charset="?([\w.:-]+)/i.exec(String(type))?.[1]
   try {
@@ -74,16 +75,16 @@ function decoderFor(type: unknown): InstanceType<typeof TextDecoder> {
   }
 }
 
-/** A body in one line, after a colon, without the tags of HTML: `: Cannot GET /healthz`. */
+/** A body in one line after a colon, without HTML tags: `: Cannot GET /healthz`. */
 export function excerpt(body: string): string {
   const text = withoutTags(body)
     .replaceAll(/[\s\0]+/g, ' ')
     .trim()
   if (text === '') return ''
-  return `: ${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}`
+  return `: ${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}`
 }
 
-/** Each character is looked at about once: a page of tags that are never closed must not take seconds. */
+/** Runs in linear time, even for a page of unclosed tags. */
 function withoutTags(body: string): string {
   const hidden = /<(style|script)\b/gi
   const lower = body.toLowerCase()

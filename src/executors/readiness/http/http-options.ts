@@ -1,45 +1,45 @@
 import type { ProbeOptions, FromResources } from '../readiness.ts'
 
-/** Which status codes mean "ready": one, a list, an expression over the code, or a predicate. */
+/** The status codes that mean "ready": one, a list, an expression for the code, or a predicate. */
 export type Status = number | readonly number[] | RegExp | ((status: number) => boolean)
 
-/** A response, as a check sees it. */
+/** The response that a check sees. */
 export interface HttpResponse {
   readonly status: number
-  /** By their names in lower case. */
+  /** The names are in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** As text; of more than a mebibyte, its beginning. */
+  /** The body as text, up to a mebibyte. */
   readonly body: string
 }
 
-/** How much an `https:` address is to be trusted. */
+/** The trust settings for an `https:` address. */
 export interface TlsOptions {
-  /** @default true */
+  /** Whether an untrusted certificate is an error. @default true */
   readonly rejectUnauthorized?: boolean | undefined
-  /** The authority that signed the certificate, in PEM. */
+  /** The certificate of the authority that signed the server's certificate, as PEM. */
   readonly ca?: string | undefined
 }
 
-/** What to ask, and which answer means ready. One probe may take 5000 ms by default. */
+/** The request, and the response that means ready. One probe may take 5000 ms by default. */
 export interface HttpOptions extends ProbeOptions {
   /** @default 'GET' */
   readonly method?: string | undefined
-  /** @default 200 to 399; redirects are not followed */
+  /** The status codes that mean ready. Redirects are not followed. @default 200 to 399 */
   readonly status?: Status | undefined
   /**
-   * Sent with the request, instead of one of the same name in any case. The name and password of a URL are
-   * sent as `authorization`.
+   * Headers to add, or to replace defaults of the same name, ignoring case. The username and password of a URL
+   * are sent as `authorization`.
    *
-   * @default `accept` for anything, `host`, `user-agent`
+   * @default `host`, `accept: *\/*`, `user-agent: vitest-mirakuru`
    */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Sent with the request; `method` has to allow for it. */
+  /** The request body. Requires a `method` that allows one. */
   readonly body?: string | undefined
-  /** Makes the address of a path `https:`. @default `http:`, or as a whole URL says */
+  /** Settings for `https:`. If set, a path is requested over `https:`. @default `http:` for a path */
   readonly tls?: TlsOptions | undefined
-  /** A unix socket to ask instead of a port. A relative path is relative to the service's `cwd`. */
+  /** A unix socket to use instead of a port. A relative path is relative to the service's `cwd`. */
   readonly socketPath?: FromResources<string> | undefined
-  /** Sees the whole response, and has the last word. */
+  /** Decides with the whole response, after the status has matched. */
   readonly where?: ((response: HttpResponse) => boolean | Promise<boolean>) | undefined
 }
 

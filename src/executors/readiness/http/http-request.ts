@@ -10,23 +10,22 @@ import { adviceOnError, adviceOnStatus, isMalformed } from './http-advice.ts'
 import type { HttpRequest, HttpResponse, Status } from './http-options.ts'
 import type { Verdict } from '../readiness.ts'
 
-/** Long enough for a development server that compiles its first page when it is asked for it. */
+/** Long enough for a development server that compiles a page on its first request. */
 export const PROBE_TIMEOUT = 5_000
 
-/** Bytes of the headers of an answer: more than any program sends. */
+/** Maximum size of the response headers in bytes, more than any program sends. */
 const HEADER_SIZE = 4 * 1024 * 1024
 
-/** What undici says of a request that it does not send. */
+/** The codes of undici for a request that it refuses to send. */
 const NOT_SENT = /^UND_ERR_(?:INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)$/
 
-/** Where a request is sent to, whatever its URL says. */
+/** The destination of a request, independent of its URL. */
 export interface Peer {
-  /** An address. */
   readonly host: string
   readonly socketPath?: string | undefined
 }
 
-/** Asks once. @throws OptionError when the request is one that cannot be sent */
+/** @throws OptionError when the request cannot be sent */
 export async function askOnce(
   request: HttpRequest,
   peer: Peer,
@@ -42,9 +41,12 @@ export async function askOnce(
       const advice = (): string => adviceOnStatus(status, headers['location'], request)
       return { ready: false, result: `status ${status}${excerpt(body)}`, advice }
     }
-    const asked = Promise.resolve(request.where?.(response) ?? true)
-    if (await abortable(asked, end)) return { ready: true }
-    return { ready: false, result: `status ${status}, but \`where\` does not hold${excerpt(body)}` }
+    const accepted = Promise.resolve(request.where?.(response) ?? true)
+    if (await abortable(accepted, end)) return { ready: true }
+    return {
+      ready: false,
+      result: `status ${status}, but \`where\` returned false${excerpt(body)}`,
+    }
   } catch (error) {
     if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
     const code = codeOf(error)
@@ -63,51 +65,51 @@ async function ask(
   const { url, method, status, body, tls, where, timeout = PROBE_TIMEOUT } = request
   const [{ Client }, { isIP }] = await Promise.all([loadUndici(), import('node:net')])
   const origin = `${url.protocol}//${bracketed(host)}:${portOf(url)}`
-  // TLS knows no addresses as names of servers: Node would warn.
+  // TLS does not allow an IP address as the server name, and Node would warn.
   const servername = isIP(bare(url)) ? '' : bare(url)
   const connect = { servername, timeout, ...(socketPath && { socketPath }), ...tls }
   const client = new Client(origin, { connect, maxHeaderSize: HEADER_SIZE })
   try {
-    const asked = client.request({
+    const responding = client.request({
       path: url.pathname + url.search,
       method,
       headers: headersOf(request),
       body: body ?? null,
       signal,
     })
-    // Undici does not heed the signal before it is connected.
-    const response = await abortable(asked, signal)
+    // Undici ignores the signal until it is connected.
+    const response = await abortable(responding, signal)
     const { statusCode, headers } = response
     const isWanted = matchesStatus(status, statusCode)
-    const isJudged = isWanted && where !== undefined
-    const read = isJudged ? bodyOf : isWanted ? undefined : beginningOf
+    const isChecked = isWanted && where !== undefined
+    const read = isChecked ? bodyOf : isWanted ? undefined : beginningOf
     return {
       status: statusCode,
       headers,
       body: (await (read && abortable(read(response.body, headers), signal))) ?? '',
     }
   } finally {
-    // Not waited for: a server that keeps the connection open would hold the probe up.
+    // Do not wait: a server that keeps the connection open would delay the probe.
     void client.destroy().catch(() => {})
   }
 }
 
-/** What curl sends by itself, and what was given instead of it, in whatever case. */
+/** The default headers of curl. The user's headers replace them, ignoring case. */
 function headersOf({ url, headers = {} }: HttpRequest): Record<string, string> {
-  const usual = { host: url.host, accept: '*/*', 'user-agent': 'vitest-mirakuru' }
-  const entries = Object.entries({ ...usual, ...authorizationOf(url), ...headers })
+  const defaults = { host: url.host, accept: '*/*', 'user-agent': 'vitest-mirakuru' }
+  const entries = Object.entries({ ...defaults, ...authorizationOf(url), ...headers })
   const last = new Map(entries.map((entry) => [entry[0].toLowerCase(), entry]))
   return Object.fromEntries(last.values())
 }
 
-/** The name and the password of a URL. */
+/** Basic authentication from the credentials of a URL. */
 function authorizationOf({ username, password }: URL): Record<string, string> {
   if (username === '' && password === '') return {}
   const plain = `${decoded(username)}:${decoded(password)}`
   return { authorization: `Basic ${Buffer.from(plain).toString('base64')}` }
 }
 
-/** A percent sign may stand for itself. */
+/** Leaves text with a literal percent sign as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -119,35 +121,37 @@ function decoded(text: string): string {
 function matchesStatus(wanted: Status, status: number): boolean {
   if (typeof wanted === 'number') return wanted === status
   if (typeof wanted === 'function') return wanted(status)
-  // Unlike `test`, `search` does not depend on where a global expression was left.
+  // Unlike `test`, `search` ignores the `lastIndex` of a global expression.
   return types.isRegExp(wanted) ? String(status).search(wanted) !== -1 : wanted.includes(status)
 }
 
-/** How many characters are shown of what is no HTTP. */
-const SHOWN = 60
+/** Maximum characters to show of a response that is not HTTP. */
+const MAX_SHOWN = 60
 
 function resultOf(error: unknown): string {
   const { data } = Object(error) as { readonly data?: unknown }
   const code = codeOf(error)
   const message = messageOf(error)
-  const said = typeof data === 'string' ? printable(data) : ''
-  if (isMalformed(error)) return `malformed HTTP: ${faultIn(message)}${said && `, before ${said}`}`
-  if (said !== '') return `no HTTP: it says ${said}`
+  const received = typeof data === 'string' ? printable(data) : ''
+  if (isMalformed(error)) {
+    return `malformed HTTP: ${faultIn(message)}${received && `, before ${received}`}`
+  }
+  if (received !== '') return `not HTTP: it sent ${received}`
   return code === 'UND_ERR_SOCKET' ? 'it closed the connection without an answer' : code
 }
 
-/** In the words of the parser, which undici puts in brackets. */
+/** The message of the parser, which undici puts in parentheses. */
 function faultIn(message: string): string {
-  if (message === 'bad response') return 'status 100, for which it was not asked'
-  if (message === 'bad upgrade') return 'status 101, for which it was not asked'
+  if (message === 'bad response') return 'unexpected status 100'
+  if (message === 'bad upgrade') return 'unexpected status 101'
   return /\((.*)\)$/.exec(message)?.[1] ?? message
 }
 
-/** In quotes, with nothing that could act on a terminal. */
+/** Quotes text and escapes everything that could affect a terminal. */
 function printable(text: string): string {
-  const shown = JSON.stringify(text.slice(0, SHOWN)).replaceAll(
+  const shown = JSON.stringify(text.slice(0, MAX_SHOWN)).replaceAll(
     /[^\u0020-\u007E]/g,
     (one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   )
-  return text.length > SHOWN ? `${shown}…` : shown
+  return text.length > MAX_SHOWN ? `${shown}…` : shown
 }

@@ -47,9 +47,9 @@ export const HTTP_RULES: Rules<HttpOptions> = {
 export const TLS_RULES: Rules<TlsOptions> = {
   rejectUnauthorized: BOOLEAN,
   ca: {
-    expected: 'a certificate in PEM, that is "-----BEGIN CERTIFICATE-----" and so on',
+    expected: 'a PEM certificate, which begins with "-----BEGIN CERTIFICATE-----"',
     holds: (value) => typeof value === 'string' && value.includes('-----BEGIN'),
-    hint: (value) => (typeof value === 'string' ? 'is it a path? then read the file' : undefined),
+    hint: (value) => (typeof value === 'string' ? 'if this is a path, read the file' : undefined),
   },
 }
 
@@ -65,7 +65,7 @@ export function isHttpUrl(value: unknown): boolean {
   return ['http:', 'https:'].includes(new URL(value).protocol)
 }
 
-/** `localhost:80/path` would be a URL with a scheme of that name. */
+/** `localhost:80/path` would parse as a URL with the scheme `localhost:`. */
 function targetMeantBy(target: string): string | undefined {
   const isAddress = /^[\w.-]+:\d+(?:\/|$)/.test(target)
   if (isAddress) return `http://${target}`

@@ -20,10 +20,10 @@ import {
 } from '../readiness.ts'
 
 /**
- * Ready when the address accepts a connection and then answers a request as it should.
+ * Ready when the address accepts a connection and then answers a request with the expected response.
  *
  * @param target a path on the service, or a whole URL. @default '/'
- * @throws TypeError when the target or an option is not what it has to be.
+ * @throws TypeError when the target or an option is invalid
  *
  * @example
  * ready: http('/healthz', { status: 204 })
@@ -43,11 +43,11 @@ export function http(target: FromResources<string> = '/', options: HttpOptions =
       const url = urlOf(target, scheme, context)
       const { method = 'GET', status = isSuccessOrRedirect } = options
       const request = { ...options, url, method, status }
-      const words = `answer ${method} ${withoutPassword(url)} with ${describeStatus(options.status)}`
+      const goal = `answer ${method} ${withoutPassword(url)} with ${describeStatus(options.status)}`
       const { socketPath } = options
       return socketPath === undefined
-        ? overTcp(request, words, context)
-        : overSocket(request, words, socketPathOf(socketPath, context))
+        ? overTcp(request, goal, context)
+        : overSocket(request, goal, socketPathOf(socketPath, context))
     },
   }
 }
@@ -69,23 +69,23 @@ function socketPathOf(path: FromResources<string>, { at, cwd }: ProbeContext): s
   return resolve(cwd, wanted)
 }
 
-function overTcp(request: HttpRequest, words: string, context: ProbeContext): Probe {
+function overTcp(request: HttpRequest, goal: string, context: ProbeContext): Probe {
   const { timeout = PROBE_TIMEOUT } = request
   const address = { host: bare(request.url), port: portOf(request.url) }
-  const door = new PortProbe({ ...address, timeout, isAsked: true }, context)
-  const connect = (signal: AbortSignal): Promise<Verdict> => door.check(signal)
+  const portProbe = new PortProbe({ ...address, timeout, isAsked: true }, context)
+  const connect = (signal: AbortSignal): Promise<Verdict> => portProbe.check(signal)
   return {
-    goal: words,
+    goal,
     address,
     check: slowDownWhenSteady((signal) =>
       askWhenReached(request, { host: address.host }, connect, signal),
     ),
-    watch: (wake) => door.watch(wake),
-    alreadyHolds: () => door.present(),
+    watch: (wake) => portProbe.watch(wake),
+    alreadyHolds: () => portProbe.isPresent(),
   }
 }
 
-function overSocket(request: HttpRequest, words: string, path: string): Probe {
+function overSocket(request: HttpRequest, goal: string, path: string): Probe {
   const changes = new FileChanges(path)
   const connect = async (signal?: AbortSignal): Promise<Verdict> => {
     const verdict = await connectOnce({ path }, { timeout: request.timeout, signal })
@@ -94,7 +94,7 @@ function overSocket(request: HttpRequest, words: string, path: string): Probe {
       : { ...verdict, isEventDriven: changes.isEventDriven && isAbsent(verdict) }
   }
   return {
-    goal: `${words} on the socket ${path}`,
+    goal: `${goal} on the socket ${path}`,
     check: slowDownWhenSteady((signal) =>
       askWhenReached(request, { host: bare(request.url), socketPath: path }, connect, signal),
     ),
@@ -103,19 +103,18 @@ function overSocket(request: HttpRequest, words: string, path: string): Probe {
   }
 }
 
-/** That somebody listens on a socket that is there is not told. */
+/** An event reports a new socket file, but not the start of listening on it. */
 function isAbsent(verdict: Verdict): boolean {
   return !verdict.ready && verdict.result === 'ENOENT'
 }
 
-/** Asks once where somebody is there. */
 async function askWhenReached(
   request: HttpRequest,
   peer: Peer,
   connect: (signal: AbortSignal) => Promise<Verdict>,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  // It takes a while to load: while the program boots, and nobody accepts connections yet.
+  // Undici takes a while to load, so load it while the program is still booting.
   loadUndici().catch(() => {})
   const reached = await connect(signal)
   if (!reached.ready) return reached

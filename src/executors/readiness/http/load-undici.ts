@@ -4,17 +4,17 @@ import { process } from '../../runtime/host.ts'
 type Undici = typeof undici
 
 /**
- * Loads undici by Node's own `require`, which Vitest replaces in vm pools, and with Node's own `process`.
- * Otherwise undici would get the timers of jsdom, which have no `unref()`, and read its versions from a
- * `process` that a set-up file has stubbed.
+ * Loads undici with Node's own `require`, which Vitest replaces in vm pools, and with Node's own `process`.
+ * Otherwise undici would use the timers of jsdom, which have no `unref()`, and read versions from a `process`
+ * that a setup file may have stubbed.
  */
 export async function loadUndici(): Promise<Undici> {
-  const found: unknown = globalThis.process
+  const original: unknown = globalThis.process
   globalThis.process = process
   try {
     const { createRequire } = process.getBuiltinModule('node:module')
     return createRequire(import.meta.url)('undici') as Undici
   } finally {
-    globalThis.process = found as NodeJS.Process
+    globalThis.process = original as NodeJS.Process
   }
 }
