@@ -1,10 +1,10 @@
 /*
- * Control functions by the grammar of ECMA-48, in their 7-bit form (an escape and a character) and in
- * their 8-bit form (C1). Node's own stripper knows fewer of them, and none that is cut.
+ * Control functions by the grammar of ECMA-48, in their 7-bit form (an escape and a character) and their 8-bit
+ * form (C1). `stripVTControlCharacters` of Node handles fewer of them, and none that is split across chunks.
  */
 const ESCAPE = '\u001B'
 
-/** Of a control string: CAN, SUB and any other control function end it, as they do on terminals. */
+/** The content of a control string. CAN, SUB and any other control function end it, as on terminals. */
 const CONTENT = String.raw`[^\u0018\u001A\u001B\u0080-\u009F]*`
 const CONTENT_OF_OSC = String.raw`[^\u0007\u0018\u001A\u001B\u0080-\u009F]*`
 const OSC = String.raw`(?:\u001B\]|\u009D)`
@@ -14,7 +14,7 @@ const END = String.raw`\u001B\\|[\u0018\u001A\u009C]|(?=\u001B[^\\]|[\u0080-\u00
 const END_OF_OSC = String.raw`\u0007|${END}`
 const PARAMETERS = String.raw`(?:\u001B\[|\u009B)[0-?]*[ -/]*`
 
-/** Of one that is broken, or has no end, the last three take the introducer alone: no text is lost. */
+/** For a broken or endless sequence, the last three alternatives match only the introducer, so no text is lost. */
 const SEQUENCE = new RegExp(
   [
     `${OSC}${CONTENT_OF_OSC}(?:${END_OF_OSC})`,
@@ -27,7 +27,7 @@ const SEQUENCE = new RegExp(
   'g',
 )
 
-/** At the end of a text, one that may go on. */
+/** A sequence at the end of a text that may continue. */
 const UNFINISHED = new RegExp(
   String.raw`(?<osc>${OSC})${CONTENT_OF_OSC}\u001B?$|(?<other>${OTHER_STRING})${CONTENT}\u001B?$|${PARAMETERS}$|\u001B[ -/]*$`,
 )
@@ -36,36 +36,36 @@ const ENDS = { osc: new RegExp(END_OF_OSC), other: new RegExp(END) }
 
 const ANY = /[\u001B\u0080-\u009F]/
 
-/** What is longer than this, without an end, is no control sequence. A control string may hold a picture. */
-const LONGEST = 1024
-const LONGEST_STRING = 1024 * 1024
+/** Longer sequences without an end are text. A control string may contain a picture. */
+const MAX_SEQUENCE = 1024
+const MAX_STRING = 1024 * 1024
 
-/** A text without control sequences. Control characters by themselves, such as a tab, stay. */
+/** Removes control sequences. Single control characters, such as a tab, stay. */
 export function withoutControlSequences(text: string): string {
   return ANY.test(text) ? text.replaceAll(SEQUENCE, '') : text
 }
 
-/** The same for a text that comes in pieces, wherever it was cut. */
+/** The same for a text in chunks, wherever they were split. */
 export class ControlSequenceFilter {
-  /** A sequence whose end has not come yet. */
+  /** A sequence without an end so far. */
   #unfinished = ''
-  /** The content of a control string, as long as its end is looked for. */
+  /** The content of a control string without an end so far. */
   #content = ''
   #end: RegExp | undefined
 
-  /** Whether it keeps back what may turn out to be text. */
+  /** Whether it holds content that may turn out to be text. */
   get isHolding(): boolean {
     return this.#end !== undefined
   }
 
-  /** What is known to be text with this piece. */
+  /** Returns the text that is complete with this chunk. */
   add(piece: string): string {
     const text = this.#unfinished + piece
     this.#unfinished = ''
     return this.#end ? this.#goOn(text, this.#end) : this.#begin(text)
   }
 
-  /** A control string whose end does not come was none: its content. */
+  /** Returns the content of a control string that never ended, and so was text. */
   release(): string {
     const content = this.#content
     this.#content = ''
@@ -84,7 +84,7 @@ export class ControlSequenceFilter {
       this.#end = osc === undefined ? ENDS.other : ENDS.osc
       return complete + this.#goOn(found[0].slice(introducer.length), this.#end)
     }
-    if (found[0].length > LONGEST) return complete + withoutControlSequences(found[0])
+    if (found[0].length > MAX_SEQUENCE) return complete + withoutControlSequences(found[0])
     this.#unfinished = found[0]
     return complete
   }
@@ -95,14 +95,14 @@ export class ControlSequenceFilter {
       this.release()
       return this.#begin(text.slice(found.index + found[0].length))
     }
-    // The first half of an end, maybe.
+    // Possibly the first half of a terminator.
     if (text.endsWith(ESCAPE)) this.#unfinished = ESCAPE
     this.#content += text.slice(0, text.length - this.#unfinished.length)
-    return this.#content.length > LONGEST_STRING ? this.release() : ''
+    return this.#content.length > MAX_STRING ? this.release() : ''
   }
 }
 
-/** Of the beginning of a text. What comes after it may end a control string in it. */
+/** Strips only the beginning of a text, since the rest may terminate a control string in it. */
 function withoutSequencesBefore(end: number, text: string): string {
   const stripped = text.replaceAll(SEQUENCE, (sequence, at: number) => (at < end ? '' : sequence))
   return stripped.slice(0, stripped.length - (text.length - end))

@@ -4,85 +4,83 @@ import { printable, printableLines, printableName } from './printable.ts'
 /** A signal by its POSIX name, such as `'SIGTERM'`. */
 export type Signal = NodeJS.Signals
 
-/** The process that holds a port, as far as the system tells. */
+/** The process that holds a port. */
 export interface PortHolder {
-  /** Of the process that listens. */
   readonly pid: number
-  /** Its command line, as the system tells it. */
+  /** Its command line, as the system reports it. */
   readonly command: string
 }
 
-/** What every error of this package carries, besides its message. */
+/** The data of an error of this package, in addition to its summary. */
 export interface FailureContext {
-  /** The name of the service, or the class of the executor. */
+  /** The name of the service or the class of the executor. */
   readonly executor: string
-  /** The command, quoted as a shell needs it; empty where something else was started. */
+  /** The command, quoted for a shell. Empty if no command was run. */
   readonly command: string
-  /** The last lines that the process printed. */
+  /** The last lines of the output. */
   readonly outputTail: string
-  /** Of the process that was started, or of one that is in the way. */
+  /** The pid of the started process, or of the process that prevented the start. */
   readonly pid?: number | undefined
-  /** How the process ended, where it did; `null` by a signal. */
+  /** The exit code. `null` if a signal killed the process, undefined if it did not exit. */
   readonly exitCode?: number | null | undefined
-  /** The signal that it died of; `null` by an exit. */
+  /** The signal that killed the process. `null` if it exited by itself. */
   readonly signal?: Signal | null | undefined
-  /** Milliseconds. */
+  /** The exceeded timeout in milliseconds. */
   readonly timeout?: number | undefined
-  /** The port that it is about. */
+  /** The port that could not be used. */
   readonly port?: number | undefined
-  /** Who holds that port. */
+  /** The process that holds this port. */
   readonly holder?: PortHolder | undefined
-  /** What it follows from. */
   readonly cause?: unknown
   /** Labelled lines of the message: `Last check: ECONNREFUSED (47 attempts)`. */
   readonly facts?: Facts | undefined
-  /** The same, below the command: where it ran, and with what. */
+  /** Labelled lines below the command: the directory and the environment. */
   readonly surroundings?: Facts | undefined
-  /** The file in which all of its output is. */
+  /** The file that contains the whole output. */
   readonly logFile?: string | undefined
-  /** What the reader can do about it. */
+  /** Advice for the reader. */
   readonly fix?: string | undefined
 }
 
-/** A list has its entries below its label, each in a line. */
+/** The entries of a list go below its label, one in a line. */
 export type Facts = Readonly<Record<string, string | readonly string[] | undefined>>
 
 const BRAND = Symbol.for('vitest-mirakuru.error')
 
-/** The base of all errors that executors and services throw, other than `TypeError` for bad options. */
+/** The base class of all errors of executors and services, except `TypeError` for invalid options. */
 export class ExecutorError extends Error {
   override readonly name: string = 'ExecutorError'
-  /** What it is, for programs: `ERR_TIMEOUT_EXPIRED` and the like. */
+  /** A code for programs, such as `ERR_TIMEOUT_EXPIRED`. */
   readonly code: string = 'ERR_EXECUTOR'
-  /** The name of the service, or the class of the executor. */
+  /** The name of the service or the class of the executor. */
   readonly executor: string
-  /** The command, quoted as a shell needs it. */
+  /** The command, quoted for a shell. Empty if no command was run. */
   readonly command: string
-  /** The last 20 lines that the process printed, as a terminal can show them: nothing in them acts. */
+  /** The last 20 lines of the output, without anything that could affect a terminal. */
   readonly outputTail: string
-  /** Of the process that was started, or of one that is in the way. */
+  /** The pid of the started process, or of the process that prevented the start. */
   readonly pid: number | undefined
-  /** How the process ended, where it did; `null` by a signal. */
+  /** The exit code. `null` if a signal killed the process, undefined if it did not exit. */
   readonly exitCode: number | null | undefined
-  /** The signal that it died of; `null` by an exit. */
+  /** The signal that killed the process. `null` if it exited by itself. */
   readonly signal: Signal | null | undefined
-  /** Milliseconds. */
+  /** The exceeded timeout in milliseconds. */
   readonly timeout: number | undefined
-  /** The port that it is about. */
+  /** The port that could not be used. */
   readonly port: number | undefined
-  /** Who holds that port, as far as the system tells. */
+  /** The process that holds this port, if the system reports it. */
   readonly holder: PortHolder | undefined
-  /** The file in which all output of a service is. */
+  /** The file that contains the whole output of a service. */
   readonly logFile: string | undefined
 
-  /** @param summary the first line of the message; the rest is composed of the context */
+  /** @param summary the first line of the message. The context provides the rest. */
   constructor(summary: string, context: FailureContext) {
     const outputTail = tailOf(context.outputTail)
     super(
       composeMessage(summary, { ...context, outputTail }),
       context.cause === undefined ? {} : context,
     )
-    // The stack was made before the subclass has set its name.
+    // The stack was captured before the subclass set its name.
     this.stack = withoutOwnFrames(this.stack).replace(/^\w*Error(?=: )/, new.target.name)
     this.executor = context.executor
     this.command = context.command
@@ -98,31 +96,31 @@ export class ExecutorError extends Error {
   }
 }
 
-/** The pre-start check found that what is to be started is there already. */
+/** The pre-start check found that the process or service is already running. */
 export class AlreadyRunning extends ExecutorError {
   override readonly name = 'AlreadyRunning'
   override readonly code = 'ERR_ALREADY_RUNNING'
 }
 
-/** Not ready, or a `waitFor` not true, within its time. The process tree is gone when it is thrown. */
+/** A start, a `waitFor()` or a stop exceeded its timeout. After a start or `waitFor()`, the process tree is gone. */
 export class TimeoutExpired extends ExecutorError {
   override readonly name = 'TimeoutExpired'
   override readonly code = 'ERR_TIMEOUT_EXPIRED'
 }
 
-/** The process ended before it was ready. */
+/** The process exited before it was ready. */
 export class ProcessExitedWithError extends ExecutorError {
   override readonly name: string = 'ProcessExitedWithError'
   override readonly code: string = 'ERR_PROCESS_EXITED'
 }
 
-/** At its stop the process ended with an exit code that was not expected. */
+/** A stopped process exited with an unexpected exit code. */
 export class ProcessFinishedWithError extends ProcessExitedWithError {
   override readonly name = 'ProcessFinishedWithError'
   override readonly code = 'ERR_PROCESS_FINISHED'
 }
 
-/** The service ended by itself after it was ready. */
+/** The service exited by itself after it was ready. */
 export class ServiceCrashed extends ExecutorError {
   override readonly name = 'ServiceCrashed'
   override readonly code = 'ERR_SERVICE_CRASHED'
@@ -134,34 +132,34 @@ export class LeakedProcesses extends ExecutorError {
   override readonly code = 'ERR_LEAKED_PROCESSES'
 }
 
-/** Makes it known as an error of this package, in every realm. */
+/** Marks an error so that `isExecutorError` recognizes it in every realm. */
 export function brand(error: ExecutorError): void {
   Object.defineProperty(error, BRAND, { value: true })
 }
 
-/** Whether `value` is an error of this package, also when it comes from another realm (vm pools). */
+/** Whether `value` is an error of this package, even if it comes from another realm (vm pools). */
 export function isExecutorError(value: unknown): value is ExecutorError {
   return typeof value === 'object' && value !== null && BRAND in value
 }
 
-/** The lines of output that a message shows. */
+/** Maximum lines of output in a message. */
 const TAIL_LINES = 20
 
-/** Characters of any other line of a message: a command may be long. */
-const LINE = 2_000
-/** Lines of the summary or of one fact, its beginning and its end. */
+/** Maximum characters in any other line of a message. */
+const LINE_WIDTH = 2_000
+/** Maximum lines of the summary or of a fact, at its beginning and at its end. */
 const FIRST_LINES = 5
 const LAST_LINES = 20
 
-/** The last lines of a text, each bounded and harmless. */
+/** The last lines of a text, each printable and of limited length. */
 export function tailOf(text: string): string {
   const end = text.trimEnd().split('\n').slice(-TAIL_LINES)
   return end.map((line) => printable(line)).join('\n')
 }
 
-/** A process chooses its own command line. */
+/** A process chooses its own command line, which may contain control characters. */
 function shownHolder({ pid, command }: PortHolder): PortHolder {
-  return { pid, command: printableName(command, LINE) }
+  return { pid, command: printableName(command, LINE_WIDTH) }
 }
 
 function composeMessage(summary: string, context: FailureContext): string {
@@ -185,7 +183,7 @@ function composeMessage(summary: string, context: FailureContext): string {
     .replaceAll(OF_MODULES, (phrase) => phrase.replace(/ (?=outside|'export)/, '  '))
 }
 
-/** Vitest takes an error with these words for one of a module of that name, and advises to inline it. */
+/** Vitest takes an error with these phrases for a module error, and then advises inlining the module. */
 const OF_MODULES = /Cannot use import statement outside a module|Unexpected token 'export'/g
 
 function factLines(label: string, fact: string | readonly string[] | undefined): string[] {
@@ -200,10 +198,10 @@ function indented(lines: readonly string[]): string[] {
 }
 
 function linesOf(text: string): string[] {
-  // A return is no progress here, but would hide what is before it.
-  const lines = printableLines(text.replaceAll(/\r\n?/g, '\n'), LINE)
+  // `printableLines` would drop the text before a carriage return.
+  const lines = printableLines(text.replaceAll(/\r\n?/g, '\n'), LINE_WIDTH)
   const hidden = lines.length - FIRST_LINES - LAST_LINES
   if (hidden <= 1) return lines
-  const notice = `… (${hidden} lines left out) …`
+  const notice = `… (${hidden} lines omitted) …`
   return [...lines.slice(0, FIRST_LINES), notice, ...lines.slice(-LAST_LINES)]
 }

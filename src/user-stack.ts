@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 /** The folders of this package's code, wherever it is installed or linked. */
 const OWN = foldersOf(import.meta.url)
 
-/** The frames of a stack that are in the user's own files, rather than in this package or another. */
+/** The stack frames in the user's own files. */
 export function userFrames(stack = ''): string[] {
   return stack.split('\n').filter((line) => /^\s+at /.test(line) && isUsers(line))
 }
 
-/** A stack that begins where the user called this package, if that is known. */
+/** Trims a stack so that it begins at the user's call, if there is one. */
 export function withoutOwnFrames(stack = ''): string {
   const lines = stack.split('\n')
   const begin = lines.findIndex((line) => /^\s+at /.test(line))
@@ -17,22 +17,22 @@ export function withoutOwnFrames(stack = ''): string {
   return [...lines.slice(0, begin), ...lines.slice(lines.indexOf(first))].join('\n')
 }
 
-/** A frame without a place is the engine's own: `at async Promise.all (index 0)`. */
+/** A frame without a location belongs to the engine: `at async Promise.all (index 0)`. */
 function isUsers(frame: string): boolean {
-  const place = withSlashes(frame)
+  const location = withSlashes(frame)
   return (
-    /:\d+:\d+\)?$/.test(place) &&
-    !OWN.some((folder) => place.includes(folder)) &&
-    !/\/node_modules\/|[( ]node:|<anonymous>/.test(place)
+    /:\d+:\d+\)?$/.test(location) &&
+    !OWN.some((folder) => location.includes(folder)) &&
+    !/\/node_modules\/|[( ]node:|<anonymous>/.test(location)
   )
 }
 
-/** On Windows, a frame has a path or a URL. */
+/** A frame on Windows contains a path or a URL. */
 function withSlashes(text: string): string {
   return text.replaceAll('\\', '/')
 }
 
-/** With source maps, what is built tells of its sources. Bundled into the user's own code it knows only itself. */
+/** With source maps, frames of the build show sources. In a bundle of the user, only this module is known. */
 function foldersOf(url: string): string[] {
   const [, root] = /^(.*\/)(?:dist\/chunks\/common\.js|src\/own-frames\.ts)(?:\?|$)/.exec(url) ?? []
   const folders = root === undefined ? [new URL('.', url)] : [`${root}src/`, `${root}dist/`]

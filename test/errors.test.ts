@@ -12,7 +12,7 @@ test('whatever a message is composed of, nothing of it acts', () => {
     command: 'node server.js',
     outputTail: `${EVIL}\n`,
     holder: { pid: 1, command: EVIL },
-    facts: { Process: EVIL, 'Clean-up': [EVIL] },
+    facts: { Process: EVIL, Cleanup: [EVIL] },
     surroundings: { Environment: EVIL },
     logFile: EVIL,
     fix: EVIL,
@@ -28,7 +28,7 @@ test('whatever a message is composed of, nothing of it acts', () => {
     Process: a
       : :error::b # #[error]c�d
       : :error::e
-    Clean-up:
+    Cleanup:
       a
       : :error::b # #[error]c�d
       : :error::e
@@ -55,12 +55,12 @@ test('whatever a message is composed of, it is bounded, and says so', () => {
     executor: 'api',
     command: long,
     outputTail: `${lines.join('\n')}\n${long}`,
-    facts: { 'Clean-up': lines, Process: lines.join('\n') },
+    facts: { Cleanup: lines, Process: lines.join('\n') },
     fix: long,
   })
   expect(error.message.length).toBeLessThan(10_000)
-  expect(error.message).toContain('… (898040 characters left out) …')
-  expect(error.message).toMatch(/\n {2}line 5\n {2}… \(9975 lines left out\) …\n {2}line 9981\n/)
+  expect(error.message).toContain('… (898040 characters omitted) …')
+  expect(error.message).toMatch(/\n {2}line 5\n {2}… \(9975 lines omitted\) …\n {2}line 9981\n/)
   expect(error.outputTail.split('\n')).toHaveLength(20)
 })
 

@@ -52,6 +52,6 @@ test('a progress bar is shown as it was left', () => {
 test('a long line shows its beginning and its end, and says how much it left out', () => {
   const shown = printable(`${'x'.repeat(900_000)} Error: at last`)
   expect(shown.length).toBeLessThanOrEqual(500)
-  expect(shown).toMatch(/^x{340}… \(899555 characters left out\) …x+ Error: at last$/)
+  expect(shown).toMatch(/^x{340}… \(899555 characters omitted\) …x+ Error: at last$/)
   expect(printable(shown)).toBe(shown)
 })

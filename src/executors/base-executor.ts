@@ -22,17 +22,17 @@ import { planKill, planStop, type KillOptions, type StopOptions } from './option
 import { waitUntilReady, type ReadyWait } from './lifecycle/wait-until-ready.ts'
 
 /**
- * Starts something, waits until it is ready, and ends it: one lifecycle, and one deadline for each
- * start, whatever it is that runs.
+ * Starts a process or function, waits until it is ready, and stops it: one lifecycle, with one deadline for
+ * each start.
  */
 export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposable {
-  /** What it prints, through all its restarts. */
+  /** The output across all restarts. */
   readonly output: Output = new Output((text) => concealerOf(this.settings, this.line)(text))
   protected readonly settings: ResolvedOptions
-  /** How the check of this start went, for the message of a time-out. */
+  /** The results of the checks of this start, for error messages. */
   protected readonly log: ProbeLog = new ProbeLog()
   readonly #lifecycle = new Lifecycle<R>()
-  /** The present run, from its begin on, or the last one. */
+  /** The current run, or the last one. */
   #lastRun: R | undefined
   #outputStart = 0
   #session: ReadinessSession | undefined
@@ -41,21 +41,22 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     this.settings = settings
   }
 
-  /** The pid, until it is stopped. */
+  /** The pid. Undefined while it is stopped. */
   get pid(): number | undefined {
     return this.currentRun?.pid
   }
 
-  /** Whether the process that was started is alive; for one that made itself a daemon, the daemon. */
+  /** Whether the started process, or the daemon that it became, is alive. */
   running(): boolean {
     return this.currentRun?.alive() ?? false
   }
 
   /**
-   * Starts the process, and returns when it is ready. Returns at once when it runs already.
+   * Starts the process and resolves when it is ready. Resolves at once if it is already running. A failed start
+   * leaves no process.
    *
    * @throws AlreadyRunning, ProcessExitedWithError, TimeoutExpired; ExecutorError when it cannot be
-   * spawned; the reason of an aborted `signal`. None of its processes is left by then.
+   * spawned; the reason of an aborted `signal`
    */
   async start(): Promise<this> {
     const { state } = this.#lifecycle
@@ -67,16 +68,16 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return this
   }
 
-  /** Resolves when the process itself has ended, with how it did. */
+  /** Resolves with the exit code or signal when the process itself has exited. */
   async waitForExit(): Promise<Exit> {
     return (this.#lastRun ?? throwNeverStarted(this.diagnosticContext)).exited
   }
 
   /**
-   * Ends the process and all it spawned; does nothing when it is not running.
+   * Stops the process and everything that it spawned. Does nothing if it is not running.
    *
-   * @throws ProcessFinishedWithError when it ended with another exit code than expected.
-   * @throws LeakedProcesses when some survived even the kill.
+   * @throws ProcessFinishedWithError when it exited with an unexpected exit code.
+   * @throws LeakedProcesses when processes survived even the kill.
    */
   async stop(options: StopOptions = {}): Promise<this> {
     const { expected, ...ending } = planStop(options, this.settings)
@@ -90,12 +91,12 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return this
   }
 
-  /** Ends all by force; does nothing when it is not running. @throws LeakedProcesses */
+  /** Kills the process and everything that it spawned. Does nothing if it is not running. @throws LeakedProcesses */
   async kill(options: KillOptions = {}): Promise<this> {
     const { signal, wait } = planKill(options, this.settings)
     const { state } = this.#lifecycle
     const gone = this.#lifecycle.stop((run) => this.#killLeftovers(run, signal))
-    // What is about to be ended by it is signalled here only where nobody waits until that has happened.
+    // If the caller waits for a running process, the kill above sends the signal.
     const isAwaited = wait && state.phase === 'running'
     if ('run' in state && !isAwaited) await state.run.signal(signal)
     if (wait) await gone
@@ -103,9 +104,9 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return this
   }
 
-  /** Runs `body` while the process is stopped, and starts it again after, also when `body` throws. */
+  /** Runs `body` while the process is stopped, and always starts the process again after that. */
   stopped<T>(body: () => T | Promise<T>): Promise<T>
-  /** The same for `await using`: stopped until disposed of. */
+  /** For `await using`: the process is stopped until the result is disposed. */
   stopped(): Promise<AsyncDisposable>
   stopped<T>(body?: () => T | Promise<T>): Promise<T | AsyncDisposable> {
     const wasRunning = this.#lifecycle.state.phase !== 'stopped'
@@ -113,7 +114,7 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return withOutage({ begin: () => this.stop(), end }, body)
   }
 
-  /** Checks until it holds, within what is left of `startTimeout`. @throws TimeoutExpired, all is gone then */
+  /** Repeats `condition` until it is true, within the rest of `startTimeout`. @throws TimeoutExpired after a kill */
   async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
     await this.#until(condition)
     return this
@@ -125,10 +126,10 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
 
   abstract toString(): string
 
-  /** How messages call it. */
+  /** The name in messages. */
   protected abstract get label(): string
 
-  /** Nothing where it is started in another way. */
+  /** Undefined if it runs no command. */
   protected abstract get line(): CommandLine | undefined
 
   protected get goal(): StartGoal {
@@ -137,7 +138,6 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return { ...this.session.goal, timeout, advice }
   }
 
-  /** What errors tell of it. */
   protected get diagnosticContext(): DiagnosticContext {
     const { label, goal, log, settings, output } = this
     const { changes } = settings
@@ -146,18 +146,17 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return { ...known, command: this.line, run: this.#lastRun, outputTail: output.tail(since) }
   }
 
-  /** The run, from its begin until all of it is gone. */
+  /** The run, until all of its processes are gone. */
   protected get currentRun(): R | undefined {
     return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#lastRun
   }
 
-  /** @param startedAt when the start began, by the clock; @param over aborted when the start is over */
+  /** @param startedAt the time when the start began, see `now()`; @param over aborted when the start ends */
   protected abstract begin(startedAt: number, over: AbortSignal): Promise<R>
 
-  /** Before anything is begun. */
   protected async beforeStart(_over: AbortSignal): Promise<void> {}
 
-  /** After the begin: resolves when it is ready. @param over aborted when the start is over */
+  /** Resolves when it is ready. @param over aborted when the start ends */
   protected async untilReady(_over: AbortSignal): Promise<void> {}
 
   protected abstract get readinessInput(): ReadinessInput
@@ -166,7 +165,7 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return (this.#session ??= new ReadinessSession(this.readinessInput, this.#surroundings))
   }
 
-  /** Has it checked again and again, as part of a start. */
+  /** Repeats a check until it holds, as part of a start. */
   protected untilHolds(check: () => Promise<boolean>, over: AbortSignal): Promise<void> {
     const holds = async (): Promise<boolean> => {
       if (await check()) return true
@@ -177,7 +176,7 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return waitUntilReady(holds, over, { ...this.#waiting, isEventDriven })
   }
 
-  /** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
+  /** @throws ProcessExitedWithError unless the process, or the daemon that it left, is alive. */
   protected failIfExited(): Promise<void> {
     return failIfExited(this.#lastRun, () => this.diagnosticContext)
   }

@@ -2,14 +2,14 @@ import { AlreadyRunning, type FailureContext } from '../errors.ts'
 import { failureOf } from './diagnosis/failure.ts'
 import { SimpleExecutor } from './simple-executor.ts'
 
-/** What `AlreadyRunning` says of what is there. */
+/** The content of an `AlreadyRunning` error. */
 export interface Obstacle extends Partial<FailureContext> {
   /** The first line of the message. */
   readonly summary: string
 }
 
 /**
- * The base of executors that know when their process is ready. A subclass says so with two checks.
+ * The base class of executors with a readiness check. A subclass overrides two checks.
  *
  * @example
  * class FlagExecutor extends Executor {
@@ -18,29 +18,31 @@ export interface Obstacle extends Partial<FailureContext> {
  * }
  */
 export class Executor extends SimpleExecutor {
-  /** Whether it is there before it was started, which makes the start fail with `AlreadyRunning`. */
+  /** Whether the process is already running before the start. If so, the start throws `AlreadyRunning`. */
   async preStartCheck(): Promise<boolean> {
     return this.session.isPresent()
   }
 
-  /** Whether it is ready. Asked again and again until it is true, or the time is up. */
+  /** Whether the process is ready. Called repeatedly until it returns true or the timeout is over. */
   async afterStartCheck(): Promise<boolean> {
     return (await this.session.ask(this.log)).ready
   }
 
   /**
-   * Whether the process is ready, and whether it still can be.
+   * Whether the process is ready.
    *
-   * @throws ProcessExitedWithError when it has ended.
+   * @throws ProcessExitedWithError when the process has exited.
    */
   async checkSubprocess(): Promise<boolean> {
     await this.failIfExited()
     return this.afterStartCheck()
   }
 
-  /** What `AlreadyRunning` says when the pre-start check holds. For subclasses. */
+  /** The content of `AlreadyRunning` when `preStartCheck()` returns true. Subclasses can override it. */
   protected get obstacle(): Obstacle {
-    return { summary: `${this.label} already appears to be running: its pre-start check holds.` }
+    return {
+      summary: `${this.label} already appears to be running: its pre-start check succeeded.`,
+    }
   }
 
   protected override async beforeStart(): Promise<void> {

@@ -8,9 +8,9 @@ import { HTTP_RULES, isHttpUrl, TLS_RULES } from './readiness/http/http-rules.ts
 import { TCPExecutor } from './tcp-executor.ts'
 
 interface RequestOptions extends Pick<HttpOptions, 'headers' | 'body' | 'tls' | 'timeout'> {
-  /** What to ask for; the query is kept. `http:` or `https:`. A name and password are sent, and never shown. */
+  /** The `http:` or `https:` URL to request, including its query. Credentials are sent, but never shown. */
   readonly url: string | URL
-  /** Which status codes mean "ready"; a text is an expression that they begin with. @default any 2xx */
+  /** The status codes that mean "ready". A string is an expression for their beginning. @default any 2xx */
   readonly status?: Status | string | undefined
   /** @default 'HEAD', or 'POST' with a `body` or `form` */
   readonly method?: string | undefined
@@ -18,19 +18,19 @@ interface RequestOptions extends Pick<HttpOptions, 'headers' | 'body' | 'tls' | 
   readonly form?: Readonly<Record<string, string>> | undefined
 }
 
-/** What to ask for and which answer means ready, and the options of all executors. */
+/** The request, the response that means ready, and the options of all executors. */
 export interface HTTPExecutorOptions extends ExecutorOptions, RequestOptions {}
 
 const ANY_SUCCESS = /^2\d\d$/
 
-/** Ready when a request is answered with the right status, any 2xx by default. */
+/** Ready when a request gets a response with an accepted status, by default any 2xx. */
 export class HTTPExecutor extends TCPExecutor {
-  /** The port of a URL that names none. */
+  /** The port of a URL without a port. */
   static readonly DEFAULT_PORT = 80
-  /** What is asked for. */
+  /** The requested URL. */
   readonly url: URL
 
-  /** @throws TypeError when the URL or an option is not what it has to be. */
+  /** @throws TypeError when the URL or an option is invalid. */
   constructor(command: Command, options: HTTPExecutorOptions) {
     const { where: _where, socketPath: _socketPath, ...rules } = HTTP_RULES
     const own = { url: required(URL_RULE), ...rules, status: STATUS_RULE, form: HEADERS }
@@ -58,7 +58,7 @@ const URL_RULE = either(
 )
 
 const STATUS_RULE: Rule = either(HTTP_RULES.status, {
-  expected: 'a regular expression as a text',
+  expected: 'a regular expression as a string',
   holds: (value) => typeof value === 'string' && value !== '' && isExpression(value),
 })
 

@@ -1,5 +1,5 @@
 /**
- * All that the fixtures may use of the executors: the only door between the two.
+ * The internal API of the executors for the fixtures. Fixtures import nothing else from the executors.
  */
 export { BaseExecutor } from './base-executor.ts'
 export { SimpleExecutor } from './simple-executor.ts'

@@ -6,9 +6,9 @@ import { output } from './readiness/output.ts'
 import { SimpleExecutor } from './simple-executor.ts'
 
 interface BannerOptions {
-  /** What the process prints when it is ready: a text as it is, or an expression. */
+  /** The output that means ready: a literal string or an expression. */
   readonly banner: string | RegExp
-  /** Where it prints it. @default 'both' */
+  /** The stream to search. @default 'both' */
   readonly stream?: StreamChoice | undefined
 }
 
@@ -23,7 +23,7 @@ const RULES: Rules<OutputExecutorOptions> = {
 
 /** Ready when its process has printed a banner. */
 export class OutputExecutor extends SimpleExecutor {
-  /** @throws TypeError when the banner or an option is not what it has to be. */
+  /** @throws TypeError when the banner or an option is invalid. */
   constructor(command: Command, options: OutputExecutorOptions) {
     checkOptions(options, RULES, new.target.name)
     const { banner, stream, ...rest } = options
@@ -35,7 +35,7 @@ export class OutputExecutor extends SimpleExecutor {
     return this.untilHolds(() => this.#hasPrinted(), over)
   }
 
-  /** What it printed last may come after the news that it has ended. */
+  /** Waits for the last output first, which may arrive after the exit event. */
   async #hasPrinted(): Promise<boolean> {
     if (this.currentRun?.exit) await this.currentRun.drained()
     const { ready } = await this.session.ask(this.log)

@@ -14,7 +14,7 @@ export interface PidExecutorOptions extends ExecutorOptions {
 
 /** Ready when its process has created a file, usually with its pid in it. */
 export class PidExecutor extends Executor {
-  /** The file that is waited for, as it was given. */
+  /** The file to wait for, as passed to the constructor. */
   readonly filename: string
 
   /** @throws TypeError when the file name is empty. */
@@ -30,9 +30,9 @@ export class PidExecutor extends Executor {
     const path = resolve(this.settings.cwd, this.filename)
     const holder = makerOf(path)
     return {
-      ...(holder && { holder, facts: { 'Made by': describeHolder(holder) } }),
-      summary: `The file ${path} was there before ${this.label} was started.`,
-      fix: 'end the process that made it, or remove the file if there is none.',
+      ...(holder && { holder, facts: { 'Created by': describeHolder(holder) } }),
+      summary: `The file ${path} existed before ${this.label} was started.`,
+      fix: 'stop the process that created it, or remove the file if there is none.',
     }
   }
 }

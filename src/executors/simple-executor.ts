@@ -14,7 +14,7 @@ import { STARTED } from './readiness/started.ts'
 import { BaseExecutor } from './base-executor.ts'
 
 /**
- * Owns one process and everything it spawns. Starts it, reports it as running, and waits for nothing.
+ * Owns one process and everything that it spawns. It has no readiness check: a started process is ready.
  *
  * @example
  * const executor = await new SimpleExecutor('sleep 300').start()
@@ -22,32 +22,32 @@ import { BaseExecutor } from './base-executor.ts'
  */
 export class SimpleExecutor extends BaseExecutor<ProcessRun> {
   protected override readonly line: CommandLine
-  /** How one knows that it is ready; for the executors of this package. */
+  /** The readiness check, for the executors of this package. */
   protected readiness: Readiness = STARTED
 
-  /** @throws TypeError when the command or an option is not what it has to be. */
+  /** @throws TypeError when the command or an option is invalid. */
   constructor(command: Command, options: ExecutorOptions = {}) {
     checkOptions(options, EXECUTOR_RULES, new.target.name)
     super(resolveOptions(options))
     this.line = parseCommand(command, this.settings.shell)
   }
 
-  /** The command in one line, quoted as a shell needs it. */
+  /** The command in one line, quoted for a shell. */
   get command(): string {
     return this.line.line
   }
 
-  /** The command in its parts, as it is run. */
+  /** The program and its arguments. */
   get commandParts(): readonly string[] {
     return this.line.parts
   }
 
-  /** The child process, until it is stopped. */
+  /** The child process. Undefined while it is stopped. */
   get process(): ChildProcess | undefined {
     return this.currentRun?.child
   }
 
-  /** What the process is started with. */
+  /** The environment of the process. */
   get env(): Readonly<Record<string, string>> {
     return withoutMarker(this.settings.env)
   }

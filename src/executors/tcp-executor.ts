@@ -7,9 +7,9 @@ import { holderOf } from './process/tree/listeners.ts'
 import { tcp } from './readiness/tcp.ts'
 
 interface AddressOptions {
-  /** @default 'localhost', which stands for 127.0.0.1 and ::1, either */
+  /** @default 'localhost', which stands for 127.0.0.1 or ::1 */
   readonly host?: string | undefined
-  /** Where the process is to listen. It is not handed to it: name it in the command, too. */
+  /** The port to wait for. It is not passed to the process: repeat it in the command. */
   readonly port: number
 }
 
@@ -18,14 +18,14 @@ export interface TCPExecutorOptions extends ExecutorOptions, AddressOptions {}
 
 const RULES: Rules<TCPExecutorOptions> = { host: HOST, port: required(PORT), ...EXECUTOR_RULES }
 
-/** Ready when its process listens on an address, or that accepts TCP connections. */
+/** Ready when its process listens on an address, or when the address accepts TCP connections. */
 export class TCPExecutor extends Executor {
-  /** Where it is to listen. */
+  /** The host to wait for. */
   readonly host: string
-  /** Where it is to listen. */
+  /** The port to wait for. */
   readonly port: number
 
-  /** @throws TypeError when the port or an option is not what it has to be. */
+  /** @throws TypeError when the port or an option is invalid. */
   constructor(command: Command, options: TCPExecutorOptions) {
     checkOptions(options, RULES, new.target.name)
     const { host = 'localhost', port, ...rest } = options

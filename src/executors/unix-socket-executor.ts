@@ -13,7 +13,7 @@ export interface UnixSocketExecutorOptions extends ExecutorOptions {
 
 /** Ready when a unix socket accepts connections. */
 export class UnixSocketExecutor extends Executor {
-  /** The socket that is waited for, as it was given. */
+  /** The socket to wait for, as passed to the constructor. */
   readonly socketPath: string
 
   /** @throws TypeError when the path is empty. */
@@ -29,7 +29,7 @@ export class UnixSocketExecutor extends Executor {
     const path = resolve(this.settings.cwd, this.socketPath)
     return {
       summary: `The socket ${path} accepted connections before ${this.label} was started.`,
-      fix: 'end the process that listens on it, or choose another path.',
+      fix: 'stop the process that listens on it, or use another path.',
     }
   }
 }

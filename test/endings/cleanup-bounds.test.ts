@@ -31,7 +31,7 @@ test.each([0, 1, 1_500.5, 2 ** 31, Infinity])(
 
 test('with a `stopTimeout` of 0, too, a clean-up that hangs comes to an end', async () => {
   const error = await ended({ cleanup: 'sleep 300', stopTimeout: 0 })
-  expect(error?.message).toMatch(/^The clean-up after boxed failed\./)
+  expect(error?.message).toMatch(/^The cleanup of boxed failed\./)
   expect(error?.message).toContain('did not exit within 1500 ms')
 })
 

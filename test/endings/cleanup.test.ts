@@ -59,7 +59,7 @@ test('a clean-up command that fails is an error that says how', async ({ engine 
   const context = { task: TestRunner.getCurrentTest() ?? {} }
   const box = await failing(context, { onCleanup: (cleanup) => cleanups.push(cleanup) })
   await expect(cleanups[0]?.()).rejects.toThrow(
-    /The clean-up after failing failed[^]*exit code 4\n {2}no such box/,
+    /The cleanup of failing failed[^]*exit code 4\n {2}no such box/,
   )
   expect(await box.running()).toBe(false)
   process.kill(Number(box.captures['pid']), 'SIGKILL')

@@ -18,7 +18,9 @@ test.for(['test', 'file', 'worker'])(
   'a stop that fails is reported, and the other stops happen, in the scope %s',
   async (scope) => {
     const run = await runProject({ 'a.spec.ts': PROJECT(scope) })
-    expect(run.output).toContain('failing exited with code 7 at its stop, which was not expected.')
+    expect(run.output).toContain(
+      'failing exited with code 7 when it was stopped, which was unexpected.',
+    )
     expect(run.journal.filter((line) => line.startsWith('start'))).toHaveLength(2)
     expect(run.surviving).toEqual([])
     if (scope !== 'worker') expect(run.exitCode).toBe(1)

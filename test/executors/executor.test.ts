@@ -62,7 +62,9 @@ describe('a subclass with its own two checks', () => {
     await writeFile(executor.flag, '')
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(AlreadyRunning)
-    expect(error.message).toMatch(/^sh already appears to be running: its pre-start check holds\./)
+    expect(error.message).toMatch(
+      /^sh already appears to be running: its pre-start check succeeded\./,
+    )
     expect(error.pid).toBeUndefined()
     expect([executor.pid, executor.checks]).toEqual([undefined, 0])
     expect(existsSync(`${executor.flag}.started`)).toBe(false)

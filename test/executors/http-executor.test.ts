@@ -158,7 +158,7 @@ describe('the status', () => {
   test('may not be a text that is no expression', () => {
     const options = { url: 'http://localhost/', status: '(200' }
     expect(() => new HTTPExecutor('true', options)).toThrow(
-      'a regular expression as a text, got "(200" (string)',
+      'a regular expression as a string, got "(200" (string)',
     )
   })
 

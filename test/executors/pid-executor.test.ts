@@ -55,10 +55,8 @@ describe('a file that is there before', () => {
     await writeFile(executor.filename, '1')
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(AlreadyRunning)
-    expect(error.message).toContain(
-      `The file ${executor.filename} was there before sh was started.`,
-    )
-    expect(error.message).toContain('Made by: pid 1 (')
+    expect(error.message).toContain(`The file ${executor.filename} existed before sh was started.`)
+    expect(error.message).toContain('Created by: pid 1 (')
     expect(error.holder?.pid).toBe(1)
     expect(executor.pid).toBeUndefined()
     expect(await readFile(executor.filename, 'utf8')).toBe('1')

@@ -4,14 +4,14 @@ import type { Evidence } from './evidence.ts'
 interface Language {
   readonly name: string
   readonly program: RegExp
-  /** Where the user has seen to it already. */
+  /** Whether the user has already turned off buffering. */
   readonly flushes: (evidence: Evidence, command: string) => boolean
   readonly fix: string
 }
 
 const NEVER = (): boolean => false
 
-/** Those that keep what they print until there is a block of it, unless they print to a terminal. */
+/** Languages that buffer their output in blocks unless it goes to a terminal. */
 const LANGUAGES: readonly Language[] = [
   {
     name: 'Python',
@@ -34,23 +34,23 @@ const LANGUAGES: readonly Language[] = [
   },
 ]
 
-/** Programs of which it is known that they do not. */
+/** Programs that are known to flush their output. */
 const PROMPT =
   /^(?:\S*\/)?(?:node|deno|bun|java|php[\d.]*|dotnet|go|sh|bash|dash|zsh|npm|npx|pnpm|yarn|sleep|cat|tail)(?:\s|$)/
 
-/** A known language, whose output is waited for, is at work. */
+/** A check waits for the output of a program in a language that buffers it. */
 export function bufferedOutput(evidence: Evidence): string | undefined {
   if (!isPrinting(evidence)) return undefined
   for (const { command } of evidence.members) {
     const language = LANGUAGES.find(({ program }) => program.test(command))
     if (!language || language.flushes(evidence, command)) continue
     const { name, fix } = language
-    return `${name} holds back what it prints to a pipe: ${fix}. ${sentence(evidence.goal.advice)}`
+    return `${name} buffers its output to a pipe: ${fix}. ${sentence(evidence.goal.advice)}`
   }
   return undefined
 }
 
-/** A program of which nothing is known has printed nothing: C's stdio does the same. */
+/** An unknown program has printed nothing. It may buffer its output, like C's stdio. */
 export function maybeBuffered(evidence: Evidence): string | undefined {
   const { members, printed, goal } = evidence
   if (!isPrinting(evidence) || printed !== '' || members.length === 0) return undefined
@@ -58,7 +58,7 @@ export function maybeBuffered(evidence: Evidence): string | undefined {
     ({ command }) => PROMPT.test(command) || LANGUAGES.some(({ program }) => program.test(command)),
   )
   if (isKnown) return undefined
-  return `it printed nothing: if it holds back what it prints to a pipe, as programs in C do, flush it, or start it by \`stdbuf -oL\`. ${sentence(goal.advice)}`
+  return `it printed nothing: if it buffers its output to a pipe, as C programs do, flush the output, or start it with \`stdbuf -oL\`. ${sentence(goal.advice)}`
 }
 
 function isPrinting({ pending }: Evidence): boolean {

@@ -2,10 +2,10 @@ import type { Facts } from '../../errors.ts'
 import type { DiagnosticContext } from './failure.ts'
 import type { Check, CompositeInfo } from '../readiness/readiness.ts'
 
-const HEADINGS = { all: 'Checks, which must all hold', one: 'Checks, of which one must hold' }
+const HEADINGS = { all: 'Checks (all must pass)', one: 'Checks (one must pass)' }
 const NESTED = { all: 'all of these', one: 'one of these' }
 
-/** How each check of a start went. */
+/** The result of each check. */
 export function describeChecks({ goal, log }: DiagnosticContext): Facts {
   const { parts } = goal
   if (parts) return { [HEADINGS[parts.need]]: linesOf(parts) }
@@ -20,12 +20,12 @@ function linesOf({ checks }: CompositeInfo): string[] {
   )
 }
 
-/** The checks that did not hold, whichever they are a part of. */
+/** The checks that did not pass, including the parts of composite checks. */
 export function pendingChecks({ goal, log }: DiagnosticContext): Check[] {
   return leavesOf({ ...goal, log }).filter((check) => !check.log.hasPassed)
 }
 
-/** A check, or those that make it up. */
+/** Flattens composite checks. */
 export function leavesOf(check: Check): Check[] {
   return check.parts ? check.parts.checks.flatMap(leavesOf) : [check]
 }

@@ -15,7 +15,7 @@ export function collectEvidence(
   const listeners = withoutDebugger(all, printed)
   const own = ownPorts(context)
   const addressComplaint = complaintOf(printed, own)
-  // Where its own processes are not known, nobody is known to be a stranger but by its own words.
+  // If its own processes are unknown, only its own message can show that another process has the port.
   const isKnown = !context.run || context.run.snapshot !== undefined
   const wanted = isKnown ? own : []
   const foreignListener = foreignListenerOn([addressComplaint?.port, ...wanted], members)
@@ -31,7 +31,7 @@ export function collectEvidence(
   }
 }
 
-/** Those that it was given, and those that it is waited for at. */
+/** The allocated ports and those that its checks probe. */
 function ownPorts(context: DiagnosticContext): number[] {
   const checks = leavesOf({ ...context.goal, log: context.log })
   return [
@@ -39,7 +39,7 @@ function ownPorts(context: DiagnosticContext): number[] {
   ]
 }
 
-/** Of another address it counts only where nothing else went wrong after it. */
+/** A complaint about a foreign address counts only if no other error followed. */
 function complaintOf(printed: string, own: readonly number[]): AddressComplaint | undefined {
   const addressComplaint = findAddressComplaint(printed, own)
   if (!addressComplaint) return undefined

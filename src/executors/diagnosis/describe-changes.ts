@@ -2,10 +2,10 @@ import { quote } from 'shlex'
 import type { Env } from '../options/options.ts'
 import { masked } from '../secrets/mask.ts'
 
-/** Longer values are cut. */
-const LONGEST = 200
+/** Longer values are truncated. */
+const MAX_LENGTH = 200
 
-/** What a set of variables changes in an environment, as one line: `PORT=80 TOKEN=***, without HOME`. */
+/** Describes changes to an environment in one line: `PORT=80 TOKEN=***, without HOME`. */
 export function describeChanges(changes: Env, inherited: Env): string | undefined {
   const changed = Object.entries(changes).filter(([name, value]) => {
     const before = inherited[name]
@@ -22,5 +22,5 @@ export function describeChanges(changes: Env, inherited: Env): string | undefine
 function shown(name: string, value: string): string {
   const safe = masked(name, value)
   if (safe !== value) return safe
-  return quote(value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value)
+  return quote(value.length > MAX_LENGTH ? `${value.slice(0, MAX_LENGTH)}…` : value)
 }

@@ -24,12 +24,12 @@ import { shellSyntax } from './shell-syntax.ts'
 import { stillPrinting } from './still-printing.ts'
 import { environmentFacts } from './environment-facts.ts'
 
-/** What to do about one usual cause, where the evidence speaks for it. */
+/** Advice for one common cause, if the evidence supports it. */
 type Hint = (evidence: Evidence) => string | undefined
 
-/** The surest first. */
+/** In order of certainty. */
 interface Hints {
-  /** Where one of these speaks, the cause is known. */
+  /** If one of these gives advice, the cause is known. */
   readonly causes: readonly Hint[]
   readonly guesses: readonly Hint[]
 }
@@ -59,20 +59,20 @@ const ON_EXIT: Hints = {
   guesses: [exitedCleanly, silentExit],
 }
 
-/** What the error of a start that took too long tells, besides its summary. */
+/** The details of the error for a start that timed out. */
 export function diagnoseTimeout(context: DiagnosticContext): FailureDetails {
   return detailsOf(collectEvidence(context), ON_TIMEOUT)
 }
 
-/** The same, of one whose process ended before it was ready. */
+/** The details for a process that exited before it was ready. */
 export function diagnoseExit(context: DiagnosticContext): FailureDetails {
   return detailsOf(collectEvidence(context), ON_EXIT)
 }
 
-/** The same, of one that could not be started at all. */
+/** The details for a process that could not be spawned. */
 export function diagnoseStart(cause: unknown, context: DiagnosticContext): FailureDetails {
-  const words = messageOf(cause)
-  const evidence = findAddressComplaint(words) && collectEvidence(context, words)
+  const message = messageOf(cause)
+  const evidence = findAddressComplaint(message) && collectEvidence(context, message)
   return {
     ...(evidence && takenPort(evidence)),
     facts: evidence && describeForeignListener(evidence),

@@ -3,7 +3,7 @@ import type { DiagnosticContext } from './failure.ts'
 import { describeChanges } from './describe-changes.ts'
 import { process } from '../runtime/host.ts'
 
-/** Where it ran, and with what. */
+/** The working directory and the changed variables. */
 export function environmentFacts({ command, settings, changes }: DiagnosticContext): Facts {
   if (!command) return {}
   return { Directory: settings.cwd, Environment: describeChanges(changes, process.env) }

@@ -4,20 +4,20 @@ import type { Check } from '../readiness/readiness.ts'
 import type { AddressComplaint } from './address-complaint.ts'
 import type { DiagnosticContext } from './failure.ts'
 
-/** What hints are drawn from. */
+/** The input of all hints. */
 export interface Evidence extends DiagnosticContext {
-  /** All that is kept of what this start has printed. */
+  /** The kept output of this start. */
   readonly printed: string
-  /** The ports that it was given, or is waited for at. */
+  /** The ports that were allocated for it or that its checks probe. */
   readonly own: readonly number[]
-  /** The checks that did not hold. */
+  /** The checks that did not pass. */
   readonly pending: readonly Check[]
-  /** What its tree listened on, but for debuggers. */
+  /** The listeners of its tree, without debuggers. */
   readonly listeners: readonly Listener[]
   readonly members: readonly PortHolder[]
-  /** That it found an address taken, by its own words, if that is why it failed. */
+  /** Its error message about an address in use, if that is why it failed. */
   readonly complaint: AddressComplaint | undefined
-  /** Who else listens on a port that it was to listen on, or wanted to. */
+  /** Another process that listens on one of its ports, or on the port in the complaint. */
   readonly foreignListener: ForeignListener | undefined
 }
 

@@ -2,7 +2,7 @@ import { EXITED } from '../readiness/exited.ts'
 import { leavesOf } from './checks.ts'
 import type { Evidence } from './evidence.ts'
 
-/** It ended without an error, as programs do whose input ends, and one-shots. */
+/** It exited without an error, like a one-shot command, or a program whose input ends. */
 export function exitedCleanly({
   run,
   settings,
@@ -11,11 +11,11 @@ export function exitedCleanly({
 }: Evidence): string | undefined {
   if (run?.exit?.exitCode !== 0) return undefined
   const checks = leavesOf({ ...subject.goal, log: subject.log })
-  // By `exited()` it was to end, and something else did not come of it.
+  // With `exited()` the exit is expected, but another check failed.
   if (checks.some(({ goal }) => goal === EXITED) && pending.length > 0) {
-    return 'what it has left behind to serve ended, too, or it left nothing: look at its output.'
+    return 'it left no process behind to serve requests, or that process exited, too: check its output.'
   }
-  const oneShot = 'if it is a one-shot, use `ready: exited()`'
+  const oneShot = 'if it is a one-shot command, use `ready: exited()`'
   return settings.stdin === 'open'
     ? `${oneShot}.`
     : `${oneShot}; if it exits because its input ends, set \`stdin: 'open'\`.`

@@ -9,38 +9,37 @@ import type { ProbeTarget } from '../readiness/readiness.ts'
 import type { Run } from '../lifecycle/run.ts'
 import { shownCause } from './shown-cause.ts'
 
-/** What a start is to bring. */
+/** The goal of a start. */
 export interface StartGoal extends ProbeTarget {
-  /** Milliseconds for all of it. */
+  /** Milliseconds for the whole start. */
   readonly timeout: number
-  /** What to do when that was not enough. */
+  /** Advice for a timeout. */
   readonly advice: string
 }
 
-/** What is known of the executor that an error is about. */
+/** All information about the executor of an error. */
 export interface DiagnosticContext {
   readonly label: string
-  /** Nothing where it is started in another way. */
+  /** Undefined if it runs no command. */
   readonly command: CommandLine | undefined
   readonly run: Run | undefined
   readonly outputTail: string
-  /** All that it has printed. */
   readonly output: Output
-  /** Where in that this start begins. */
+  /** The mark in the output at which this start begins. */
   readonly since: number
   readonly goal: StartGoal
-  /** How the check of this expectation went. */
+  /** The results of the checks. */
   readonly log: ProbeLog
   readonly settings: ResolvedOptions
-  /** What the user has changed in the inherited environment. */
+  /** The environment variables that the user set or removed. */
   readonly changes: Env
-  /** The ports that were set aside for it. */
+  /** The allocated ports. */
   readonly ports?: readonly number[] | undefined
-  /** Whether somebody else, a proxy, may listen on its port. */
+  /** Whether another process, such as a proxy, may listen on its port. */
   readonly allowForeign?: boolean | undefined
-  /** What errors tell besides what its run tells. */
+  /** Additional facts to those of the run. */
   readonly facts?: Facts | undefined
-  /** The file in which all of its output is. */
+  /** The file that contains its whole output. */
   readonly logFile?: string | undefined
 }
 
@@ -50,8 +49,7 @@ export type FailureText = readonly [summary: string, details?: FailureDetails]
 export type FailureKind<E> = new (summary: string, context: FailureContext) => E
 
 /**
- * An error with all that is known: how it was started, what has come of that, the end of its output; without
- * what is likely to be secret.
+ * Creates an error with the command, the state of the run and the end of the output. Likely secrets are masked.
  */
 export function failureOf<E extends ExecutorError>(
   kind: FailureKind<E>,
@@ -77,17 +75,16 @@ export function failureOf<E extends ExecutorError>(
   })
 }
 
-/** Replaces what is likely to be secret where it is repeated. */
 export function concealerOf({ env }: ResolvedOptions, command: CommandLine | undefined): Conceal {
   return concealer(env, command?.line)
 }
 
 function hiddenFacts(facts: Facts, hide: Conceal): Facts {
-  const told = Object.entries(facts).map(([label, fact]) => [
+  const hidden = Object.entries(facts).map(([label, fact]) => [
     label,
     typeof fact === 'string' ? hide(fact) : fact?.map(hide),
   ])
-  return Object.fromEntries(told)
+  return Object.fromEntries(hidden)
 }
 
 export function throwNeverStarted(context: DiagnosticContext): never {
@@ -95,5 +92,5 @@ export function throwNeverStarted(context: DiagnosticContext): never {
 }
 
 export function throwStopped(context: DiagnosticContext): never {
-  throw failureOf(ExecutorError, context, `${context.label} was stopped while it was waited for.`)
+  throw failureOf(ExecutorError, context, `${context.label} was stopped during waitFor().`)
 }

@@ -6,17 +6,17 @@ const NO_PROCESS =
   /\bEAGAIN\b.*(?:fork|spawn|clone)|(?:fork|spawn|clone|thread).*(?:\bEAGAIN\b|resource temporarily unavailable|retry)|can(?:'|no)t fork/i
 
 const MORE_FILES =
-  'no more files and sockets can be opened: raise the limit, `ulimit -n`, or run fewer workers.'
+  'the limit of open files and sockets is reached: raise it with `ulimit -n`, or run fewer workers.'
 const MORE_PROCESSES =
-  'no more processes can be started: raise the limit, `ulimit -u`, or end some; in a container, raise its limit of pids.'
+  'the limit of processes is reached: raise it with `ulimit -u`, or stop some; in a container, raise its pids limit.'
 
-/** A program that ran into a limit of the system. */
+/** A program hit a system limit. */
 export function limitReached({ printed }: Pick<Evidence, 'printed'>): string | undefined {
   if (NO_FILE.test(printed)) return MORE_FILES
   return NO_PROCESS.test(printed) ? MORE_PROCESSES : undefined
 }
 
-/** The same, where nothing could be started. */
+/** The same for a failed spawn. */
 export function limitOf(cause: unknown): string | undefined {
   const code = codeOf(cause)
   if (code === 'EMFILE' || code === 'ENFILE') return MORE_FILES

@@ -4,7 +4,7 @@ import { sentence } from './sentence.ts'
 
 const EVERYWHERE = new Set(['0.0.0.0', '::'])
 
-/** It listens on another port or interface than the one that is waited for. */
+/** It listens on a different port or interface than expected. */
 export function listensElsewhere(evidence: Evidence): string | undefined {
   const own = evidence.listeners.flatMap(({ address }) => address ?? [])
   const [first] = own
@@ -23,17 +23,16 @@ export function listensElsewhere(evidence: Evidence): string | undefined {
 
 function otherInterface(closest: Address, wanted: Address): string {
   const there = describeAddress(closest)
-  return `it listens on ${there}, not on ${describeAddress(wanted)}: have it listen on ${wanted.host}, or set \`host: '${closest.host}'\`.`
+  return `it listens on ${there}, not on ${describeAddress(wanted)}: make it listen on ${wanted.host}, or set \`host: '${closest.host}'\`.`
 }
 
-/** A debugger's port may be open before the one that matters. */
 function otherPort(own: readonly Address[], wanted: Address, advice: string): string {
   const places = own.map(describeAddress).join(', ')
-  const other = own.length === 1 ? `${own[0]?.port}` : 'the one that it uses'
-  return `it listens on ${places}, not on port ${wanted.port}: pass it port ${wanted.port}, or wait for ${other}. ${sentence(advice)}`
+  const other = own.length === 1 ? `port ${own[0]?.port}` : 'the port that it uses'
+  return `it listens on ${places}, not on port ${wanted.port}: pass port ${wanted.port} to it, or wait for ${other}. ${sentence(advice)}`
 }
 
-/** A name other than those of this machine may stand for any address. */
+/** A host name other than a loopback name may stand for any address. */
 function covers(listening: Address, { host }: Address): boolean {
   const addresses = addressesOf(host)
   if (EVERYWHERE.has(listening.host) || addresses.includes(listening.host)) return true

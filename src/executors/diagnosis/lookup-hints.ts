@@ -14,32 +14,35 @@ const INTERPRETERS: Readonly<Record<string, string>> = {
   '.sh': 'sh',
 }
 
-/** What only a shell knows. */
 const BUILTINS = new Set(['.', ':', 'cd', 'eval', 'exec', 'export', 'set', 'source', 'ulimit'])
 
-/** Why a program was not found, or could not be run. */
+/** Advice for a program that was not found or could not be run. */
 export function hintOfLookup(cause: unknown, context: DiagnosticContext): string | undefined {
   if (!(cause instanceof LookupFailure)) return undefined
-  const { problem, target: what } = cause
-  if (problem === 'folder') return `correct \`cwd\`, or create the folder.${suggestSibling(what)}`
-  if (problem === 'file') {
-    return `correct the path; a relative one starts in the directory above.${suggestSibling(what)}`
+  const { problem, target } = cause
+  if (problem === 'folder') {
+    return `correct \`cwd\`, or create the directory.${suggestSibling(target)}`
   }
-  if (problem === 'permission')
-    return `make it executable, \`chmod +x ${what}\`${orInterpreter(what)}.`
-  return shellMisuseHint(what) ?? suggest(what, context.settings) ?? 'install it, or name its path.'
+  if (problem === 'file') {
+    return `correct the path; a relative path starts in the directory above.${suggestSibling(target)}`
+  }
+  if (problem === 'permission') {
+    return `make it executable with \`chmod +x ${target}\`${orInterpreter(target)}.`
+  }
+  const suggestion = shellMisuseHint(target) ?? suggest(target, context.settings)
+  return suggestion ?? 'install it, or specify its path.'
 }
 
-/** What was meant for a shell, or put together in a wrong way. */
+/** Advice for shell syntax or badly joined arguments in the place of a program name. */
 function shellMisuseHint(name: string): string | undefined {
   const variable = /^(\w+)=(.*)$/s.exec(name)
   if (variable) return `set variables with \`env\`: \`env: { ${variable[1]}: '...' }\`.`
-  if (BUILTINS.has(name)) return `${name} is a shell's own: say \`shell: true\`.`
+  if (BUILTINS.has(name)) return `${name} is a shell builtin: set \`shell: true\`.`
   if (!/\s/.test(name)) return undefined
-  return 'give a list one entry for each argument, or give the whole line as one string.'
+  return 'pass each argument as its own list entry, or pass the whole command as one string.'
 }
 
 function orInterpreter(path: string): string {
   const interpreter = INTERPRETERS[extname(path)]
-  return interpreter === undefined ? '' : `, or name its interpreter: ['${interpreter}', '${path}']`
+  return interpreter === undefined ? '' : `, or run its interpreter: ['${interpreter}', '${path}']`
 }

@@ -5,12 +5,12 @@ const ES_MODULE =
 const COMMON_JS =
   /\b(?:require|module|exports|__dirname|__filename) is not defined in ES module scope/
 
-/** Node took a file for a module of the other kind. */
+/** Node loaded a file as the wrong kind of module. */
 export function moduleKind({ printed }: Evidence): string | undefined {
   if (ES_MODULE.test(printed)) {
-    return 'Node takes an ES module for CommonJS: name the file `.mjs` or `.mts`, or set `"type": "module"` in the nearest package.json.'
+    return 'Node loads an ES module as CommonJS: rename the file to `.mjs` or `.mts`, or set `"type": "module"` in the nearest package.json.'
   }
   return COMMON_JS.test(printed)
-    ? 'Node takes a CommonJS module for an ES module: name the file `.cjs` or `.cts`, or use `import`.'
+    ? 'Node loads a CommonJS module as an ES module: rename the file to `.cjs` or `.cts`, or use `import`.'
     : undefined
 }

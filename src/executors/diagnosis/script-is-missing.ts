@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { suggestSibling } from './program-suggestions.ts'
 import type { Evidence } from './evidence.ts'
 
-/** As Node, Python, Ruby and Perl say that the file is not there which they are to run. */
+/** The messages of Node, Python, Ruby and Perl for a missing script. */
 const MISSING =
   /(?:Cannot find module|can't open (?:file|perl script)|No such file or directory -- )\s?['"]?(\/[^'":\n]+)/
 

@@ -1,4 +1,4 @@
-/** The same text, where it begins a sentence. */
+/** Capitalizes the first letter. */
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

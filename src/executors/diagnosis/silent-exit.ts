@@ -1,11 +1,11 @@
 import type { Evidence } from './evidence.ts'
 
-/** It has ended without a word. */
+/** It exited without an explanation. */
 export function silentExit({ run, outputTail }: Evidence): string | undefined {
   if (run?.exit?.signal === 'SIGKILL') {
-    return 'something killed it, as the system does when it runs out of memory.'
+    return 'something killed it; the system does that when memory runs out.'
   }
   return outputTail.trim() === ''
-    ? 'it printed nothing: run the command by hand in that directory and environment to see why.'
+    ? 'it printed nothing: run the command manually in the same directory and environment to see why.'
     : undefined
 }

@@ -11,7 +11,7 @@ import { StoppedWhileStarting } from '../lifecycle/lifecycle.ts'
 import type { Exit } from '../runtime/exit.ts'
 import { StartFailure, type Run } from '../lifecycle/run.ts'
 
-/** The error that the caller of a start gets for the reason why it ended. */
+/** Converts the reason of a failed start into the error for its caller. */
 export function toStartError(reason: unknown, context: DiagnosticContext): unknown {
   if (reason instanceof DeadlineReached) return notReady(context)
   if (reason instanceof StartFailure) return notStarted(reason.cause, context)
@@ -27,7 +27,7 @@ function earlyExitError(exit: Exit, context: DiagnosticContext): ProcessExitedWi
   return failureOf(ProcessExitedWithError, context, summary, diagnoseExit(context))
 }
 
-/** @throws ProcessExitedWithError unless the process lives, or made itself a daemon that does. */
+/** @throws ProcessExitedWithError unless the process, or the daemon that it left, is alive. */
 export async function failIfExited(
   run: Run | undefined,
   about: () => DiagnosticContext,
@@ -39,14 +39,14 @@ export async function failIfExited(
   throw earlyExitError(run.exit, about())
 }
 
-/** Milliseconds in which the news that a process has ended may follow the end of its output. */
-const NEWS = 250
+/** Milliseconds between the end of the output and the exit of a process. */
+const EXIT_DELAY = 250
 
-/** What is waited for cannot come any more. @throws ProcessExitedWithError, or ExecutorError where it lives */
+/** @throws ProcessExitedWithError, or ExecutorError when it is still alive but can no longer become ready */
 export async function failAsHopeless(run: Run, about: () => DiagnosticContext): Promise<never> {
-  await settledWithin(NEWS, run.exited)
-  // A daemon closes its output a moment before it is gone.
-  await run.survives(NEWS)
+  await settledWithin(EXIT_DELAY, run.exited)
+  // A daemon closes its output a moment before it exits.
+  await run.survives(EXIT_DELAY)
   await failIfExited(run, about)
   await run.captureSnapshot()
   throw hopeless(about())
@@ -55,13 +55,13 @@ export async function failAsHopeless(run: Run, about: () => DiagnosticContext): 
 function hopeless(context: DiagnosticContext): ExecutorError {
   const printed = pendingChecks(context).filter(({ isPrinted }) => isPrinted === true)
   const goal = printed.map((check) => check.goal).join(', or ')
-  const summary = `${context.label} cannot become ready: it has closed its output, and did not ${goal}.`
+  const summary = `${context.label} cannot become ready: it closed its output and did not ${goal}.`
   const fix =
-    'where it logs to a file or makes itself a daemon, wait for `tcp()`, `http()` or `file()` instead.'
+    'if it logs to a file or becomes a daemon, wait for `tcp()`, `http()` or `file()` instead.'
   return failureOf(ExecutorError, context, summary, { ...diagnoseTimeout(context), fix })
 }
 
-/** The error of a `waitFor()` after the start. */
+/** The error of a `waitFor()` that timed out after the start. */
 export function waitForTimeout(context: DiagnosticContext): TimeoutExpired {
   const { timeout, advice: fix } = context.goal
   const summary = timeoutSummary('meet the waitFor() condition', context)

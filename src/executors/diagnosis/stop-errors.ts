@@ -21,11 +21,11 @@ export function unexpectedExitError(
   before: boolean,
   context: DiagnosticContext,
 ): ProcessFinishedWithError {
-  const when = before ? 'before its stop' : 'at its stop'
-  const summary = `${context.label} ${describeExit(exit)} ${when}, which was not expected.`
+  const when = before ? 'before it was stopped' : 'when it was stopped'
+  const summary = `${context.label} ${describeExit(exit)} ${when}, which was unexpected.`
   const isCode = !before && exit.exitCode !== null
   const fix = isCode
-    ? `if that is how it normally ends, set \`expectedExitCode: ${exit.exitCode}\`.`
+    ? `if this exit code is normal, set \`expectedExitCode: ${exit.exitCode}\`.`
     : undefined
   const facts = describeLastError(context)
   return failureOf(ProcessFinishedWithError, context, summary, { facts, fix })
@@ -34,7 +34,7 @@ export function unexpectedExitError(
 /**
  * Waits until a run has ended.
  *
- * @throws LeakedProcesses when anybody is left; TimeoutExpired; ExecutorError when the clean-up failed.
+ * @throws LeakedProcesses when processes are left; TimeoutExpired; ExecutorError when the cleanup failed.
  */
 export async function assertEnded(
   ending: Promise<readonly ProcessIdentity[]>,
@@ -47,7 +47,7 @@ export async function assertEnded(
   assertAllGone(left, context())
 }
 
-/** The error that the caller of a stop gets for the reason why it failed. */
+/** Converts the reason of a failed stop into the error for its caller. */
 function toStopError(reason: unknown, timeout: number, context: DiagnosticContext): unknown {
   const { label } = context
   if (reason instanceof DeadlineReached) {
@@ -64,15 +64,16 @@ function toStopError(reason: unknown, timeout: number, context: DiagnosticContex
 
 function fixOfStop(cause: unknown): string | undefined {
   if (codeOf(cause) === 'ENOENT' && messageOf(cause).includes('/proc')) {
-    return 'the file system seems to be mocked: restore it before the service is stopped.'
+    return 'the file system appears to be mocked: restore it before the service is stopped.'
   }
   return limitOf(cause)
 }
 
 function assertAllGone(left: readonly ProcessIdentity[], context: DiagnosticContext): void {
   if (context.run?.cleanupFailure !== undefined) {
-    const fix = 'run its `cleanup` by hand; whatever it should have removed may still be there.'
-    throw failureOf(ExecutorError, context, `The clean-up after ${context.label} failed.`, { fix })
+    const fix =
+      'run its `cleanup` manually; the things that it should have removed may still exist.'
+    throw failureOf(ExecutorError, context, `The cleanup of ${context.label} failed.`, { fix })
   }
   if (left.length === 0) return
   const names = left
@@ -81,7 +82,7 @@ function assertAllGone(left: readonly ProcessIdentity[], context: DiagnosticCont
   throw failureOf(
     LeakedProcesses,
     context,
-    `${context.label} left processes that could not be ended: ${names}.`,
-    { fix: 'end them by hand; they may belong to another user, or wait for a device.' },
+    `${context.label} left processes that could not be killed: ${names}.`,
+    { fix: 'kill them manually; they may belong to another user or be waiting for a device.' },
   )
 }

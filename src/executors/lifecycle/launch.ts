@@ -2,11 +2,11 @@ import { DeadlineReached, abortable, withDeadline } from '../runtime/deadline.ts
 import type { Run } from './run.ts'
 
 export interface LaunchPlan<R extends Run> {
-  /** Milliseconds for all of it. */
+  /** Milliseconds for the whole start. */
   readonly startTimeout: number
-  /** What may end it early: the caller's signal, a stop. */
+  /** Signals that abort the start: from the caller, or for a stop. */
   readonly signals: readonly (AbortSignal | undefined)[]
-  /** Gets a signal that is aborted when the start is over. */
+  /** @param over aborted when the start ends */
   readonly beforeStart: (over: AbortSignal) => Promise<void>
   /** Gets the same; it is waited for, also when that is aborted. */
   readonly begin: (over: AbortSignal) => Promise<R>
@@ -14,10 +14,9 @@ export interface LaunchPlan<R extends Run> {
 }
 
 /**
- * One start, from the pre-start check until it is ready, with one deadline for all of it.
+ * One start from the pre-start check until it is ready, with a single deadline. A failed start leaves no process.
  *
- * @throws what a step throws; the reason of the deadline or of the signal that ended it. What was begun
- * is gone by then.
+ * @throws whatever a step throws; `DeadlineReached`; the reason of an aborted signal
  */
 export async function launch<R extends Run>(plan: LaunchPlan<R>): Promise<R> {
   const { startTimeout, signals, beforeStart, begin, untilReady } = plan

@@ -1,20 +1,20 @@
-/** What a lifecycle is in. The promise of a transition lives in its state, so that all callers share it. */
+/** The promise of a transition is part of the state, so that all callers share it. */
 export type State<Run> =
   | { readonly phase: 'stopped' }
   | { readonly phase: 'starting'; readonly abort: AbortController; readonly settled: Promise<Run> }
   | { readonly phase: 'running'; readonly run: Run }
   | { readonly phase: 'stopping'; readonly run: Run; readonly settled: Promise<void> }
 
-/** Why a start ends when a stop comes in between. */
+/** The abort reason of a start that is interrupted by a stop. */
 export class StoppedWhileStarting extends Error {
   override readonly name = 'StoppedWhileStarting'
   override readonly message = 'stopped while it was starting'
 }
 
 /**
- * The four phases of something that is started and stopped. Concurrent calls share one start and one
- * stop; a start that fails ends in `stopped`; a stop during a start aborts it. After a stop that has left some
- * of it running it still is `running`, so that another stop can end them.
+ * The four phases of a start and a stop. Concurrent calls share one start and one stop. A stop aborts a start
+ * in progress. A failed start ends in `stopped`. A stop that leaves survivors ends in `running`, so that another
+ * stop can try again.
  */
 export class Lifecycle<Run extends { readonly hasSurvivors?: boolean | undefined }> {
   #state: State<Run> = { phase: 'stopped' }
@@ -23,12 +23,12 @@ export class Lifecycle<Run extends { readonly hasSurvivors?: boolean | undefined
     return this.#state
   }
 
-  /** The run, while there is one that is ready. */
+  /** The run, in the phase `running`. */
   get run(): Run | undefined {
     return this.#state.phase === 'running' ? this.#state.run : undefined
   }
 
-  /** `begin` has ended all it began when it throws. */
+  /** @param begin leaves nothing running when it throws */
   async start(begin: (abort: AbortController) => Promise<Run>): Promise<Run> {
     while (this.#state.phase === 'stopping') await this.#state.settled.catch(() => {})
     const state = this.#state
@@ -50,7 +50,7 @@ export class Lifecycle<Run extends { readonly hasSurvivors?: boolean | undefined
     }
   }
 
-  /** `end` is not called when nothing runs. */
+  /** @param end called only if something is running */
   async stop(end: (run: Run) => Promise<void>): Promise<void> {
     const state = this.#state
     if (state.phase === 'stopped') return

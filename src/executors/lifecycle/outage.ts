@@ -1,24 +1,25 @@
 import { asyncDispose } from '../runtime/async-dispose.ts'
 import { checkValue, FUNCTION } from '../options/rules.ts'
 
-/** How something is taken away for a while, and brought back. */
+/** A temporary stop or pause, with its end. */
 export interface Outage {
   readonly begin: () => Promise<unknown>
   readonly end: () => Promise<unknown>
 }
 
 /**
- * Away while `body` runs, back when it ends, however it ends. Without a body: away until disposed of.
+ * Runs `body` during an outage, and always ends the outage after it. Without a body, the outage lasts until
+ * the returned object is disposed.
  *
- * @throws TypeError when `body` is no function; what it throws; what coming back throws; an
- * AggregateError of the two when both do.
+ * @throws OptionError when `body` is not a function; whatever `body` or the end of the outage throws, or an
+ * AggregateError if both throw.
  */
 export async function withOutage<T>(
-  { begin: leave, end }: Outage,
+  { begin, end }: Outage,
   body: (() => T | Promise<T>) | undefined,
 ): Promise<T | AsyncDisposable> {
   if (body !== undefined) checkValue('the body of stopped() or paused()', FUNCTION, body)
-  await leave().catch((error: unknown) => rethrowAfterRestore(error, end))
+  await begin().catch((error: unknown) => rethrowAfterRestore(error, end))
   if (!body) return disposeOnce(end)
   let result: T
   try {
@@ -34,18 +35,18 @@ async function rethrowAfterRestore(error: unknown, end: Outage['end']): Promise<
   try {
     await end()
   } catch (other) {
-    const message = 'It failed, and could not be brought back after it'
+    const message = 'The body failed, and so did the restart or resume after it'
     throw new AggregateError([error, other], message, { cause: other })
   }
   throw error
 }
 
 function disposeOnce(end: Outage['end']): AsyncDisposable {
-  let back: Promise<unknown> | undefined
+  let ending: Promise<unknown> | undefined
   return {
     async [asyncDispose]() {
-      back ??= end()
-      await back
+      ending ??= end()
+      await ending
     },
   }
 }

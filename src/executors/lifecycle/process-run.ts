@@ -26,13 +26,13 @@ export interface RunOptions extends SpawnOptions {
   readonly startedAt: number
 }
 
-/** One life of a process and of all it spawns: from its spawn until none of them is left. */
+/** One run of a process and everything that it spawns, from the spawn until no process is left. */
 export class ProcessRun implements Run {
-  /** When the start began, by the clock. */
+  /** The time when the start began, see `now()`. */
   readonly startedAt: number
   readonly #spawned: Spawned
   #exit: Exit | undefined
-  /** Killed while it was alive. */
+  /** Whether it was killed while it was alive. */
   #wasKilled = false
   #cleanupFailure: string | undefined
   #sighting: TreeSnapshot | undefined
@@ -70,7 +70,7 @@ export class ProcessRun implements Run {
     return this.#spawned.pid
   }
 
-  /** How the process ended, once it has. What it spawned may live on. */
+  /** The exit of the process itself. Its descendants may still be alive. */
   get exit(): Exit | undefined {
     return this.#exit
   }
@@ -79,17 +79,16 @@ export class ProcessRun implements Run {
     return this.#spawned.exited
   }
 
-  /** How it ended of its own accord: not by `kill`. */
+  /** The exit, unless `kill` caused it. */
   get naturalExit(): Exit | undefined {
     return this.#wasKilled ? undefined : this.#exit
   }
 
-  /** How the clean-up after it failed, if it did. */
   get cleanupFailure(): string | undefined {
     return this.#cleanupFailure
   }
 
-  /** What was seen of its tree when it was looked at. */
+  /** The captured state of its tree. */
   get snapshot(): TreeSnapshot | undefined {
     return this.#sighting
   }
@@ -97,33 +96,33 @@ export class ProcessRun implements Run {
   get facts(): Facts {
     const { trouble } = this.#spawned.tree
     const cleanup = this.#cleanupFailure?.split('\n')
-    return { Process: describeRun(this), 'At its end': trouble, 'Clean-up': cleanup }
+    return { Process: describeRun(this), 'Stop problem': trouble, Cleanup: cleanup }
   }
 
-  /** Looks at the tree, for an error that tells of it when it is gone. The first look counts. */
+  /** Captures the state of the tree for an error. Only the first call has an effect. */
   async captureSnapshot(): Promise<void> {
-    // An error that could tell less is better than another one, and than a tree that lives on.
+    // An error with less information is better than a second error, which would leave the tree alive.
     this.#sighting ??= await captureSnapshot(() => this.members()).catch(() => undefined)
   }
 
-  /** The process lives; or, where it made itself a daemon or could not be ended, any that it left behind. */
+  /** Whether the process is alive. After a daemonizing exit or a failed stop, any other member counts. */
   alive(): boolean {
     if (!this.#exit) return true
     const mayLive = this.#exit.exitCode === 0 || this.#hasSurvivors
     return mayLive && anyAlive(this.#spawned.tree)
   }
 
-  /** Whether the last attempt to end it has failed: some are left, or nobody can tell. */
+  /** Whether the last attempt to stop it failed: processes are left, or it is unknown whether there are any. */
   get hasSurvivors(): boolean {
     return this.#hasSurvivors
   }
 
-  /** Who had to be killed at its end, if anybody. */
+  /** Describes the kill, if the stop needed one. */
   get force(): Force | undefined {
     return this.#force
   }
 
-  /** What else there is to write down of its end. */
+  /** A remark about its end, for the log. */
   get endNote(): string | undefined {
     return this.#endNote
   }
@@ -134,7 +133,7 @@ export class ProcessRun implements Run {
     return findMembers(this.#spawned.tree)
   }
 
-  /** Who listens on a port, of its own processes and of others. */
+  /** The listeners on a port, both in and outside of the tree. */
   async listenersOn(port: number): Promise<PortUse | undefined> {
     if (platform !== 'linux') return undefined
     const use = portUseOf(port, [this])
@@ -147,32 +146,32 @@ export class ProcessRun implements Run {
   }
 
   /**
-   * Whether it lives when it has seen what happened to it until now, such as the end of a connection; a
-   * tree that is never idle is not waited for longer than `patience` milliseconds.
+   * Whether it is still alive after it has handled all earlier events, such as the end of a connection. Waits at
+   * most `patience` milliseconds for the tree to become idle.
    */
   async survives(patience: number): Promise<boolean> {
     await waitUntilIdle(this.#spawned.tree, patience)
     const isThere = (await this.members()).some(({ pid }) => pid === this.pid)
-    // The news of its end may be on its way.
+    // The exit event may still be pending.
     if (!isThere) await settledWithin(patience, this.exited)
     return this.alive()
   }
 
-  /** The output of a process that ended is complete, or as complete as it gets. */
+  /** Waits for the last output of an exited process, if it arrives in time. */
   async drained(): Promise<void> {
     const { drained } = this.#spawned
-    // In a thread that was busy, a timer comes before what has arrived meanwhile.
+    // Twice, since in a busy thread a timer fires before the input that arrived in the meantime.
     await settledWithin(DRAIN_PATIENCE / 2, drained)
     await settledWithin(DRAIN_PATIENCE / 2, drained)
   }
 
-  /** Signals every member, and waits for nothing. */
+  /** Signals every member without waiting. */
   async signal(signal: Signal): Promise<void> {
     const members = await this.members().catch(() => [])
     await signalTree(this.#spawned.tree, members, signal)
   }
 
-  /** Stops every member where it stands. */
+  /** Sends SIGSTOP to every member. */
   async suspend(): Promise<void> {
     await suspend(this.#spawned.tree)
   }
@@ -181,7 +180,7 @@ export class ProcessRun implements Run {
     return resume(this.#spawned.tree)
   }
 
-  /** Ends all of it in order, by force after a time. Answers with what survived. */
+  /** Ends the tree gracefully, and kills it after a timeout. Returns the survivors. */
   terminate(ending: StopSignals): Promise<readonly ProcessIdentity[]> {
     const { exited, tree } = this.#spawned
     const onForce = (left: readonly ProcessIdentity[]): void => {
@@ -191,7 +190,7 @@ export class ProcessRun implements Run {
     return this.#finish(terminate(tree, { ...ending, exited, onFound: this.#watch, onForce }))
   }
 
-  /** Ends all of it by force. Answers with what survived. */
+  /** Kills the tree. Returns the survivors. */
   kill(signal: Signal): Promise<readonly ProcessIdentity[]> {
     this.#wasKilled = !this.#exit
     return this.#finish(kill(this.#spawned.tree, signal, { onFound: this.#watch }))
@@ -201,14 +200,16 @@ export class ProcessRun implements Run {
     await this.kill('SIGKILL')
   }
 
-  /** What is not known of an end that has come. */
+  /** Describes why it is not certain that the tree is gone. */
   #describeDoubt(): string | undefined {
     const { tree } = this.#spawned
     if (tree.trouble !== undefined) return tree.trouble
-    if (!tree.isProven) return 'nothing of it was found, but others fork too often for a proof'
+    if (!tree.isProven) {
+      return 'none of its processes was found, but other programs fork too often to prove that'
+    }
     const tracer = this.#exit ? undefined : tracerOf(this.pid)
     if (tracer === undefined) return undefined
-    return `it is dead, but held by its tracer, ${describeHolder(describeProcess({ pid: tracer }))}`
+    return `it is dead, but not yet released by its tracer, ${describeHolder(describeProcess({ pid: tracer }))}`
   }
 
   #recordLeaderExit(): void {

@@ -5,76 +5,75 @@ import type { TreeSnapshot } from '../process/tree/snapshot.ts'
 import type { Exit } from '../runtime/exit.ts'
 import type { ProbeTarget } from '../readiness/readiness.ts'
 
-/** Why something could not be started, or not be stopped. The cause says more. */
+/** The reason for a failed start, with details in its cause. */
 export class StartFailure extends Error {
   override readonly name = 'StartFailure'
 }
 
+/** The reason for a failed stop, with details in its cause. */
 export class StopFailure extends Error {
   override readonly name = 'StopFailure'
 }
 
-/** How a run is ended. */
 export interface StopSignals {
   readonly signal: Signal
-  /** Milliseconds until it is ended by force, or given up. */
+  /** Milliseconds until the run is killed. */
   readonly timeout: number
   readonly killSignal: Signal
 }
 
-/** That it had to be ended by force. */
+/** Describes a stop that had to kill processes. */
 export interface Force extends StopSignals {
-  /** Who was there then. */
+  /** The processes that were still alive. */
   readonly members: readonly PortHolder[]
 }
 
-/** One life of what was started: from its begin until nothing of it is left. */
+/** One run of an executor or service, from its start until nothing of it is left. */
 export interface Run {
-  /** When the start began, by the clock. */
+  /** The time when the start began, see `now()`. */
   readonly startedAt: number
   readonly pid: number | undefined
-  /** How it ended, once it has, and that is known. */
+  /** Undefined while it is running, or if its exit is unknown. */
   readonly exit: Exit | undefined
   readonly exited: Promise<Exit>
-  /** How it ended of its own accord. */
+  /** The exit, unless `kill` caused it. */
   readonly naturalExit: Exit | undefined
-  /** How the clean-up after it failed, if it did. */
   readonly cleanupFailure: string | undefined
-  /** Whether the last attempt to end it has left some of it running. */
+  /** Whether the last attempt to stop it left processes running. */
   readonly hasSurvivors?: boolean | undefined
-  /** Nothing where its end was in order. */
+  /** Undefined if it stopped without a kill. */
   readonly force?: Force | undefined
-  /** What else there is to write down of its end. */
+  /** A remark about its end, for the log. */
   readonly endNote?: string | undefined
-  /** What was seen of its processes when they were looked at; nothing where they are not known. */
+  /** The captured state of its processes, if they are known. */
   readonly snapshot: TreeSnapshot | undefined
-  /** What errors tell of it. */
+  /** The facts that errors show. */
   readonly facts: Facts
-  /** What is waited for before it can be checked. */
+  /** The goal of `untilStarted`, if it takes a while. */
   readonly goal?: ProbeTarget | undefined
-  /** Where it is, when it has said so. */
+  /** The address that the service itself reported. */
   readonly url?: string | undefined
-  /** Resolves when it can be checked whether it is ready. @throws StartFailure */
+  /** Resolves when its readiness can be checked. @throws StartFailure */
   untilStarted(): Promise<void>
   alive(): boolean
-  /** Whether it lives when it has seen what happened to it until now. */
+  /** Whether it is still alive after it has handled all earlier events. */
   survives(patience: number): Promise<boolean>
   members(): Promise<readonly ProcessEntry[]>
-  /** Who listens on a port, where the system tells. */
+  /** The listeners on a port, if the system reports them. */
   listenersOn?(port: number): Promise<PortUse | undefined>
-  /** Who else listens on a port, as far as that is known. */
+  /** A listener on a port outside of its tree, if known. */
   foreignListenerOn(port: number): Promise<PortHolder | 'hidden' | undefined>
-  /** Looks at it, for an error that tells of it when it is gone. */
+  /** Captures its state for an error. */
   captureSnapshot(): Promise<void>
-  /** What it printed has come. */
+  /** Waits for its last output. */
   drained(): Promise<void>
-  /** Tells it, and waits for nothing. */
+  /** Sends a signal without waiting. */
   signal(signal: Signal): Promise<void>
-  /** Ends it in order. Answers with what survived. @throws StopFailure, DeadlineReached */
+  /** Stops it gracefully. Returns the survivors. @throws StopFailure, DeadlineReached */
   terminate(ending: StopSignals): Promise<readonly ProcessIdentity[]>
-  /** Ends it by force. Answers with what survived. @throws StopFailure, DeadlineReached */
+  /** Kills it. Returns the survivors. @throws StopFailure, DeadlineReached */
   kill(signal: Signal): Promise<readonly ProcessIdentity[]>
-  /** Ends one whose start has failed. */
+  /** Kills it after a failed start. */
   discard(): Promise<void>
   suspend(): Promise<void>
   resume(): Promise<void>

@@ -9,11 +9,11 @@ export interface ReadyWait {
   readonly session: ReadinessSession
   /** Milliseconds between two checks. @default adaptive */
   readonly interval: number | undefined
-  /** Whether an event tells when to check again. */
+  /** Whether an event triggers the next check. */
   readonly isEventDriven?: (() => boolean) | undefined
 }
 
-/** Checks until it holds: when something was printed, when a check has its reasons, when the process has ended. */
+/** Repeats the check until it holds: on output, on events of the check, and when the process exits. */
 export function waitUntilReady(
   check: () => boolean | Promise<boolean>,
   signal: AbortSignal,
@@ -21,8 +21,8 @@ export function waitUntilReady(
 ): Promise<void> {
   const onEvent = (wake: () => void): (() => void) => {
     void run?.exited.then(wake)
-    const ends = [output.subscribe(wake), session.watch(wake)]
-    return () => ends.forEach((end) => end?.())
+    const subscriptions = [output.subscribe(wake), session.watch(wake)]
+    return () => subscriptions.forEach((unsubscribe) => unsubscribe?.())
   }
   return poll(check, { signal, interval, isEventDriven, interrupted: run?.exited, onEvent })
 }

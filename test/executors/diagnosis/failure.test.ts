@@ -101,7 +101,7 @@ describe('the whole message', () => {
       Command: sh -c 'kill -SEGV $$'
       Directory: ROOT
       Output: none
-      Fix: it printed nothing: run the command by hand in that directory and environment to see why."
+      Fix: it printed nothing: run the command manually in the same directory and environment to see why."
     `)
   })
 
@@ -110,13 +110,13 @@ describe('the whole message', () => {
     const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
     await executor.start()
     expect(readable(await rejection(executor.stop()))).toMatchInlineSnapshot(`
-      "node exited with code 3 at its stop, which was not expected.
+      "node exited with code 3 when it was stopped, which was unexpected.
 
       Process: exited with code 3
       Command: NODE PROGRAMS/exits-on.mjs SIGTERM 3
       Output (last 20 lines):
         | ready
-      Fix: if that is how it normally ends, set \`expectedExitCode: 3\`."
+      Fix: if this exit code is normal, set \`expectedExitCode: 3\`."
     `)
   })
 
@@ -141,11 +141,11 @@ describe('the whole message', () => {
     await writeFile(filename, '')
     const executor = endedWithTest(new PidExecutor('sleep 300', { filename }))
     expect(readable(await rejection(executor.start()))).toMatchInlineSnapshot(`
-      "The file TEMPORARY/daemon.pid was there before sleep was started.
+      "The file TEMPORARY/daemon.pid existed before sleep was started.
 
       Command: sleep 300
       Output: none
-      Fix: end the process that made it, or remove the file if there is none."
+      Fix: stop the process that created it, or remove the file if there is none."
     `)
   })
 
@@ -159,7 +159,7 @@ describe('the whole message', () => {
       Directory: ROOT
       Environment: PATH=TEMPORARY
       Output: none
-      Fix: install it, or name its path."
+      Fix: install it, or specify its path."
     `)
   })
 
@@ -194,7 +194,7 @@ describe('exit 0 before it is ready', () => {
       Directory: ROOT
       Output (last 20 lines):
         | done
-      Fix: if it is a one-shot, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`."
+      Fix: if it is a one-shot command, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`."
     `)
   })
 

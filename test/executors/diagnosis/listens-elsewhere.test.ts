@@ -20,7 +20,7 @@ test('a program that listens on another port', onLinux, async ({ expect }) => {
     Directory: ROOT
     Output (last 20 lines):
       | listening
-    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass it port WANTED, or wait for OTHER. If it is only slow, raise \`startTimeout\`."
+    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass port WANTED to it, or wait for port OTHER. If it is only slow, raise \`startTimeout\`."
   `)
 })
 
@@ -52,6 +52,6 @@ test('a child that listens elsewhere is named', onLinux, async ({ expect }) => {
     Directory: ROOT
     Output (last 20 lines):
       | listening
-    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass it port WANTED, or wait for OTHER. If it is only slow, raise \`startTimeout\`."
+    Fix: it listens on 127.0.0.1:OTHER, not on port WANTED: pass port WANTED to it, or wait for port OTHER. If it is only slow, raise \`startTimeout\`."
   `)
 })

@@ -45,12 +45,12 @@ test('a command that is not found', async () => {
 test.each([
   ['eslnt', 'did you mean TEMPORARY/node_modules/.bin/eslint?'],
   ['redis', 'did you mean TEMPORARY/bin/redis-cli, or TEMPORARY/bin/redis-server?'],
-  ['something-else', 'install it, or name its path.'],
-  ['cd', "cd is a shell's own: say `shell: true`."],
+  ['something-else', 'install it, or specify its path.'],
+  ['cd', 'cd is a shell builtin: set `shell: true`.'],
   ['PORT=80 nodemon', "set variables with `env`: `env: { PORT: '...' }`."],
   [
     ['nodemon server.js'],
-    'give a list one entry for each argument, or give the whole line as one string.',
+    'pass each argument as its own list entry, or pass the whole command as one string.',
   ],
 ])('for %j it is advised', async (command, fix) => {
   expect(await failure(command, await place())).toContain(`Fix: ${fix}`)
@@ -64,7 +64,7 @@ test('a path that is not there', async () => {
     Directory: TEMPORARY
     Environment: PATH=TEMPORARY/bin
     Output: none
-    Fix: correct the path; a relative one starts in the directory above. Did you mean TEMPORARY/bin/server.js?"
+    Fix: correct the path; a relative path starts in the directory above. Did you mean TEMPORARY/bin/server.js?"
   `)
 })
 
@@ -76,7 +76,7 @@ test('a file that is not executable', async () => {
     Directory: TEMPORARY
     Environment: PATH=TEMPORARY/bin
     Output: none
-    Fix: make it executable, \`chmod +x TEMPORARY/bin/server.js\`, or name its interpreter: ['node', 'TEMPORARY/bin/server.js']."
+    Fix: make it executable with \`chmod +x TEMPORARY/bin/server.js\`, or run its interpreter: ['node', 'TEMPORARY/bin/server.js']."
   `)
 })
 
@@ -89,7 +89,7 @@ test('a folder that is not there', async () => {
     Directory: TEMPORARY/bim
     Environment: PATH=TEMPORARY/bin
     Output: none
-    Fix: correct \`cwd\`, or create the folder. Did you mean TEMPORARY/bin?"
+    Fix: correct \`cwd\`, or create the directory. Did you mean TEMPORARY/bin?"
   `)
 })
 
@@ -97,5 +97,5 @@ test('a folder that is a file', async () => {
   const { cwd, env } = await place()
   const message = await failure('nodemon', { cwd: join(cwd, 'bin/server.js'), env })
   expect(message).toContain('the working directory TEMPORARY/bin/server.js is not a directory.')
-  expect(message).toMatch(/^Fix: correct `cwd`, or create the folder\.$/m)
+  expect(message).toMatch(/^Fix: correct `cwd`, or create the directory\.$/m)
 })

@@ -53,7 +53,7 @@ linuxTest('a program whose own port is taken, while another is waited for', asyn
     Directory: ROOT
     Output (last 20 lines):
       | listen tcp :TAKEN: bind: address already in use
-    Fix: it wants port TAKEN, which is taken, but WANTED is waited for: pass it port WANTED."
+    Fix: it tries to use port TAKEN, which is taken, but it is expected on port WANTED: pass port WANTED to it."
   `)
 })
 

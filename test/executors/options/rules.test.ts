@@ -117,7 +117,7 @@ test.each<[string, () => unknown, string]>([
   [
     'status',
     httpWith({ status: {} }),
-    'of HTTPExecutor to be a status code from 100 to 599, a list of them, a RegExp or a function, or a regular expression as a text, got {} (object)',
+    'of HTTPExecutor to be a status code from 100 to 599, a list of them, a RegExp or a function, or a regular expression as a string, got {} (object)',
   ],
   [
     'form',
@@ -207,6 +207,6 @@ test.each<[() => Promise<unknown>, string]>([
 test('what a service printed does not act in a complaint about a value made of it', () => {
   const url = `x\u0085\u202E##[error]${'y'.repeat(900_000)}`
   expect(() => new HTTPExecutor('true', { url })).toThrow(
-    /^Expected `url` of HTTPExecutor to be .*, got "x\u{FFFD}# #\[error\]y+… \(\d+ characters left out\) …y+" \(string\)$/u,
+    /^Expected `url` of HTTPExecutor to be .*, got "x\u{FFFD}# #\[error\]y+… \(\d+ characters omitted\) …y+" \(string\)$/u,
   )
 })

@@ -113,7 +113,9 @@ describe('the exit code at a stop', () => {
     const single = await started(run('exits-on.mjs', 'SIGTERM', 4), { expectedExitCode: 4 })
     expect(await single.executor.stop()).toBe(single.executor)
     const other = await started(run('exits-on.mjs', 'SIGTERM', 0), { expectedExitCode: 4 })
-    await expect(other.executor.stop()).rejects.toThrow(/^node exited with code 0 at its stop/)
+    await expect(other.executor.stop()).rejects.toThrow(
+      /^node exited with code 0 when it was stopped/,
+    )
   })
 
   test('may be that of the call', async () => {
@@ -125,7 +127,7 @@ describe('the exit code at a stop', () => {
     const executor = endedWithTest(new SimpleExecutor(['sh', '-c', 'exit 9']))
     await executor.start()
     await executor.waitForExit()
-    await expect(executor.stop()).rejects.toThrow(/^sh exited with code 9 before its stop/)
+    await expect(executor.stop()).rejects.toThrow(/^sh exited with code 9 before it was stopped/)
   })
 })
 

@@ -92,7 +92,7 @@ test('another port', onLinux, ({ project }) => {
     Output (last 20 lines):
       | listening
     Log: PROJECT/logs/RUN/hardcoded.log
-    Fix: it listens on 127.0.0.1:PORT2, not on port PORT1: pass it port PORT1, or wait for PORT2. If it is only slow, raise \`startTimeout\`.
+    Fix: it listens on 127.0.0.1:PORT2, not on port PORT1: pass port PORT1 to it, or wait for port PORT2. If it is only slow, raise \`startTimeout\`.
      ❯ addresses.spec.ts:9:24"
   `)
 })
@@ -108,7 +108,7 @@ test('the other loopback', onLinux, ({ project }) => {
     Output (last 20 lines):
       | listening
     Log: PROJECT/logs/RUN/v6.log
-    Fix: it listens on [::1]:PORT1, not on 127.0.0.1:PORT1: have it listen on 127.0.0.1, or set \`host: '::1'\`.
+    Fix: it listens on [::1]:PORT1, not on 127.0.0.1:PORT1: make it listen on 127.0.0.1, or set \`host: '::1'\`.
      ❯ addresses.spec.ts:10:17"
   `)
 })
@@ -124,7 +124,7 @@ test('another interface', onLinux, ({ project }) => {
     Output (last 20 lines):
       | listening
     Log: PROJECT/logs/RUN/outer.log
-    Fix: it listens on 127.0.0.2:PORT1, not on localhost:PORT1: have it listen on localhost, or set \`host: '127.0.0.2'\`.
+    Fix: it listens on 127.0.0.2:PORT1, not on localhost:PORT1: make it listen on localhost, or set \`host: '127.0.0.2'\`.
      ❯ addresses.spec.ts:11:20"
   `)
 })

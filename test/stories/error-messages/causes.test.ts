@@ -49,7 +49,7 @@ describe('a command that was written for a shell', () => {
   ])('%s', async ([line, found]) => {
     const message = await failure(line)
     expect(message).toContain(
-      `so that \`${found}\` is an argument like any other: set \`shell: true\`.`,
+      `\`${found}\` is passed as a plain argument, because no shell is run: set \`shell: true\`.`,
     )
   })
 
@@ -69,7 +69,7 @@ describe('a module that Node takes for one of the other kind', () => {
   test('is told in words that Vitest does not take for its own', async () => {
     const script = `console.error("SyntaxError: Cannot use import statement outside a module\\nSyntaxError: Unexpected token 'export'"); process.exit(1)`
     const message = await failure([process.execPath, '-e', script])
-    expect(message).toContain('Fix: Node takes an ES module for CommonJS: name the file `.mjs`')
+    expect(message).toContain('Fix: Node loads an ES module as CommonJS: rename the file to `.mjs`')
     expect(message).not.toMatch(/import statement outside a module|Unexpected token 'export'/)
     expect(message).toContain('Cannot use import statement  outside a module')
   })
@@ -80,7 +80,7 @@ describe('a module that Node takes for one of the other kind', () => {
       await fileWith('server.mjs', 'require("net")'),
     ])
     expect(message).toContain(
-      'Fix: Node takes a CommonJS module for an ES module: name the file `.cjs`',
+      'Fix: Node loads a CommonJS module as an ES module: rename the file to `.cjs`',
     )
   })
 })
@@ -89,9 +89,7 @@ describe('output that is held back', () => {
   test.skipIf(!has('perl'))('by Perl', async () => {
     const command = ['perl', '-e', 'print "never\\n"; sleep 300']
     const message = await failure(command, { startTimeout: 1_500 })
-    expect(message).toContain(
-      'Fix: Perl holds back what it prints to a pipe: set `$| = 1` in the script.',
-    )
+    expect(message).toContain('Fix: Perl buffers its output to a pipe: set `$| = 1` in the script.')
     await endedWithTest(
       new OutputExecutor(['perl', '-e', `$| = 1; ${command[2]}`], { banner: 'never' }),
     ).start()
@@ -103,7 +101,7 @@ describe('output that is held back', () => {
     const program = join(await temporaryDirectory(), 'server')
     execFileSync('gcc', ['-x', 'c', '-', '-o', program], { input: source })
     const message = await failure([program], { startTimeout: 1_500 })
-    expect(message).toContain('start it by `stdbuf -oL`')
+    expect(message).toContain('start it with `stdbuf -oL`')
     await endedWithTest(new OutputExecutor(['stdbuf', '-oL', program], { banner: 'never' })).start()
   })
 
@@ -118,7 +116,7 @@ describe("Node's debugger", () => {
     const command = [process.execPath, '--inspect-brk=127.0.0.1:0', '-e', '0']
     const message = await failure(command, { startTimeout: 3_000 })
     expect(message).toContain(
-      'Fix: it waits for a debugger to be attached: attach one, or leave out `--inspect-brk`.',
+      'Fix: it is waiting for a debugger: attach one, or remove `--inspect-brk`.',
     )
     expect(message).not.toContain('it listens on')
   })
@@ -128,7 +126,7 @@ describe('limits of the system', () => {
   linuxTest('`ulimit -n`, where nothing can be started', async () => {
     const script = 'ulimit -n 64; exec "$0" "$@"'
     const executor = new OutputExecutor(['sh', '-c', script, ...run('uses-up-files.mjs')], {
-      banner: 'Fix: no more files and sockets can be opened: raise the limit, `ulimit -n`',
+      banner: 'Fix: the limit of open files and sockets is reached: raise it with `ulimit -n`',
     })
     await endedWithTest(executor).start()
     expect(executor.output.text()).toMatch(/^sleep could not be started: .*EMFILE/)
@@ -141,7 +139,7 @@ describe('limits of the system', () => {
     ['ulimit -u', 'echo "fork: retry: Resource temporarily unavailable"; exit 254'],
     ['ulimit -u', 'echo "Error: spawn /bin/sh EAGAIN"; exit 1'],
   ])('%s, by the words of a program: %s', async ([limit, script]) => {
-    expect(await failure(['sh', '-c', script])).toContain(`raise the limit, \`${limit}\``)
+    expect(await failure(['sh', '-c', script])).toContain(`raise it with \`${limit}\``)
   })
 })
 
@@ -150,7 +148,7 @@ linuxTest('a file system that is mocked while it is stopped', async () => {
   await endedWithTest(executor).start()
   expect(executor.output.text()).toMatch(/^sleep could not be stopped: ENOENT.*'\/proc'/)
   expect(executor.output.text()).toContain(
-    'Fix: the file system seems to be mocked: restore it before the service is stopped.',
+    'Fix: the file system appears to be mocked: restore it before the service is stopped.',
   )
 })
 

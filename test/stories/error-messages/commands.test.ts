@@ -48,7 +48,7 @@ test('a command that is not installed', ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/absent.log
-    Fix: install it, or name its path.
+    Fix: install it, or specify its path.
      ❯ commands.spec.ts:8:21"
   `)
 })
@@ -61,7 +61,7 @@ test('a script that is not executable', ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/unready.log
-    Fix: make it executable, \`chmod +x PROJECT/serve.sh\`, or name its interpreter: ['sh', 'PROJECT/serve.sh'].
+    Fix: make it executable with \`chmod +x PROJECT/serve.sh\`, or run its interpreter: ['sh', 'PROJECT/serve.sh'].
      ❯ commands.spec.ts:9:22"
   `)
 })
@@ -74,7 +74,7 @@ test('a mistyped folder', ({ project }) => {
     Directory: PROJECT/sevrer
     Output: none
     Log: PROJECT/logs/RUN/elsewhere.log
-    Fix: correct \`cwd\`, or create the folder. Did you mean PROJECT/server?
+    Fix: correct \`cwd\`, or create the directory. Did you mean PROJECT/server?
      ❯ commands.spec.ts:10:24"
   `)
 })
@@ -87,7 +87,7 @@ test('a script that is somewhere else', ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/misplaced.log
-    Fix: correct the path; a relative one starts in the directory above.
+    Fix: correct the path; a relative path starts in the directory above.
      ❯ commands.spec.ts:11:24"
   `)
 })
@@ -100,7 +100,7 @@ test('a list with a whole line in it', ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/glued.log
-    Fix: give a list one entry for each argument, or give the whole line as one string.
+    Fix: pass each argument as its own list entry, or pass the whole command as one string.
      ❯ commands.spec.ts:12:20"
   `)
 })

@@ -20,14 +20,14 @@ test('a program that leaves because its input ends', async () => {
     Directory: ROOT
     Output (last 20 lines):
       | watching
-    Fix: if it is a one-shot, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`."
+    Fix: if it is a one-shot command, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`."
   `)
 })
 
 test('a one-shot whose input is open', async () => {
   const executor = new OutputExecutor('echo done', { banner: 'ready', stdin: 'open' })
   const error = await rejection(endedWithTest(executor).start())
-  expect(error.message).toMatch(/^Fix: if it is a one-shot, use `ready: exited\(\)`/m)
+  expect(error.message).toMatch(/^Fix: if it is a one-shot command, use `ready: exited\(\)`/m)
 })
 
 test.skipIf(process.platform !== 'linux')('a script whose interpreter is not there', async () => {
@@ -35,7 +35,7 @@ test.skipIf(process.platform !== 'linux')('a script whose interpreter is not the
   await writeFile(script, '#!/no/such/interpreter\n')
   await chmod(script, 0o755)
   const error = await rejection(endedWithTest(new OutputExecutor(script, { banner: 'up' })).start())
-  const fix = 'TEMPORARY/serve is there: the interpreter in its first line, `#!`, is not.'
+  const fix = 'TEMPORARY/serve exists, but the interpreter in its `#!` line does not.'
   expect(readable(error)).toContain(`Fix: ${fix}`)
 })
 

@@ -21,7 +21,7 @@ test.skipIf(!hasPython())('a banner that Python holds back', async () => {
     Directory: ROOT
     Environment: without PYTHONUNBUFFERED
     Output: none
-    Fix: Python holds back what it prints to a pipe: set \`env: { PYTHONUNBUFFERED: 1 }\`. If it is only slow, raise \`startTimeout\`."
+    Fix: Python buffers its output to a pipe: set \`env: { PYTHONUNBUFFERED: 1 }\`. If it is only slow, raise \`startTimeout\`."
   `)
   const executor = new OutputExecutor(command, { banner: 'ready', env: { PYTHONUNBUFFERED: 1 } })
   await endedWithTest(executor).start()
@@ -40,7 +40,7 @@ linuxTest('a program that was still printing', async () => {
     Directory: ROOT
     Output (last 20 lines):
       | loading
-    Fix: it was still printing when its time was up. If it is only slow, raise \`startTimeout\`."
+    Fix: it was still printing when the time ran out. If it is only slow, raise \`startTimeout\`."
   `)
 })
 

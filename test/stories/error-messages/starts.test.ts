@@ -127,13 +127,13 @@ test('a stop that does not return', ({ project }) => {
 
 test('a clean-up that fails', ({ project }) => {
   expect(reading(project, 'messy')).toMatchInlineSnapshot(`
-    "ExecutorError: The clean-up after messy failed.
+    "ExecutorError: The cleanup of messy failed.
 
     Start: returned
-    Clean-up:
+    Cleanup:
       exit code 4
       gone
-    Fix: run its \`cleanup\` by hand; whatever it should have removed may still be there.
+    Fix: run its \`cleanup\` manually; the things that it should have removed may still exist.
      ❯ starts.spec.ts:17:20"
   `)
 })

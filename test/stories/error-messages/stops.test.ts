@@ -34,14 +34,14 @@ test.beforeAll(({ project }) => expect(project.output).toContain('Test Files'))
 
 test('a code that is not expected', ({ project }) => {
   expect(reading(project, 'coded')).toMatchInlineSnapshot(`
-    "ProcessFinishedWithError: coded exited with code 9 at its stop, which was not expected.
+    "ProcessFinishedWithError: coded exited with code 9 when it was stopped, which was unexpected.
 
     Process: exited with code 9
     Command: NODE PROGRAMS/exits-on.mjs SIGTERM 9
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/coded.log
-    Fix: if that is how it normally ends, set \`expectedExitCode: 9\`.
+    Fix: if this exit code is normal, set \`expectedExitCode: 9\`.
      ❯ stops.spec.ts:14:20
 
     Caused by: Output of the services during this test:
@@ -52,14 +52,14 @@ test('a code that is not expected', ({ project }) => {
 
 test('such a code of a service of a file', ({ project }) => {
   expect(reading(project, 'stops.spec.ts')).toMatchInlineSnapshot(`
-    "ProcessFinishedWithError: filed exited with code 9 at its stop, which was not expected.
+    "ProcessFinishedWithError: filed exited with code 9 when it was stopped, which was unexpected.
 
     Process: exited with code 9
     Command: NODE PROGRAMS/exits-on.mjs SIGTERM 9
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/filed.log
-    Fix: if that is how it normally ends, set \`expectedExitCode: 9\`.
+    Fix: if this exit code is normal, set \`expectedExitCode: 9\`.
      ❯ stops.spec.ts:16:39"
   `)
 })
@@ -68,14 +68,14 @@ test('such a code of a service of a worker', ({ project }) => {
   // Vitest 5 tells of it only now and then.
   const [told = ''] = /^ProcessFinishedWithError: worked [^]*?^ +at .*$/m.exec(project.output) ?? []
   expect(readable(told)).toMatchInlineSnapshot(`
-    "ProcessFinishedWithError: worked exited with code 9 at its stop, which was not expected.
+    "ProcessFinishedWithError: worked exited with code 9 when it was stopped, which was unexpected.
 
     Process: exited with code 9
     Command: NODE PROGRAMS/exits-on.mjs SIGTERM 9
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/worked.log
-    Fix: if that is how it normally ends, set \`expectedExitCode: 9\`.
+    Fix: if this exit code is normal, set \`expectedExitCode: 9\`.
         at PROJECT/stops.spec.ts:17:42"
   `)
 })
@@ -84,14 +84,14 @@ test('such a code at a stop in a test', ({ project }) => {
   // At the call, or where it is awaited.
   const told = reading(project, 'by hand').replace(/(spec\.ts:24):\d+/, '$1')
   expect(told).toMatchInlineSnapshot(`
-    "ProcessFinishedWithError: by-hand exited with code 9 at its stop, which was not expected.
+    "ProcessFinishedWithError: by-hand exited with code 9 when it was stopped, which was unexpected.
 
     Process: exited with code 9
     Command: NODE PROGRAMS/exits-on.mjs SIGTERM 9
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/by-hand.log
-    Fix: if that is how it normally ends, set \`expectedExitCode: 9\`.
+    Fix: if this exit code is normal, set \`expectedExitCode: 9\`.
      ❯ stops.spec.ts:24
 
     Caused by: Output of the services during this test:
@@ -102,17 +102,17 @@ test('such a code at a stop in a test', ({ project }) => {
 
 test('a clean-up that fails', ({ project }) => {
   expect(reading(project, 'messy')).toMatchInlineSnapshot(`
-    "ExecutorError: The clean-up after messy failed.
+    "ExecutorError: The cleanup of messy failed.
 
     Process: exited with code 0
-    Clean-up:
+    Cleanup:
       exit code 4
       no such container
     Command: NODE PROGRAMS/exits-on.mjs SIGTERM 0
     Output (last 20 lines):
       | ready
     Log: PROJECT/logs/RUN/messy.log
-    Fix: run its \`cleanup\` by hand; whatever it should have removed may still be there.
+    Fix: run its \`cleanup\` manually; the things that it should have removed may still exist.
      ❯ stops.spec.ts:19:20
 
     Caused by: Output of the services during this test:

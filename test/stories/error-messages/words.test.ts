@@ -89,7 +89,7 @@ test('a banner that Python holds back', pythonOnLinux, ({ project }) => {
     Environment: without PYTHONUNBUFFERED
     Output: none
     Log: PROJECT/logs/RUN/python.log
-    Fix: Python holds back what it prints to a pipe: set \`env: { PYTHONUNBUFFERED: 1 }\`. If it is only slow, raise \`startTimeout\`.
+    Fix: Python buffers its output to a pipe: set \`env: { PYTHONUNBUFFERED: 1 }\`. If it is only slow, raise \`startTimeout\`.
      ❯ words.spec.ts:10:21"
   `)
 })
@@ -105,7 +105,7 @@ test('a program that is still busy', onLinux, ({ project }) => {
     Output (last 20 lines):
       | loading
     Log: PROJECT/logs/RUN/busy.log
-    Fix: it was still printing when its time was up. If it is only slow, raise \`startTimeout\`.
+    Fix: it was still printing when the time ran out. If it is only slow, raise \`startTimeout\`.
      ❯ words.spec.ts:11:19"
   `)
 })
@@ -136,7 +136,7 @@ test('a one-shot', onLinux, ({ project }) => {
     Output (last 20 lines):
       | migrated
     Log: PROJECT/logs/RUN/gone.log
-    Fix: if it is a one-shot, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`.
+    Fix: if it is a one-shot command, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`.
      ❯ words.spec.ts:13:19"
   `)
 })
@@ -152,7 +152,7 @@ test('a program that leaves with its input', onLinux, ({ project }) => {
     Output (last 20 lines):
       | watching
     Log: PROJECT/logs/RUN/input.log
-    Fix: if it is a one-shot, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`.
+    Fix: if it is a one-shot command, use \`ready: exited()\`; if it exits because its input ends, set \`stdin: 'open'\`.
      ❯ words.spec.ts:14:20"
   `)
 })
@@ -166,7 +166,7 @@ test('a program that is killed', onLinux, ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/killed.log
-    Fix: something killed it, as the system does when it runs out of memory.
+    Fix: something killed it; the system does that when memory runs out.
      ❯ words.spec.ts:15:21"
   `)
 })

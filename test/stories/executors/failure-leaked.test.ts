@@ -41,13 +41,13 @@ test.skipIf(!isPossible)(
       .replaceAll(directory, 'TEMPORARY')
       .replace(/\((hidden|sleep 300)\)/, '(PROGRAM)')
     expect(readable).toMatchInlineSnapshot(`
-      "become-root left processes that could not be ended: pid PID (PROGRAM).
+      "become-root left processes that could not be killed: pid PID (PROGRAM).
 
       Process: pid PID, alive
       Command: TEMPORARY/become-root --reuid=0 --regid=0 --clear-groups /bin/sh -c 'echo pid $$; exec sleep 300'
       Output (last 20 lines):
         | pid PID
-      Fix: end them by hand; they may belong to another user, or wait for a device."
+      Fix: kill them manually; they may belong to another user or be waiting for a device."
     `)
   },
   20_000,

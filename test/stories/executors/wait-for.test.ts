@@ -22,6 +22,6 @@ test('waitFor() ends with the run it was called in, and leaves the next one alon
   const waiting = executor.waitFor(() => false).catch((error: unknown) => error)
   await executor.stop()
   await executor.start()
-  expect(String(await waiting)).toContain('sleep was stopped while it was waited for.')
+  expect(String(await waiting)).toContain('sleep was stopped during waitFor().')
   expect(executor.running()).toBe(true)
 })

@@ -35,7 +35,7 @@ test('a line of 900 KB makes a message of a few', async () => {
   const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
   const error = await rejection(executor.start())
   expect(error.message.length).toBeLessThan(2_000)
-  expect(error.message).toContain('characters left out')
+  expect(error.message).toContain('characters omitted')
   expect(error.message).toContain('Error: at last')
   expect(error.outputTail.length).toBeLessThanOrEqual(500)
 })

@@ -168,7 +168,7 @@ test.skipIf(process.platform === 'win32')(
       wrapper: ['/bin/sh', '-c', 'ulimit -n 60; exec "$@"', 'sh'],
     })
     await output.waitFor('could not be started: the guard')
-    await output.waitFor('raise the limit, `ulimit -n`')
+    await output.waitFor('raise it with `ulimit -n`')
   },
 )
 
@@ -177,6 +177,6 @@ test.skipIf(!canLimit)(
   async () => {
     const wrapper = ['setpriv', '--reuid=54322', '--regid=54322', '--clear-groups']
     const { output } = await owner('owns-with-little.mjs', ['processes'], { wrapper })
-    await output.waitFor('raise the limit, `ulimit -u`')
+    await output.waitFor('raise it with `ulimit -u`')
   },
 )

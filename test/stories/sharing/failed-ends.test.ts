@@ -23,7 +23,7 @@ describe('a run whose tests have passed fails when the end of a service does', (
   test('a shared one', async () => {
     const files = { 'services.ts': SULKS, 'setup.ts': SETUP, 'a.spec.ts': file('file') }
     const run = await runProject(files, { config: { globalSetup: './setup.ts' } })
-    expect(run.output).toContain('sulks exited with code 3 at its stop')
+    expect(run.output).toContain('sulks exited with code 3 when it was stopped')
     expect(run.tests['passes']?.status).toBe('passed')
     expect(run.exitCode).toBe(1)
   })
@@ -31,7 +31,7 @@ describe('a run whose tests have passed fails when the end of a service does', (
   test('one of a worker', async () => {
     const files = { 'services.ts': SULKS, 'a.spec.ts': file('worker'), 'b.spec.ts': file('worker') }
     const run = await runProject(files, { config: { maxWorkers: 1 } })
-    expect(run.output).toContain('sulks exited with code 3 at its stop')
+    expect(run.output).toContain('sulks exited with code 3 when it was stopped')
     expect(run.exitCode).toBe(1)
   })
 })

@@ -70,7 +70,9 @@ test.skipIf(!canPlay || !hasOwnPids)(
 
 test.skipIf(!canPlay)('exit code 1 before a stop is told', async () => {
   const { told } = await play(['node', '-e', 'process.exit(1)'], 'wait for exit', 'stop')
-  expect(told).toContain('stop: ProcessFinishedWithError: node exited with code 1 before its stop')
+  expect(told).toContain(
+    'stop: ProcessFinishedWithError: node exited with code 1 before it was stopped',
+  )
 })
 
 test.skipIf(!canPlay).each([
@@ -84,7 +86,7 @@ test.skipIf(!canPlay).each([
 
 test.skipIf(!canPlay)('what taskkill says to have ended, and has not, is told', async () => {
   const { told, surviving } = await playFamily(['stop'], { env: { TASKKILL_IS_IDLE: '1' } })
-  expect(told).toMatch(/stop: LeakedProcesses: node left processes that could not be ended: pid/)
+  expect(told).toMatch(/stop: LeakedProcesses: node left processes that could not be killed: pid/)
   expect(surviving).toEqual(['leader', 'child'])
 })
 
