@@ -170,7 +170,7 @@ describe('the status', () => {
 })
 
 describe('no answer', () => {
-  test('is "not yet" after the time-out of one probe, until the start ends', async () => {
+  test('is "not yet" after the timeout of one probe, until the start ends', async () => {
     const { executor, requests } = await adopted('/never', { timeout: 50, startTimeout: 2_000 })
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(TimeoutExpired)

@@ -48,7 +48,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
       )
     })
 
-    test('a start that fails is told, not a time-out of Vitest', () => {
+    test('a start that fails is told, not a timeout of Vitest', () => {
       const failed = /ProcessExitedWithError: \S+-gone exited with code 3 before .*no luck/s
       for (const name of ['fails of a start', 'fails of the same start']) {
         expect(outcomes()[name]).toMatchObject({

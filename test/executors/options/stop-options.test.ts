@@ -53,7 +53,7 @@ describe('what ignores the stop signal', () => {
     expect(executor.output.text()).toContain('SIGTERM ignored')
   })
 
-  test('is killed after the time-out of the call', async () => {
+  test('is killed after the timeout of the call', async () => {
     const { executor, family } = await started(run('ignores-sigterm.mjs'))
     await executor.stop({ timeout: 1_500 })
     expect(family.surviving()).toEqual([])

@@ -115,7 +115,7 @@ describe('waitFor()', () => {
     expect(output.since(since)).toBe('hello 2\n')
   })
 
-  test('gives up after its time-out, or by a signal', async () => {
+  test('gives up after its timeout, or by a signal', async () => {
     const executor = endedWithTest(new SimpleExecutor('sleep 300'))
     await executor.start()
     const { output } = executor

@@ -30,7 +30,7 @@ describe('a hook of each', () => {
 })
 `
 
-/** Without what was left of a time-out. */
+/** Without what was left of a timeout. */
 const reading = (project: ProjectRun, name: string): string =>
   readingOf(project, name).replaceAll(/within (?!1000 )\d+ ms/g, 'within N ms')
 
@@ -58,7 +58,7 @@ test('`startTimeout`', onLinux, ({ project }) => {
   `)
 })
 
-test("a test's time-out", onLinux, ({ project }) => {
+test("a test's timeout", onLinux, ({ project }) => {
   expect(reading(project, 'the limit')).toMatchInlineSnapshot(`
     "TimeoutExpired: db did not pass the check never() within N ms.
 
@@ -68,12 +68,12 @@ test("a test's time-out", onLinux, ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/db.log
-    Fix: Vitest's own time-out was the limit; warm it up: test.beforeAll(({ db }) => {}, 60_000)
+    Fix: Vitest's own timeout was the limit; warm it up: test.beforeAll(({ db }) => {}, 60_000)
      ❯ time-outs.spec.ts:10:17"
   `)
 })
 
-test("a test's time-out, shared by two services", onLinux, ({ project }) => {
+test("a test's timeout, shared by two services", onLinux, ({ project }) => {
   expect(reading(project, 'one after the other')).toMatchInlineSnapshot(`
     "TimeoutExpired: late did not pass the check never() within N ms.
 
@@ -83,7 +83,7 @@ test("a test's time-out, shared by two services", onLinux, ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/late.log
-    Fix: Vitest's own time-out was the limit; warm it up: test.beforeAll(({ late }) => {}, 60_000)
+    Fix: Vitest's own timeout was the limit; warm it up: test.beforeAll(({ late }) => {}, 60_000)
      ❯ time-outs.spec.ts:14:19
 
     Caused by: Output of the services during this test:
@@ -102,7 +102,7 @@ test('a test that hangs', onLinux, ({ project }) => {
   `)
 })
 
-test("a `beforeAll` hook's time-out", onLinux, ({ project }) => {
+test("a `beforeAll` hook's timeout", onLinux, ({ project }) => {
   expect(reading(project, 'a hook')).toMatchInlineSnapshot(`
     "TimeoutExpired: cold did not pass the check never() within N ms.
 
@@ -112,7 +112,7 @@ test("a `beforeAll` hook's time-out", onLinux, ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/cold.log
-    Fix: Vitest's own time-out was the limit; warm it up: test.beforeAll(({ cold }) => {}, 60_000)
+    Fix: Vitest's own timeout was the limit; warm it up: test.beforeAll(({ cold }) => {}, 60_000)
      ❯ time-outs.spec.ts:11:38"
   `)
 })
@@ -132,7 +132,7 @@ test('a warm-up with a longer one', onLinux, ({ project }) => {
   `)
 })
 
-test("a `beforeEach` hook's time-out", onLinux, ({ project }) => {
+test("a `beforeEach` hook's timeout", onLinux, ({ project }) => {
   expect(reading(project, 'is run before it')).toMatchInlineSnapshot(`
     "TimeoutExpired: db did not pass the check never() within N ms.
 
@@ -142,7 +142,7 @@ test("a `beforeEach` hook's time-out", onLinux, ({ project }) => {
     Directory: PROJECT
     Output: none
     Log: PROJECT/logs/RUN/db.2.log
-    Fix: Vitest's own time-out was the limit; warm it up: test.beforeAll(({ db }) => {}, 60_000)
+    Fix: Vitest's own timeout was the limit; warm it up: test.beforeAll(({ db }) => {}, 60_000)
      ❯ time-outs.spec.ts:10:17"
   `)
 })

@@ -85,7 +85,7 @@ test('a section of an `afterAll` lasts longer than a `beforeAll` may', ({ projec
   expect(project.journal).toContain('afterAll undisturbed')
 })
 
-test('that of a `beforeAll` without a time-out ends before concurrent tests', ({ project }) => {
+test('that of a `beforeAll` without a timeout ends before concurrent tests', ({ project }) => {
   expect(project.tests['then one has it back']).toEqual({ status: 'passed', errors: '' })
   expect(project.tests['then another, too']).toEqual({ status: 'passed', errors: '' })
 })

@@ -105,7 +105,7 @@ describe('a start that fails', () => {
 
   test('says that the time of the test was the limit, and goes on', ({ project }) => {
     expect(errorsOf(project, 'is too slow')).toMatch(
-      /^TimeoutExpired: stuck [^]*Fix: .*Vitest's own time-out was the limit; warm it up: test\.beforeAll/,
+      /^TimeoutExpired: stuck [^]*Fix: .*Vitest's own timeout was the limit; warm it up: test\.beforeAll/,
     )
     expect(pidsIn(project.journal, 'stuck')).toHaveLength(1)
   })
