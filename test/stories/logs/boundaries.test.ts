@@ -38,7 +38,7 @@ for (let index = 0; index < 5; index++) {
 `
 
 test(
-  'what services printed before a test is not of it, whoever reads their pipes, and how late',
+  'output before a test never counts for that test, no matter who reads the pipe',
   { timeout: 90_000 },
   async () => {
     const { output } = await runProject(

@@ -27,7 +27,7 @@ const daemonTest = base.extend('daemon', { scope: 'file' }, service('daemon', {
 daemonTest('runs in the background', ({ daemon }) => daemon.waitForExit())
 `
 
-test('the log of a service tells each of its starts and ends, after what it printed', async () => {
+test('the log of a service has each start and exit, in order with its output', async () => {
   await using project = await Project.create({ 'ends.spec.ts': TESTS })
   const { output, exitCode } = await project.run()
   expect(exitCode, output).toBe(0)

@@ -33,7 +33,7 @@ export default shareServices([shared])
 `
 
 test(
-  'a run shows all that an evil service prints, and nothing of it acts',
+  'a run shows all output of an evil service without executing any of it',
   { timeout: 90_000 },
   async () => {
     await using project = await Project.create(

@@ -34,7 +34,7 @@ function logsIn(folder: string): Record<string, string[]> {
   )
 }
 
-test('all pools write to one directory, and print where that is asked for', async () => {
+test('all pools write to one directory, and print live if the variable says so', async () => {
   const projects = POOLS.map((pool) => ({
     extends: true,
     test: { name: pool, pool, provide: { pool }, include: ['*.spec.ts'] },
@@ -57,7 +57,7 @@ test('all pools write to one directory, and print where that is asked for', asyn
   }
 })
 
-test('a hook that fails keeps the logs; so does a start', async () => {
+test('a failed hook keeps the logs; so does a failed start', async () => {
   await using project = await Project.create(
     {
       ...TALKING,
@@ -92,7 +92,7 @@ test('a hook that fails keeps the logs; so does a start', async () => {
   expect(readdirSync(join(project.root, 'chosen'))).toHaveLength(2)
 })
 
-test("the last run stays, and a worker's service is shown in each of its files", async () => {
+test('the last run remains, and a worker-scoped service is shown in each of its files', async () => {
   const KEPT = `${START}
     import { kept } from './kept'
     const test = base.extend('kept', { scope: 'worker' }, kept)

@@ -6,7 +6,7 @@ import { freePort } from '../../support/free-port.ts'
 import { run } from '../../support/program.ts'
 import { rejection } from '../../support/rejection.ts'
 
-test('an error shows what an evil service prints, answers and calls itself, and none of it acts', async () => {
+test('an error shows the output, answers and names of an evil service without executing them', async () => {
   const port = await freePort()
   const executor = new HTTPExecutor(run('prints-evil.mjs', port), {
     url: `http://127.0.0.1:${port}/`,
@@ -19,7 +19,7 @@ test('an error shows what an evil service prints, answers and calls itself, and 
   expect(error.outputTail).toContain('text # #[error]of Azure')
 })
 
-test('a wait for output that fails shows it as harmlessly', async () => {
+test('a failed wait for output shows it as safely', async () => {
   const executor = endedWithTest(new SimpleExecutor(run('prints-evil.mjs')))
   await executor.start()
   await executor.output.waitFor('listening')
@@ -29,7 +29,7 @@ test('a wait for output that fails shows it as harmlessly', async () => {
   expect(error).toMatchObject({ message: expect.stringContaining('reversed') as string })
 })
 
-test('a line of 900 KB makes a message of a few', async () => {
+test('a line of 900 KB gives a short message', async () => {
   const script = `process.stdout.write('x'.repeat(900_000) + ' Error: at last'); process.exitCode = 1`
   const command = [process.execPath, '-e', script]
   const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
@@ -40,7 +40,7 @@ test('a line of 900 KB makes a message of a few', async () => {
   expect(error.outputTail.length).toBeLessThanOrEqual(500)
 })
 
-test('an advice quotes only the beginning and the end of what was almost printed', async () => {
+test('an advice quotes only the beginning and the end of a near match', async () => {
   const script = `console.log('READY', 'x'.repeat(20_000), 'DONE'); setInterval(() => {}, 1_000)`
   const banner = /ready[^]*done/
   const executor = new OutputExecutor([process.execPath, '-e', script], {
@@ -52,7 +52,7 @@ test('an advice quotes only the beginning and the end of what was almost printed
   expect(error.message.length).toBeLessThan(3_000)
 })
 
-test('what was printed over a distance of 20 KB is found', async () => {
+test('output that spans 20 KB is found', async () => {
   const script = `console.log('ready', 'x'.repeat(20_000), 'ready'); setInterval(() => {}, 1_000)`
   const banner = /ready[^]*ready/
   const executor = new OutputExecutor([process.execPath, '-e', script], { banner })

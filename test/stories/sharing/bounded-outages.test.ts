@@ -31,9 +31,9 @@ const VERBS = {
   start: 'db.stop().then(() => db.start())',
 } as const
 
-describe('a shared service that does not come up again', () => {
+describe('a shared service that does not start again', () => {
   test.for(Object.entries(VERBS))(
-    '%s() ends with the test, and the run soon after it',
+    '%s() fails with the test, and the run ends soon after it',
     async ([verb, call]) => {
       const file = `${BEGIN}
 test('takes it away', { timeout: 2_000 }, async ({ db }) => {
@@ -52,7 +52,7 @@ test('takes it away', { timeout: 2_000 }, async ({ db }) => {
     },
   )
 
-  test('does not hold others, who have it started again', async () => {
+  test('does not block other tests, which start it again', async () => {
     const file = `${BEGIN}
 test('takes it away', { timeout: 2_000 }, async ({ db }) => {
   await db.restart()
@@ -67,9 +67,9 @@ test('uses another one', async ({ calm }) => expect(await calm.running()).toBe(t
   })
 })
 
-describe('a call that the test has no time for', () => {
+describe('a call without enough time', () => {
   test.for(['shared', 'local'])(
-    'ends with the name of the service, and the reason: %s',
+    'fails with the name of the service, and the reason: %s',
     async (kind) => {
       const own = kind === 'local' ? "import { unshared } from 'vitest-mirakuru'" : ''
       const calmOne = kind === 'local' ? 'unshared(calm)' : 'calm'

@@ -30,7 +30,7 @@ import { note } from './journal'
 test('runs', () => note('runs', 'test'))
 `
 
-test('all are started before the first test, once for all projects', async () => {
+test('all start before the first test, once for all projects', async () => {
   await using project = await Project.create(
     { 'services.ts': SERVICES, 'setup.ts': SETUP('[web, left, right]'), 'a.spec.ts': SPEC },
     {
@@ -51,7 +51,7 @@ test('all are started before the first test, once for all projects', async () =>
   expect(list.journal).toEqual([])
 })
 
-test('the run fails when one does not come up', async () => {
+test('the run fails if one does not start', async () => {
   await using project = await Project.create(
     {
       'services.ts': SERVICES,

@@ -19,7 +19,7 @@ const test = base.extend('sulks', { scope: '${scope}' }, sulks)
 test('passes', ({ sulks }) => {})
 `
 
-describe('a run whose tests have passed fails when the end of a service does', () => {
+describe('a run with passed tests fails if a service fails to stop', () => {
   test('a shared one', async () => {
     const files = { 'services.ts': SULKS, 'setup.ts': SETUP, 'a.spec.ts': file('file') }
     const run = await runProject(files, { config: { globalSetup: './setup.ts' } })

@@ -33,8 +33,8 @@ const PROJECTS = {
   ],
 }
 
-describe('nothing is started when no test uses it', () => {
-  test('since they are filtered out', async () => {
+describe('a service does not start if no test uses it', () => {
+  test('because they are filtered out', async () => {
     const run = await runProject(FILES, {
       config: { globalSetup: './setup.ts' },
       args: ['-t', 'does not'],
@@ -43,14 +43,14 @@ describe('nothing is started when no test uses it', () => {
     expect(run.exitCode).toBe(0)
   })
 
-  test('since they are in another project', async () => {
+  test('because they are in another project', async () => {
     const run = await runProject(FILES, { config: PROJECTS, args: ['--project', 'others'] })
     expect(run.tests).toEqual({ 'is elsewhere': { status: 'passed', errors: '' } })
     expect(run.journal).toEqual([])
   })
 })
 
-test('each shard has its own, and merged reports have none', async () => {
+test('each shard has its own services, and merging reports starts none', async () => {
   await using project = await Project.create(FILES, { globalSetup: './setup.ts' })
   for (const shard of ['1/2', '2/2']) {
     const run = await project.run({ args: ['--shard', shard, '--reporter=blob'] })

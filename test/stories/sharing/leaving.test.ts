@@ -57,8 +57,8 @@ async function isBack({ broker }: Client, lease: string): Promise<void> {
   expect(await broker.running(lease)).toBe(true)
 }
 
-describe('a worker that leaves while it waits for a service', () => {
-  test('leaves the start to those who come after it', async ({ main, worker }) => {
+describe('a worker that disconnects while it waits for a service', () => {
+  test('leaves the start to the next workers', async ({ main, worker }) => {
     const slow = new Slow()
     main.share([{ service: slow.fixture }])
     const [first, second] = [await main.client(), await main.client()]
@@ -76,7 +76,7 @@ describe('a worker that leaves while it waits for a service', () => {
     expect(slow.starts).toBe(1)
   })
 
-  test('has the instance of its own given back', async ({ main, worker }) => {
+  test('releases its own instance', async ({ main, worker }) => {
     const slow = new Slow()
     main.share([{ service: slow.fixture, per: 'worker' }], 1)
     const [first, second, third] = [await main.client(), await main.client(), await main.client()]
@@ -97,7 +97,7 @@ describe('a worker that leaves while it waits for a service', () => {
   })
 })
 
-describe('a worker that leaves while it takes a service away', () => {
+describe('a worker that disconnects during an outage', () => {
   /** Which another one uses, that tells when it is asked to hold still, and does when it may. */
   const away = test.extend('away', async ({ main, worker }) => {
     const directory = await temporaryDirectory()
@@ -136,7 +136,7 @@ describe('a worker that leaves while it takes a service away', () => {
     }
   })
 
-  away('lets those go who were asked to hold still', async ({ worker, away }) => {
+  away('unblocks the workers that were asked to block', async ({ worker, away }) => {
     const { client, lease, pid } = away.borrowed
     await worker.meanwhile(async () => {
       const left = unanswered(away.taker.broker.beginOutage(away.take))
@@ -151,7 +151,7 @@ describe('a worker that leaves while it takes a service away', () => {
     })
   })
 
-  away('has it back, although it was just being stopped', async ({ worker, away }) => {
+  away('gets the service started again, even in the middle of a stop', async ({ worker, away }) => {
     const { client, lease, pid } = away.borrowed
     await worker.meanwhile(async () => {
       away.mayHold.happen()
@@ -168,7 +168,7 @@ describe('a worker that leaves while it takes a service away', () => {
     })
   })
 
-  away('has it back when it was away', async ({ worker, away }) => {
+  away('gets the stopped service started again', async ({ worker, away }) => {
     const { client, lease } = away.borrowed
     await worker.meanwhile(async () => {
       away.mayHold.happen()

@@ -73,7 +73,7 @@ describe('a thousand connections', () => {
 })
 
 describe('two hundred workers at once', () => {
-  test('are given the one instance that there is', async ({ main, worker }) => {
+  test('share one instance', async ({ main, worker }) => {
     const counted = new Counted('counted')
     main.share([{ service: counted.fixture }])
     await worker.meanwhile(async () => {
@@ -94,10 +94,7 @@ describe('two hundred workers at once', () => {
     })
   })
 
-  test('are given one after the other the instances of one worker each', async ({
-    main,
-    worker,
-  }) => {
+  test('use the per-worker instances one after the other', async ({ main, worker }) => {
     const counted = new Counted('counted')
     main.share([{ service: counted.fixture, per: 'worker' }], 3)
     const users = new Map<string, Client>()
@@ -124,7 +121,7 @@ describe('two hundred workers at once', () => {
     expect(counted.starts).toBe(3)
   })
 
-  test('are told the same when it does not start', async ({ main, worker }) => {
+  test('get the same error of a failed start', async ({ main, worker }) => {
     let starts = 0
     const command = (): string => {
       starts++
@@ -153,7 +150,7 @@ describe('a worker that reads nothing', () => {
   }
   const COUNT = 30
 
-  test('does not keep the others from going on, and gets all when it reads again', async ({
+  test('does not block the others, and gets everything when it reads again', async ({
     main,
     worker,
   }) => {
@@ -172,7 +169,7 @@ describe('a worker that reads nothing', () => {
     })
   })
 
-  test('is gone when it ends', async ({ main, worker }) => {
+  test('is disconnected when it exits', async ({ main, worker }) => {
     main.share([{ service: service('floods', FLOODS) }])
     const { socket, broker } = await main.client()
     const { lease } = await broker.borrow({ service: 'floods', user: USER })
@@ -189,7 +186,10 @@ describe('a worker that reads nothing', () => {
     })
   })
 
-  test('keeps others from taking away what it uses, and is told of', async ({ main, worker }) => {
+  test('blocks outages of the services that it uses, and is named in the error', async ({
+    main,
+    worker,
+  }) => {
     const { socket, broker } = await main.client()
     await broker.borrow({ service: 'sleeper', user: USER })
     socket.pause()

@@ -32,8 +32,8 @@ async function isPending(
   return pending
 }
 
-describe('what overlaps in one section', () => {
-  test('comes back one by one', async ({ shared }) => {
+describe('overlapping outages of one test', () => {
+  test('end one by one', async ({ shared }) => {
     const taker = await shared.client()
     const request = async (name: string) => ({ lease: await borrow(taker, name), user: USER })
     const [redis, api] = [await request('redis'), await request('api')]
@@ -49,7 +49,7 @@ describe('what overlaps in one section', () => {
     expect(await taker.broker.running(api.lease)).toBe(true)
   })
 
-  test('is not let go before all of it has ended', async ({ shared }) => {
+  test('keep the lock until all of them have ended', async ({ shared }) => {
     const taker = await shared.client()
     let letGoes = 0
     const still = new Deferred()
@@ -71,7 +71,7 @@ describe('what overlaps in one section', () => {
     await expect.poll(() => letGoes, { interval: 5 }).toBe(1)
   })
 
-  test('ends when what was stopped was restarted', async ({ shared }) => {
+  test('end when the stopped service is restarted', async ({ shared }) => {
     const [taker, other] = [await shared.client(), await shared.client()]
     const lease = await borrow(taker, 'redis')
     await taker.broker.beginOutage({ lease, user: USER, ...OPEN_STOP })
@@ -81,8 +81,8 @@ describe('what overlaps in one section', () => {
   })
 })
 
-describe('between two sections', () => {
-  test('who is let in is waited for', async ({ shared }) => {
+describe('between two locks', () => {
+  test('a test that may begin is waited for', async ({ shared }) => {
     const [first, second] = [await shared.client(), await shared.client()]
     const other = await shared.client({ block: () => new Promise<void>(() => {}) })
     const [mine, yours] = [await borrow(first, 'redis'), await borrow(second, 'redis')]
@@ -100,7 +100,7 @@ describe('between two sections', () => {
   })
 })
 
-test('what begins to be used while its worker is waited for belongs to the section', async ({
+test('a service that a worker borrows while the lock waits for it is affected, too', async ({
   main,
 }) => {
   const redis = service('redis', SLEEPS)
@@ -131,9 +131,7 @@ test('what begins to be used while its worker is waited for belongs to the secti
   expect(await user.broker.restartCrashed(dependent)).toBeUndefined()
 })
 
-test('nobody waits long for a worker that does not say whether it felt a crash', async ({
-  shared,
-}) => {
+test('a worker that does not answer after a crash delays nobody for long', async ({ shared }) => {
   const [user, other] = [await shared.client(), await shared.client()]
   await borrow(user, 'redis')
   const { lease, snapshot } = await other.broker.borrow({ service: 'redis', user: USER })
@@ -144,7 +142,7 @@ test('nobody waits long for a worker that does not say whether it felt a crash',
   expect(await other.broker.running(lease)).toBe(true)
 })
 
-test('who is answered that a service does not run was told of its crash before', async ({
+test('a worker knows of a crash before it learns that the service does not run', async ({
   main,
 }) => {
   // What is left behind holds the output, which the error waits for.

@@ -81,16 +81,16 @@ const test = base.extend('project', { scope: 'file' }, () =>
 )
 test.beforeAll(({ project }) => expect(project.output).toContain('Test Files'))
 
-test('a section of an `afterAll` lasts longer than a `beforeAll` may', ({ project }) => {
+test('a lock of an `afterAll` may last longer than a `beforeAll` may', ({ project }) => {
   expect(project.journal).toContain('afterAll undisturbed')
 })
 
-test('that of a `beforeAll` without a timeout ends before concurrent tests', ({ project }) => {
+test('the lock of a `beforeAll` without a timeout ends before concurrent tests', ({ project }) => {
   expect(project.tests['then one has it back']).toEqual({ status: 'passed', errors: '' })
   expect(project.tests['then another, too']).toEqual({ status: 'passed', errors: '' })
 })
 
-test('what cannot be brought back is started again for those who were held', ({ project }) => {
+test('a service that cannot start after an outage starts for the blocked tests', ({ project }) => {
   const { 'cannot have it back': taker, ...tests } = project.tests
   expect(taker?.errors).toContain('sulky exited with code 1 before it was ready')
   expect(Object.values(tests).filter(({ status }) => status !== 'passed')).toEqual([])

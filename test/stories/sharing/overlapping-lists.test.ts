@@ -31,7 +31,7 @@ const project = (name: string): object => ({
   test: { name, include: [`${name}.spec.ts`], globalSetup: `./${name}.ts` },
 })
 
-test('projects whose lists differ have each their own services', async () => {
+test('projects with different lists have separate services', async () => {
   const { tests, output, journal, surviving } = await runProject(
     {
       'services.ts': SERVICES,

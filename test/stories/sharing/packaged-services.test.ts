@@ -15,7 +15,7 @@ import { journalled } from '../journal'
 import { declareRedis } from 'our-services'
 `
 
-test('a service that a package declares is the same in main and in workers', async () => {
+test('a service that a package declares is the same in the main process and in workers', async () => {
   const run = await runProject(
     {
       ...PACKAGE,

@@ -57,7 +57,7 @@ describe('a call with wrong arguments is answered with an error', () => {
     },
   )
 
-  test('beginOutage with options that are none', async ({ workers: { bad, meanwhile } }) => {
+  test('beginOutage with invalid options', async ({ workers: { bad, meanwhile } }) => {
     const { broker } = bad
     const { lease } = await broker.borrow({ service: 'other', user: USER })
     const request = { lease, user: USER, isOpen: false }
@@ -70,7 +70,7 @@ describe('a call with wrong arguments is answered with an error', () => {
     expect(await broker.running(lease)).toBe(true)
   })
 
-  test('what waitFor() and text() are given', async ({ workers: { bad, meanwhile } }) => {
+  test('the arguments of waitFor() and text()', async ({ workers: { bad, meanwhile } }) => {
     const { lease } = await bad.broker.borrow({ service: 'other', user: USER })
     await meanwhile(async () => {
       for (const pattern of [undefined, null, 5, '', {}]) {
@@ -93,9 +93,7 @@ describe('a call with wrong arguments is answered with an error', () => {
   })
 })
 
-test('a lease of somebody else, or one that was given back, is none', async ({
-  workers: { lease, bad },
-}) => {
+test('a lease that is unknown or released is refused', async ({ workers: { lease, bad } }) => {
   await expect(bad.broker.running(lease.replace('@1', '@2'))).rejects.toThrow('already released')
   const own = await bad.broker.borrow({ service: 'other', user: USER })
   await bad.broker.giveBack(own.lease)

@@ -98,14 +98,14 @@ const crash = (name: string): RegExp =>
   )
 const passed = { status: 'passed', errors: '' }
 
-test('all tests that use it when it crashes fail, in whichever worker', ({ project }) => {
+test('a crash fails all tests that use the service, in all workers', ({ project }) => {
   for (const name of ['kills', 'witness-1', 'witness-2']) {
     expect(project.tests[name]?.errors, name).toMatch(crash('redis'))
   }
   expect(project.tests['uses nothing']).toEqual(passed)
 })
 
-test('their next ones have it again, on the same address', ({ project }) => {
+test('the service runs again for their next tests, at the same address', ({ project }) => {
   for (const name of ['kills', 'witness-1', 'witness-2']) {
     expect(project.tests[`${name}: goes on`], name).toEqual(passed)
   }
@@ -114,9 +114,7 @@ test('their next ones have it again, on the same address', ({ project }) => {
   expect(pidsIn(project.journal, 'redis')).toHaveLength(2)
 })
 
-test('after a crash that no test has seen, the next one fails, in whichever file', ({
-  project,
-}) => {
+test('a crash without a running test fails the next one, in any file', ({ project }) => {
   expect(project.tests['hands over']).toEqual(passed)
   expect(project.tests['is the first after it']?.errors).toMatch(crash('handed'))
   expect(project.tests['is the second']).toEqual(passed)
@@ -124,7 +122,7 @@ test('after a crash that no test has seen, the next one fails, in whichever file
   expect([ports.length, new Set(ports).size]).toEqual([2, 1])
 })
 
-test('no process is left', ({ project }) => {
+test('no process remains', ({ project }) => {
   expect(pidsIn(project.journal)).toHaveLength(4)
   expect(project.surviving).toEqual([])
 })

@@ -179,7 +179,7 @@ test.for([
   expect(project.tests[name]).toEqual({ status: 'passed', errors: '' })
 })
 
-test('no process is left', ({ project }) => {
+test('no process remains', ({ project }) => {
   expect(pidsIn(project.journal).length).toBeGreaterThan(8)
   expect(project.surviving).toEqual([])
 })

@@ -93,12 +93,12 @@ const test = base.extend('project', { scope: 'file' }, () =>
 )
 test.beforeAll(({ project }) => expect(project.output).toContain('Test Files'))
 
-test('all pools, isolated and not, share what is shared', ({ project }) => {
+test('all pools, isolated or not, use the shared services', ({ project }) => {
   expect(project.output).toMatch(/Test Files {2}18 passed \(18\)\n +Tests {2}48 passed \(48\)/)
   expect(project.exitCode, project.output).toBe(0)
 })
 
-test("one instance is everybody's", ({ project }) => {
+test('all tests use one instance', ({ project }) => {
   expect(pidsIn(project.journal, 'redis')).toHaveLength(1)
 })
 
@@ -109,6 +109,6 @@ test('there are as many instances as workers, kept from file to file', ({ projec
   }
 })
 
-test('no process is left', ({ project }) => {
+test('no process remains', ({ project }) => {
   expect(project.surviving).toEqual([])
 })

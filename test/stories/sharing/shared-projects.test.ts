@@ -36,7 +36,7 @@ const projectIn = (name: string): Readonly<Record<string, string>> => ({
 })
 
 test.skipIf(process.platform !== 'linux')(
-  'projects have services of their own, and one broker',
+  'projects have separate services and one broker',
   async () => {
     const run = await runProject(
       { 'services.ts': SERVICES, ...projectIn('one'), ...projectIn('two') },

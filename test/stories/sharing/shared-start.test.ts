@@ -88,7 +88,7 @@ const test = base.extend('project', { scope: 'file' }, async ({}, { onCleanup })
   return project
 })
 
-test('what functions start is shared as commands are', async ({ project }) => {
+test('services of functions are shared like commands', async ({ project }) => {
   await project.write('a.spec.ts', USES)
   await project.write('b.spec.ts', TAKES)
   await project.write('c.spec.ts', USES.replace('uses them', 'uses them, too'))
@@ -104,7 +104,7 @@ test('what functions start is shared as commands are', async ({ project }) => {
   expect(surviving).toEqual([])
 })
 
-test('an external one is shared as it is', async ({ project }) => {
+test('an external service is shared without a start', async ({ project }) => {
   const server = createServer((_request, response) => response.end('external'))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => void server.close())
@@ -131,7 +131,7 @@ own('two', async ({ tested, filed }) => {
 })
 `
 
-test("they live as long as their scope, in the test's process", async ({ project }) => {
+test('unshared ones live as long as their scope, in the worker', async ({ project }) => {
   await project.write('scopes.spec.ts', SCOPES)
   const { tests, journal } = await project.run({ args: ['scopes'] })
   expect(Object.values(tests).map(({ status, errors }) => status + errors)).toEqual(

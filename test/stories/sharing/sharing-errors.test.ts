@@ -87,8 +87,8 @@ test.beforeAll(({ project, cutOff }) => {
 
 const errorsOf = ({ tests }: ProjectRun, name: string): string | undefined => tests[name]?.errors
 
-describe('a start that fails', () => {
-  test('fails for all, and is tried once', ({ project }) => {
+describe('a failed start', () => {
+  test('fails for all tests, and is tried only once', ({ project }) => {
     for (const name of ['a: first', 'a: second', 'b: first', 'b: second']) {
       const errors = errorsOf(project, name)
       expect(errors).toMatch(
@@ -99,11 +99,11 @@ describe('a start that fails', () => {
     expect(pidsIn(project.journal, 'broken')).toHaveLength(1)
   })
 
-  test('points at the declaration', ({ project }) => {
+  test('points to the declaration', ({ project }) => {
     expect(project.output).toMatch(/❯ services\.ts:5:/)
   })
 
-  test('says that the time of the test was the limit, and goes on', ({ project }) => {
+  test('names the timeout of the test as the limit, and continues', ({ project }) => {
     expect(errorsOf(project, 'is too slow')).toMatch(
       /^TimeoutExpired: stuck [^]*Fix: .*Vitest's own timeout was the limit; warm it up: test\.beforeAll/,
     )
@@ -111,7 +111,7 @@ describe('a start that fails', () => {
   })
 })
 
-test('another service of the same name is not taken for it', ({ project }) => {
+test('another service of the same name is refused', ({ project }) => {
   const errors = errorsOf(project, 'is another') ?? ''
   const [other, services] = ['other.spec.ts', 'services.ts'].map((name) =>
     new RegExp(`\\S+${name.replaceAll('.', '\\.')}`).exec(errors)?.[0].replace(/^.*?\//, '/'),
@@ -122,7 +122,7 @@ test('another service of the same name is not taken for it', ({ project }) => {
   expect(errorsOf(project, 'is its own')).toBe('')
 })
 
-test('a broker that cannot be reached is said to be gone', ({ cutOff }) => {
+test('an error says that the broker is unreachable', ({ cutOff }) => {
   const path = cutOff.journal.find((line) => line.startsWith('path '))?.slice(5)
   expect(errorsOf(cutOff, 'removes it')).toBe('')
   expect(errorsOf(cutOff, 'comes later')?.split('\n')[0]).toBe(
@@ -130,7 +130,7 @@ test('a broker that cannot be reached is said to be gone', ({ cutOff }) => {
   )
 })
 
-test('no process is left', ({ project, cutOff }) => {
+test('no process remains', ({ project, cutOff }) => {
   expect(project.surviving).toEqual([])
   expect(cutOff.surviving).toEqual([])
 })

@@ -73,7 +73,7 @@ const test = base.extend('project', { scope: 'file' }, () =>
 )
 test.beforeAll(({ project }) => expect(project.output).toContain('Test Files'))
 
-test('all goes well', ({ project }) => {
+test('all tests pass', ({ project }) => {
   expect(project.output).toContain('Tests  3 passed (3)')
   expect(project.exitCode).toBe(0)
 })
@@ -83,20 +83,18 @@ describe('what is listed', () => {
     expect(story(project.journal, 'redis')).toBe('start redis, stop redis')
   })
 
-  test('and what is not is started by each file', ({ project }) => {
+  test('is shared, and each file starts the others itself', ({ project }) => {
     expect(pidsIn(project.journal, 'local')).toHaveLength(2)
   })
 
-  test('is started at once where it is independent, and after what it depends on', ({
-    project,
-  }) => {
+  test('starts at once if it is independent, or after its dependencies', ({ project }) => {
     const told = story(project.journal, 'left', 'right', 'order-api', 'web')
     expect(told).toMatch(
       /^start (left|right), start (left|right), spec order-api, start order-api, start web, /,
     )
   })
 
-  test('is stopped before what it depends on', ({ project }) => {
+  test('stops before its dependencies', ({ project }) => {
     const told = story(project.journal, 'left', 'right', 'order-api', 'web', 'redis')
     expect(told).toMatch(/, stop web, stop order-api(, stop (left|right|redis)){3}$/)
   })

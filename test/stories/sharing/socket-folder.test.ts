@@ -29,12 +29,12 @@ async function folderOfSocket(TMPDIR: string): Promise<string> {
 /** As many bytes as a folder may have, for directories with sockets of services to be in it. */
 const LONGEST = (process.platform === 'linux' ? 107 : 103) - '/mirakuru-brok-12345678/'.length - 20
 
-test('with spaces and letters of all kinds, it is where temporary files are', async () => {
+test('with spaces and any letters is used', async () => {
   const folder = join(await temporaryDirectory(), `a b'"$ ü 日本`)
   expect(await folderOfSocket(folder)).toBe(folder)
 })
 
-test('with a name that just fits, it is there, and else in /tmp', async () => {
+test('with a name that just fits is used, and otherwise /tmp', async () => {
   const parent = await temporaryDirectory()
   const fitting = join(parent, 'x'.repeat(LONGEST - parent.length - 1))
   expect(await folderOfSocket(fitting)).toBe(fitting)
@@ -42,7 +42,7 @@ test('with a name that just fits, it is there, and else in /tmp', async () => {
   expect(await folderOfSocket(join(fitting, 'y'.repeat(200)))).toBe('/tmp')
 })
 
-test('a name is measured in bytes', async () => {
+test('is measured in bytes', async () => {
   const parent = await temporaryDirectory()
   const letters = Math.floor((LONGEST - parent.length - 1) / 2)
   const fitting = join(parent, 'ü'.repeat(letters))
@@ -50,7 +50,7 @@ test('a name is measured in bytes', async () => {
   expect(await folderOfSocket(`${fitting}üü`)).toBe('/tmp')
 })
 
-test('one that is not there is not used', async () => {
+test('that does not exist is not used', async () => {
   const folder = join(await temporaryDirectory(), 'nowhere')
   vi.stubEnv('TMPDIR', folder)
   const main = new Main()

@@ -35,7 +35,7 @@ test('comes after it', async ({ redis, mine }) => {
 })
 `
 
-test('what a worker held is free when it dies, and what it had taken away is back', async () => {
+test('the death of a worker releases its leases and ends its outages', async () => {
   const run = await runProject(
     {
       'services.ts': SERVICES,
@@ -55,7 +55,7 @@ test('what a worker held is free when it dies, and what it had taken away is bac
   expect(run.surviving).toEqual([])
 })
 
-test('nothing is left when the main process dies', async () => {
+test('nothing remains when the main process dies', async () => {
   await using project = await WatchedProject.start(
     {
       'services.ts': SERVICES,

@@ -30,7 +30,7 @@ test('uses both', async ({ redis, api }) => {
 `
 }
 
-test('a file has services of its own beside the shared ones', async () => {
+test('a file may have its own services beside the shared ones', async () => {
   const files = { 'own.spec.ts': file(['redis', 'api']), 'shared.spec.ts': file([]) }
   const run = await runProject({ ...PROJECT, ...files }, options)
   expect(run.exitCode, run.output).toBe(0)
@@ -38,7 +38,7 @@ test('a file has services of its own beside the shared ones', async () => {
   expect(pidsIn(run.journal, 'api')).toHaveLength(2)
 })
 
-test('a shared service may use what a file has of its own only if it is unshared, too', async () => {
+test('a shared service may use a dependency of the file only if it is unshared, too', async () => {
   const run = await runProject({ ...PROJECT, 'half.spec.ts': file(['redis']) }, options)
   expect(run.exitCode).toBe(1)
   expect(run.output).toContain(

@@ -38,7 +38,7 @@ test('uses the flaky one', async ({ flaky }) => {})
 const FILES = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': FILE }
 const CONFIG = { globalSetup: './setup.ts', maxWorkers: 1 }
 
-test('services stay from rerun to rerun, until the watcher ends', async () => {
+test('services keep running from rerun to rerun, until the watcher ends', async () => {
   await using project = await WatchedProject.start({ ...FILES, 'b.spec.ts': FLAKY }, CONFIG)
   expect(await project.hasRun()).toMatch(/ProcessExitedWithError: flaky exited with code 1 before/)
   const services = await project.surviving()
@@ -71,7 +71,7 @@ test('services stay from rerun to rerun, until the watcher ends', async () => {
 })
 
 test.skipIf(!hasTerminal).for(KEYS)(
-  'services end with a watcher that is ended by %s',
+  'services stop with a watcher that is ended by %s',
   async ([, keys]) => {
     await using project = await WatchedProject.start(FILES, CONFIG, inTerminal)
     expect(await project.hasRun()).toContain('Tests  1 passed (1)')
