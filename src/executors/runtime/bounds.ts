@@ -44,3 +44,6 @@ export const KILL_FREEZE_PATIENCE = 300
 
 /** The minimum for a `cleanup` command when `stopTimeout` is shorter. After it, the command is killed and counts as failed. */
 export const SHORTEST_CLEANUP = 1_500
+
+/** Waiting for a port whose holder was ended: after that the service starts, and finds it taken. */
+export const PORT_FREE_PATIENCE = 5_000

@@ -1,0 +1,58 @@
+import { statSync } from 'node:fs'
+import type { PortHolder } from '../../../errors.ts'
+import { PORT_FREE_PATIENCE } from '../../runtime/bounds.ts'
+import { messageOf } from '../../runtime/caught-error.ts'
+import { now, sleep } from '../../runtime/clock.ts'
+import { ownPid, process } from '../../runtime/host.ts'
+import { readEntry, readEnvironmentMarkers, readLimitMarker } from './linux.ts'
+import { holderOf, isOccupied } from './listeners.ts'
+
+/** Milliseconds between SIGTERM and SIGKILL. */
+const FORCE_AFTER = 2_000
+const INTERVAL = 10
+
+/**
+ * Ends the process that listens on a port, unless it belongs to another user or to a test run.
+ *
+ * @param note is told what was done, or why nothing was
+ */
+export async function freePort(port: number, note: (text: string) => void): Promise<void> {
+  const holder = holderOf(port)
+  if (!holder) {
+    if (isOccupied(port)) note(`port ${port} is in use by an unknown process, which is left alone`)
+    return
+  }
+  const held = `port ${port} is held by pid ${holder.pid} (${holder.command})`
+  const reason = reasonToSpare(holder)
+  if (reason) return note(`${held}, which is left alone: ${reason}`)
+  note(`${held}, which is ended: \`usedPort\` is 'kill'`)
+  const { default: fkill } = await import('fkill')
+  await fkill(holder.pid, { forceAfterTimeout: FORCE_AFTER }).catch((error: unknown) =>
+    note(`pid ${holder.pid} could not be ended: ${messageOf(error)}`),
+  )
+  const end = now() + PORT_FREE_PATIENCE
+  while (holderOf(port)?.pid === holder.pid && now() < end) await sleep(INTERVAL)
+}
+
+function reasonToSpare({ pid }: PortHolder): string | undefined {
+  const markers = [readLimitMarker(pid) ?? '', ...readEnvironmentMarkers(pid)]
+  if (markers.some((marker) => /^\d{18}$/.test(marker))) return 'it is a service of a test run'
+  if (isSelfOrAncestor(pid)) return 'it runs the tests'
+  if (userOf(pid) !== process.getuid?.()) return 'it belongs to another user'
+  return undefined
+}
+
+function isSelfOrAncestor(pid: number): boolean {
+  for (let one: number | undefined = ownPid; one; one = readEntry(one)?.parent) {
+    if (one === pid) return true
+  }
+  return false
+}
+
+function userOf(pid: number): number | undefined {
+  try {
+    return statSync(`/proc/${pid}`).uid
+  } catch {
+    return undefined
+  }
+}
