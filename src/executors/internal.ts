@@ -74,16 +74,13 @@ export { exited } from './readiness/exited.ts'
 export { extendLazily } from './readiness/extend-lazily.ts'
 export { file } from './readiness/file.ts'
 export type { ReadinessContext, ReadinessFunction } from './readiness/function.ts'
-export {
-  bare,
-  bracketed,
-  http,
-  portOf,
-  type HttpOptions,
-  type HttpResponse,
-  type Status,
-  type TlsOptions,
-} from './readiness/http/http.ts'
+export { http } from './readiness/http/http.ts'
+export type {
+  HttpOptions,
+  HttpResponse,
+  Status,
+  TlsOptions,
+} from './readiness/http/http-options.ts'
 export { output, type OutputOptions } from './readiness/output.ts'
 export type { ReadinessInput } from './readiness/readiness-session.ts'
 export type {
@@ -99,6 +96,7 @@ export { checksThatNeed, remoteChecks } from './readiness/remote-checks.ts'
 export { probeTcp } from './readiness/tcp-probe.ts'
 export { tcp, type TcpOptions } from './readiness/tcp.ts'
 export { unixSocket } from './readiness/unix-socket.ts'
+export { bare, bracketed, portOf } from './runtime/address.ts'
 export { enableAwaitUsing } from './runtime/async-dispose.ts'
 export { codeOf, messageOf, stackOf } from './runtime/caught-error.ts'
 export {

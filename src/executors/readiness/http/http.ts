@@ -5,9 +5,8 @@ import { checkOptions, checkValue, either, FUNCTION, TEXT } from '../../options/
 import { connectOnce } from '../connect.ts'
 import { PortProbe } from '../port-probe.ts'
 import { FileChanges } from '../file-changes.ts'
-import type { HttpOptions, Status } from './http-options.ts'
 import { askOnce, PROBE_TIMEOUT, type Peer } from './http-request.ts'
-import { type HttpRequest } from './http-options.ts'
+import type { HttpOptions, HttpRequest, Status } from './http-options.ts'
 import { slowDownWhenSteady } from '../slow-down.ts'
 import { HTTP_RULES, TARGET, TLS_RULES } from './http-rules.ts'
 import {
@@ -131,6 +130,3 @@ function describeStatus(status: Status | undefined): string {
   if (typeof status === 'function') return 'a status that the predicate accepts'
   return `status ${Array.isArray(status) ? status.join(' or ') : String(status)}`
 }
-
-export { bare, bracketed, portOf }
-export type { HttpOptions, HttpResponse, Status, TlsOptions } from './http-options.ts'
