@@ -34,7 +34,7 @@ function withSlashes(text: string): string {
 
 /** With source maps, frames of the build show sources. In a bundle of the user, only this module is known. */
 function foldersOf(url: string): string[] {
-  const [, root] = /^(.*\/)(?:dist\/chunks\/common\.js|src\/own-frames\.ts)(?:\?|$)/.exec(url) ?? []
+  const [, root] = /^(.*\/)(?:dist\/chunks\/common\.js|src\/user-stack\.ts)(?:\?|$)/.exec(url) ?? []
   const folders = root === undefined ? [new URL('.', url)] : [`${root}src/`, `${root}dist/`]
   return folders.map((folder) => withSlashes(fileURLToPath(folder)))
 }
