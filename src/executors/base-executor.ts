@@ -151,13 +151,13 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#lastRun
   }
 
-  /** @param startedAt the time when the start began, see `now()`; @param over aborted when the start ends */
-  protected abstract begin(startedAt: number, over: AbortSignal): Promise<R>
+  /** @param startedAt see `now()` @param startSignal aborted when the start ends */
+  protected abstract begin(startedAt: number, startSignal: AbortSignal): Promise<R>
 
-  protected async beforeStart(_over: AbortSignal): Promise<void> {}
+  protected async beforeStart(_startSignal: AbortSignal): Promise<void> {}
 
-  /** Resolves when it is ready. @param over aborted when the start ends */
-  protected async untilReady(_over: AbortSignal): Promise<void> {}
+  /** Resolves when it is ready. @param startSignal aborted when the start ends */
+  protected async untilReady(_startSignal: AbortSignal): Promise<void> {}
 
   protected abstract get readinessInput(): ReadinessInput
 
@@ -166,14 +166,14 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
   }
 
   /** Repeats a check until it holds, as part of a start. */
-  protected untilHolds(check: () => Promise<boolean>, over: AbortSignal): Promise<void> {
+  protected untilHolds(check: () => Promise<boolean>, startSignal: AbortSignal): Promise<void> {
     const holds = async (): Promise<boolean> => {
       if (await check()) return true
       if (!this.#lastRun || !this.session.isHopeless) return false
       return failAsHopeless(this.#lastRun, () => this.diagnosticContext)
     }
     const isEventDriven = (): boolean => this.log.isEventDriven
-    return waitUntilReady(holds, over, { ...this.#waiting, isEventDriven })
+    return waitUntilReady(holds, startSignal, { ...this.#waiting, isEventDriven })
   }
 
   /** @throws ProcessExitedWithError unless the process, or the daemon that it left, is alive. */
@@ -188,13 +188,13 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
       return await launch({
         startTimeout: this.goal.timeout,
         signals: [abort.signal, this.settings.signal],
-        beforeStart: (over) => {
-          this.log.begin(over)
-          this.session.begin(over)
-          return this.beforeStart(over)
+        beforeStart: (startSignal) => {
+          this.log.begin(startSignal)
+          this.session.begin(startSignal)
+          return this.beforeStart(startSignal)
         },
-        begin: async (over) => (this.#lastRun = await this.begin(now(), over)),
-        untilReady: (over) => this.untilReady(over),
+        begin: async (startSignal) => (this.#lastRun = await this.begin(now(), startSignal)),
+        untilReady: (startSignal) => this.untilReady(startSignal),
       })
     } catch (error) {
       this.session.createdFiles.removeMarks()

@@ -51,7 +51,7 @@ export class Executor extends SimpleExecutor {
     throw failureOf(AlreadyRunning, this.diagnosticContext, summary, details)
   }
 
-  protected override untilReady(over: AbortSignal): Promise<void> {
-    return this.untilHolds(() => this.checkSubprocess(), over)
+  protected override untilReady(startSignal: AbortSignal): Promise<void> {
+    return this.untilHolds(() => this.checkSubprocess(), startSignal)
   }
 }

@@ -31,8 +31,8 @@ export class OutputExecutor extends SimpleExecutor {
     this.readiness = output(banner, { stream })
   }
 
-  protected override untilReady(over: AbortSignal): Promise<void> {
-    return this.untilHolds(() => this.#hasPrinted(), over)
+  protected override untilReady(startSignal: AbortSignal): Promise<void> {
+    return this.untilHolds(() => this.#hasPrinted(), startSignal)
   }
 
   /** Waits for the last output first, which may arrive after the exit event. */

@@ -6,11 +6,11 @@ export interface LaunchPlan<R extends Run> {
   readonly startTimeout: number
   /** Signals that abort the start: from the caller, or for a stop. */
   readonly signals: readonly (AbortSignal | undefined)[]
-  /** @param over aborted when the start ends */
-  readonly beforeStart: (over: AbortSignal) => Promise<void>
+  /** @param startSignal aborted when the start ends */
+  readonly beforeStart: (startSignal: AbortSignal) => Promise<void>
   /** Gets the same; it is waited for, also when that is aborted. */
-  readonly begin: (over: AbortSignal) => Promise<R>
-  readonly untilReady: (over: AbortSignal) => Promise<void>
+  readonly begin: (startSignal: AbortSignal) => Promise<R>
+  readonly untilReady: (startSignal: AbortSignal) => Promise<void>
 }
 
 /**

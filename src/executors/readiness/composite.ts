@@ -109,10 +109,10 @@ class Part {
   readonly #attempts: Attempts<Verdict>
   #wake: (() => void) | undefined
 
-  constructor(probe: Probe, over: AbortSignal) {
+  constructor(probe: Probe, startSignal: AbortSignal) {
     this.probe = probe
-    this.log.begin(over)
-    this.#attempts = new Attempts(() => this.log.record(probe.check(over)))
+    this.log.begin(startSignal)
+    this.#attempts = new Attempts(() => this.log.record(probe.check(startSignal)))
     this.#attempts.onLate = () => this.#wake?.()
   }
 

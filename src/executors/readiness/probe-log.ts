@@ -21,18 +21,18 @@ export class ProbeLog {
   #attempts = 0
   /** The start times of the attempts without an answer. */
   readonly #unanswered = new Set<{ readonly at: number }>()
-  #over: AbortSignal | undefined
-  #overAt: number | undefined
+  #startSignal: AbortSignal | undefined
+  #abortedAt: number | undefined
 
-  /** Results after `over` are ignored, because the process is being killed then. */
-  begin(over: AbortSignal): void {
+  /** From the abort on, results are ignored because the process is being killed. */
+  begin(startSignal: AbortSignal): void {
     this.#last = undefined
     this.#answered = -Infinity
     this.#attempts = 0
     this.#unanswered.clear()
-    this.#over = over
-    this.#overAt = undefined
-    over.addEventListener('abort', () => (this.#overAt = now()), { once: true })
+    this.#startSignal = startSignal
+    this.#abortedAt = undefined
+    startSignal.addEventListener('abort', () => (this.#abortedAt = now()), { once: true })
   }
 
   async record<O extends Outcome>(check: Promise<O>): Promise<O> {
@@ -76,7 +76,7 @@ export class ProbeLog {
   }
 
   get #isOver(): boolean {
-    return this.#over?.aborted === true
+    return this.#startSignal?.aborted === true
   }
 
   get #result(): string {
@@ -94,6 +94,6 @@ export class ProbeLog {
   /** Milliseconds since the first attempt after the last answer. */
   get #waited(): number {
     const open = Array.from(this.#unanswered, ({ at }) => at).filter((at) => at > this.#answered)
-    return open.length === 0 ? 0 : (this.#overAt ?? now()) - Math.min(...open)
+    return open.length === 0 ? 0 : (this.#abortedAt ?? now()) - Math.min(...open)
   }
 }

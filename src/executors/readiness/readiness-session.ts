@@ -43,13 +43,16 @@ export class ReadinessSession {
   /** The files that made it ready. */
   readonly createdFiles: CreatedFiles = new CreatedFiles()
   readonly #input: ReadinessInput
-  readonly #surroundings: (over: AbortSignal) => ProbeSurroundings
+  readonly #surroundings: (startSignal: AbortSignal) => ProbeSurroundings
   #probe: Probe | undefined
-  #over: AbortSignal = NEVER
+  #startSignal: AbortSignal = NEVER
   #url: string | undefined
 
   /** @param surroundings creates the context of a start that ends with the signal */
-  constructor(input: ReadinessInput, surroundings: (over: AbortSignal) => ProbeSurroundings) {
+  constructor(
+    input: ReadinessInput,
+    surroundings: (startSignal: AbortSignal) => ProbeSurroundings,
+  ) {
     this.#input = input
     this.#surroundings = surroundings
   }
@@ -74,24 +77,24 @@ export class ReadinessSession {
   }
 
   /** Probes the given address. A restart probes the address that answered before, since clients use it. */
-  begin(over: AbortSignal): void {
+  begin(startSignal: AbortSignal): void {
     const { at, host } = this.#input
     this.#begin({
-      ...this.#surroundings(over),
+      ...this.#surroundings(startSignal),
       at,
       host: this.answeredBy ?? host,
     })
   }
 
   /** Probes the address that the service itself reported, if any. */
-  follow(url: string | undefined, over: AbortSignal): void {
+  follow(url: string | undefined, startSignal: AbortSignal): void {
     this.#url = url
     if (url === undefined) return
     const origin = new URL(url)
     const at = extendLazily(this.#input.at, addressOf(origin))
     this.end()
     const host = bare(origin)
-    this.#begin({ ...this.#surroundings(over), at, host, origin })
+    this.#begin({ ...this.#surroundings(startSignal), at, host, origin })
   }
 
   end(): void {
@@ -104,7 +107,7 @@ export class ReadinessSession {
   }
 
   ask(log: ProbeLog): Promise<Verdict> {
-    return log.record(this.#current().check(this.#over))
+    return log.record(this.#current().check(this.#startSignal))
   }
 
   /** Remembers the findings of a successful check. */
@@ -119,12 +122,12 @@ export class ReadinessSession {
 
   /** Also works between two starts. */
   #current(): Probe {
-    if (!this.#probe || this.#over.aborted) this.begin(NEVER)
+    if (!this.#probe || this.#startSignal.aborted) this.begin(NEVER)
     return this.#probe as Probe
   }
 
   #begin(context: Omit<ProbeContext, 'createdFiles' | 'allowForeign'>): void {
-    this.#over = context.startSignal
+    this.#startSignal = context.startSignal
     const { readiness, allowForeign } = this.#input
     this.#probe = readiness.bind({ ...context, allowForeign, createdFiles: this.createdFiles })
   }
