@@ -25,7 +25,7 @@ function guardSweep(): Plugin {
           write: false,
           target: 'node20',
           minify: true,
-          rolldownOptions: { external: ['cross-spawn', 'fkill'], output: { format: 'cjs' } },
+          rolldownOptions: { external: ['fkill'], output: { format: 'cjs' } },
         },
       })
       if (!('output' in program) || program.output.length !== 1)
@@ -86,7 +86,7 @@ export default defineConfig({
               priority: 4,
             },
             { name: 'borrowing', test: /sharing.worker.borrow\.ts$/, priority: 3 },
-            { name: 'executors', test: /executors.simple-executor\.ts$/, priority: 2 },
+            { name: 'executors', test: /executors.(?:simple|command)-executor\.ts$/, priority: 2 },
             { name: 'starting', test: /fixtures.start.local-start\.ts$/, priority: 1 },
           ],
         },

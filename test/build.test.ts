@@ -26,3 +26,12 @@ test.for([
 ] as const)('%s loads no more than it needs', async ([file, needed]) => {
   expect(await loadedWith(new URL(`../dist/${file}`, import.meta.url))).toEqual(needed)
 })
+
+test("the guard's sweep needs no package, but for what it would do on Windows", async () => {
+  const text = await readFile(new URL('../dist/executors/process/guard-sweep.js', import.meta.url))
+  const names = Array.from(
+    String(text).matchAll(/(?:require|import)\((?:\\"|`)([^`"\\]+)/g),
+    ([, name = '']) => name,
+  )
+  expect(names.filter((name) => name !== 'url' && !name.startsWith('node:'))).toEqual(['fkill'])
+})

@@ -11,7 +11,7 @@ import { findProgram } from '../runtime/lookup.ts'
 import { markedCommand, markedEnvironment, nextMarker } from './tree/marker.ts'
 import { registerLeader, treeOf, type Tree } from './tree/members.ts'
 import { listEntries } from './tree/darwin.ts'
-import { spawnChild } from '../runtime/spawn-child.ts'
+import { spawnChild, type SpawnChild } from '../runtime/spawn-child.ts'
 import type { Output } from '../output/output.ts'
 import { platform } from '../runtime/host.ts'
 
@@ -22,6 +22,8 @@ export interface SpawnOptions extends Credentials {
   readonly stdin: 'ignore' | 'open'
   /** Runs after the whole tree has ended. */
   readonly cleanup?: CleanupCommand | undefined
+  /** @default Node's own, and execa on Windows */
+  readonly spawnChild?: SpawnChild | undefined
 }
 
 export interface Spawned {
@@ -54,15 +56,19 @@ export async function spawn(
 
   const handle = guard()
   handle.announce(marker, options.cleanup)
-  const { child, pid } = await spawnMarked(() => markedCommand(parts, marker), {
-    cwd,
-    env: markedEnvironment(env, marker),
-    shell: platform === 'win32' && shell,
-    detached: platform !== 'win32',
-    stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-    ...ids,
-  }).catch((error: unknown) => {
+  const { child, pid } = await spawnMarked(
+    options.spawnChild ?? spawnChild,
+    () => markedCommand(parts, marker),
+    {
+      cwd,
+      env: markedEnvironment(env, marker),
+      shell: platform === 'win32' && shell,
+      detached: platform !== 'win32',
+      stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      ...ids,
+    },
+  ).catch((error: unknown) => {
     handle.release(marker)
     throw error
   })
@@ -90,10 +96,11 @@ function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly
 
 /** @throws Error when the spawn failed */
 async function spawnMarked(
+  spawnProgram: SpawnChild,
   command: () => readonly string[],
   options: ChildOptions,
 ): Promise<{ readonly child: ChildProcess; readonly pid: number }> {
-  const child = await spawnChild(command(), options)
+  const child = await spawnProgram(command(), options)
   const { pid } = child
   if (pid === undefined) throw (await once(child, 'error'))[0]
   // A failed `kill()` by the user emits an error event, too.
@@ -106,7 +113,6 @@ function exitOf(child: ChildProcess): Promise<Exit> {
     const settle = (exitCode: number | null, signal: Signal | null): void => {
       resolve({ exitCode, signal })
     }
-    // When cmd.exe does not find a command, cross-spawn emits an error instead of the exit.
     child.once('exit', settle).once('close', settle)
   })
 }

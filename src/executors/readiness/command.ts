@@ -7,7 +7,7 @@ import { concealer } from '../secrets/conceal.ts'
 import type { Env } from '../options/options.ts'
 import { checkCommand } from '../process/command/check-command.ts'
 import { COMMAND, parseCommand, type Command } from '../process/command/command.ts'
-import type { SimpleExecutor } from '../simple-executor.ts'
+import type { CommandExecutor } from '../command-executor.ts'
 import { slowDownWhenSteady } from './slow-down.ts'
 import type { ProbeContext, ProbeOptions, Readiness, Resources, Verdict } from './readiness.ts'
 import { process } from '../runtime/host.ts'
@@ -54,10 +54,19 @@ async function runOnce(
   timeout: number,
   start: AbortSignal,
 ): Promise<Verdict> {
+  const [{ CommandExecutor }, { loadExeca }] = await Promise.all([
+    import('../command-executor.ts'),
+    import('../runtime/spawn-child.ts'),
+  ])
+  // Before the time limit of the command begins.
+  const spawnChild = loadExeca()
   const limit = afterTimeLimit(timeout)
   const signal = AbortSignal.any([start, limit])
-  const { SimpleExecutor } = await import('../simple-executor.ts')
-  const executor = new SimpleExecutor(line, { cwd, env: exactly(env), uid, gid, signal })
+  const executor = new CommandExecutor(
+    line,
+    { cwd, env: exactly(env), uid, gid, signal },
+    spawnChild,
+  )
   try {
     await executor.start()
     const { exitCode, signal: exitSignal } = await abortable(executor.waitForExit(), signal)
@@ -80,7 +89,7 @@ function exactly(env: Env): Env {
   return { ...Object.fromEntries(inherited), ...env }
 }
 
-function lastLine({ output }: SimpleExecutor): string {
+function lastLine({ output }: CommandExecutor): string {
   const line = output.lines().at(-1)
   return line === undefined ? '' : `, ${line}`
 }

@@ -1,14 +1,71 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { transferableAbortController } from 'node:util'
+import type { execa as Execa } from 'execa'
 import { platform } from './host.ts'
+import { requireNatively } from './native-require.ts'
+
+/** Spawns a program. When that fails, it throws or the child emits an error. */
+export type SpawnChild = (
+  command: readonly string[],
+  options: SpawnOptions,
+) => Promise<ChildProcess>
 
 /**
- * Spawns a program. On Windows it uses cross-spawn: npm and many other tools install scripts there that
- * only a shell can run, programs are found by the extensions in PATHEXT, and each program parses quotes itself.
+ * Spawns a program. On Windows it uses execa: npm and many other tools install scripts there that only a
+ * shell can run, programs are found by the extensions in PATHEXT, and each program parses quotes itself.
  */
-export async function spawnChild(
+export const spawnChild: SpawnChild = (command, options) =>
+  (platform === 'win32' ? loadExeca() : spawnWithNode)(command, options)
+
+export const spawnWithNode: SpawnChild = async ([file = '', ...args], options) =>
+  spawn(file, args, options)
+
+/**
+ * For commands that run to their end. Loading takes a tenth of a second the first time. They also run when
+ * execa cannot be loaded, because its files have been removed during the run.
+ */
+export function loadExeca(): SpawnChild {
+  try {
+    const { execa } = requireNatively('execa') as { readonly execa: typeof Execa }
+    return (command, options) => spawnWithExeca(execa, command, options)
+  } catch {
+    return spawnWithNode
+  }
+}
+
+async function spawnWithExeca(
+  execa: typeof Execa,
   [file = '', ...args]: readonly string[],
   options: SpawnOptions,
 ): Promise<ChildProcess> {
-  const spawnProgram = platform === 'win32' ? (await import('cross-spawn')).default : spawn
-  return spawnProgram(file, args, options)
+  const child = withNodeAbortController(() =>
+    execa(file, args, {
+      ...(options as object),
+      buffer: false,
+      cleanup: false,
+      extendEnv: false,
+      forceKillAfterDelay: false,
+      reject: false,
+      verbose: 'none',
+    }),
+  )
+  if (child.pid === undefined) throw (await child).cause
+  // Otherwise, an async function that returns the child would wait for its end.
+  for (const method of ['then', 'catch', 'finally']) Reflect.deleteProperty(child, method)
+  const plain: ChildProcess = child
+  return plain
+}
+
+/** With the `AbortController` of happy-dom, execa would throw after it has spawned the child. */
+function withNodeAbortController<T>(call: () => T): T {
+  const found = globalThis.AbortController
+  const own = transferableAbortController().constructor as typeof AbortController
+  // In vm pools, it may be read-only.
+  if (found === own) return call()
+  globalThis.AbortController = own
+  try {
+    return call()
+  } finally {
+    globalThis.AbortController = found
+  }
 }

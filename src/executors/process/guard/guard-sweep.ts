@@ -6,6 +6,7 @@
 import { text } from 'node:stream/consumers'
 import { SWEEP_PATIENCE } from '../../runtime/bounds.ts'
 import { runCleanup, type CleanupCommand } from '../stop/cleanup-command.ts'
+import { spawnWithNode } from '../../runtime/spawn-child.ts'
 import { recordLeaderExit, treeOf, type Tree } from '../tree/members.ts'
 import { removeFolder } from '../stop/remove-folder.ts'
 import { kill } from '../stop/terminate.ts'
@@ -26,7 +27,9 @@ async function sweep(): Promise<void> {
     await kill(tree, 'SIGKILL', { patience: SWEEP_PATIENCE })
   await endMarked()
   const cleanups = lines.flatMap(cleanupsIn)
-  await Promise.allSettled(cleanups.map(([command, marker]) => runCleanup(command, marker)))
+  await Promise.allSettled(
+    cleanups.map(([command, marker]) => runCleanup(command, spawnWithNode, marker)),
+  )
   if (cleanups.length > 0) await endMarked()
   for (const line of lines) {
     try {

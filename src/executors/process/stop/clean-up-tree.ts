@@ -1,5 +1,6 @@
 import { messageOf } from '../../runtime/caught-error.ts'
 import { runCleanup, type CleanupCommand } from './cleanup-command.ts'
+import { loadExeca } from '../../runtime/spawn-child.ts'
 import type { Tree } from '../tree/members.ts'
 import type { ProcessIdentity } from '../tree/process-entry.ts'
 import { kill } from './terminate.ts'
@@ -13,7 +14,7 @@ interface CleanupOutcome {
 export async function cleanUpTree(command: CleanupCommand, tree: Tree): Promise<CleanupOutcome> {
   let failure: string | undefined
   try {
-    await runCleanup(command, tree.marker)
+    await runCleanup(command, loadExeca(), tree.marker)
   } catch (error) {
     failure = messageOf(error)
   }

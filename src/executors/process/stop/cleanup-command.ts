@@ -5,7 +5,7 @@ import { settledWithin } from '../../runtime/clock.ts'
 import { platform } from '../../runtime/host.ts'
 import { runAs, type Credentials } from '../../options/credentials.ts'
 import { markedCommand, markedEnvironment, type Marker } from '../tree/marker.ts'
-import { spawnChild } from '../../runtime/spawn-child.ts'
+import type { SpawnChild } from '../../runtime/spawn-child.ts'
 import { killTree } from '../tree/windows.ts'
 
 /**
@@ -28,10 +28,15 @@ const TAIL_LINES = 20
 /**
  * Runs the command and resolves when it has ended.
  *
+ * @param spawnChild the guard has only Node's own
  * @param marker lets the guard kill this run before its own, in case the owner dies in between
  * @throws Error that describes the failure
  */
-export async function runCleanup(command: CleanupCommand, marker?: Marker): Promise<void> {
+export async function runCleanup(
+  command: CleanupCommand,
+  spawnChild: SpawnChild,
+  marker?: Marker,
+): Promise<void> {
   const { env, cwd } = command
   const timeout = Math.max(command.timeout, SHORTEST_CLEANUP)
   const { parts, ids } = runAs([command.file, ...command.args], command)
