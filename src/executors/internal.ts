@@ -33,7 +33,6 @@ export {
   BOOLEAN,
   FUNCTION,
   HOST,
-  MILLISECONDS,
   OptionError,
   PORT,
   TEXT,
