@@ -20,11 +20,12 @@ export const postgres = service('postgres', {
 })
 
 /** The tables, in the database that PostgreSQL makes new ones from. */
-export const schema = service('schema', ({ postgres }: { postgres: Service }) => ({
+export const schema = service('schema', {
+  needs: { postgres },
   command: 'node src/migrate.js',
-  env: { DATABASE_URL: `${postgres.url}/template1` },
+  env: ({ postgres }) => ({ DATABASE_URL: `${postgres.url}/template1` }),
   ready: exited(),
-}))
+})
 
 /** Of the machine's own programs: it does not come from npm, as PostgreSQL does. */
 export const redis = service('redis', {
@@ -51,8 +52,9 @@ export const api = service('api', ({ database, mails }: Surroundings) => ({
   ready: http('/healthz'),
 }))
 
-export const web = service('web', ({ api }: { api: Service }) => ({
+export const web = service('web', {
+  needs: { api },
   command: ({ port }) => ['vite', '--port', port, '--strictPort'],
-  env: { API_URL: api.url },
+  env: ({ api }) => ({ API_URL: api.url }),
   ready: http('/'),
-}))
+})

@@ -1,5 +1,5 @@
 import { expect, test as base } from 'vitest'
-import { http, service, type Resources, type Service } from 'vitest-mirakuru'
+import { extend, http, service, type Resources } from 'vitest-mirakuru'
 
 function handOver(name: string) {
   return ({ port }: Resources) => ['node', 'test/recipes/hand-over.js', name, port]
@@ -7,22 +7,21 @@ function handOver(name: string) {
 
 const kitchen = service('kitchen', { command: handOver('kitchen'), ready: http() })
 
-const counter = service('counter', ({ kitchen }: { kitchen: Service }) => ({
+const counter = service('counter', {
+  needs: { kitchen },
   command: handOver('counter'),
-  env: { NEXT_URL: kitchen.url },
+  env: ({ kitchen }) => ({ NEXT_URL: kitchen.url }),
   ready: http(),
-}))
+})
 
-const waiter = service('waiter', ({ counter }: { counter: Service }) => ({
+const waiter = service('waiter', {
+  needs: { counter },
   command: handOver('waiter'),
-  env: { NEXT_URL: counter.url },
+  env: ({ counter }) => ({ NEXT_URL: counter.url }),
   ready: http(),
-}))
+})
 
-const test = base
-  .extend('kitchen', { scope: 'file' }, kitchen)
-  .extend('counter', { scope: 'file' }, counter)
-  .extend('waiter', { scope: 'file' }, waiter)
+const test = extend(base, { waiter, kitchen })
 
 test('a request goes all the way', async ({ waiter }) => {
   const response = await fetch(waiter.url)
