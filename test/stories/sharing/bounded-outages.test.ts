@@ -54,7 +54,7 @@ test('takes it away', { timeout: 2_000 }, async ({ db }) => {
 
   test('does not block other tests, which start it again', async () => {
     const file = `${BEGIN}
-test('takes it away', { timeout: 2_000 }, async ({ db }) => {
+test('takes it away', { timeout: 10_000 }, async ({ db }) => {
   await db.restart()
 })
 test('uses another one', async ({ calm }) => expect(await calm.running()).toBe(true))
