@@ -59,18 +59,14 @@ const {
 } = SERVICE_RULES
 const RULES = { ...OF_SERVICES, bin: TEXT, settings: SETTINGS, flush: oneOf('test', 'file') }
 
-/**
- * A Redis or Valkey server that keeps nothing on disk. It is ready when it answers PING; its `url` is
- * `redis://host:port`.
- *
- * @param name what errors, logs and sharing know it by, unique in a run: letters, digits and dashes
- * @throws TypeError when the name or an option is not what it has to be.
- *
- * @example
- * const test = base.extend('redis', { scope: 'file' }, redis('redis', { flush: 'test' }))
- */
-export function redis(name: string, options: RedisOptions = {}): ServiceFixture {
-  captureSite(redis).check(() => checkOptions(options, RULES, `redis "${name}"`))
+interface RedisPreset {
+  (name: string, options?: RedisOptions): ServiceFixture
+  /** Whether this machine has a program for it: `test.skipIf(!redis.isAvailable())`. */
+  readonly isAvailable: () => boolean
+}
+
+function declareRedis(name: string, options: RedisOptions = {}): ServiceFixture {
+  captureSite(declareRedis).check(() => checkOptions(options, RULES, `redis "${name}"`))
   const { bin, settings = {}, flush, ...given } = options
   const password = settings['requirepass']
   const user = password === undefined ? '' : `:${encodeURIComponent(String(password))}@`
@@ -81,11 +77,22 @@ export function redis(name: string, options: RedisOptions = {}): ServiceFixture 
     url: ({ host, port }) => `redis://${user}${bracketed(host)}:${port}`,
   }
   const reset = flush && { before: flush, run: empty }
-  return declareService(name, spec, { caller: redis, reset })
+  return declareService(name, spec, { caller: declareRedis, reset })
 }
 
-/** Whether this machine has a program for it: `test.skipIf(!redis.isAvailable())`. */
-redis.isAvailable = (): boolean => findFirst(PROGRAMS) !== undefined
+/**
+ * A Redis or Valkey server that keeps nothing on disk. It is ready when it answers PING; its `url` is
+ * `redis://host:port`.
+ *
+ * @param name what errors, logs and sharing know it by, unique in a run: letters, digits and dashes
+ * @throws TypeError when the name or an option is not what it has to be.
+ *
+ * @example
+ * const test = base.extend('redis', { scope: 'file' }, redis('redis', { flush: 'test' }))
+ */
+export const redis: RedisPreset = Object.assign(declareRedis, {
+  isAvailable: (): boolean => findFirst(PROGRAMS) !== undefined,
+})
 
 const PROGRAMS = ['valkey-server', 'redis-server']
 

@@ -84,20 +84,14 @@ const RULES = {
 /** What costs time only for the sake of data that nobody wants after the run. */
 const FORGETFUL = { fsync: false, full_page_writes: false, synchronous_commit: false }
 
-/**
- * A PostgreSQL server of this machine's own programs, in a data directory that was made once and is copied. It is
- * ready when it answers a query; its `url` is `postgres://postgres@host:port/postgres`.
- *
- * As root it runs as `postgres` or `nobody`, since PostgreSQL refuses to run as root.
- *
- * @param name what errors, logs and sharing know it by, unique in a run: letters, digits and dashes
- * @throws TypeError when the name or an option is not what it has to be.
- *
- * @example
- * const test = base.extend('postgres', { scope: 'file' }, postgres('postgres', { settings: { max_connections: 200 } }))
- */
-export function postgres(name: string, options: PostgresOptions = {}): ServiceFixture {
-  captureSite(postgres).check(() => checkOptions(options, RULES, `postgres "${name}"`))
+interface PostgresPreset {
+  (name: string, options?: PostgresOptions): ServiceFixture
+  /** Whether this machine has its programs: `test.skipIf(!postgres.isAvailable())`. */
+  readonly isAvailable: (wanted?: Pick<PostgresOptions, 'bin' | 'version'>) => boolean
+}
+
+function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFixture {
+  captureSite(declarePostgres).check(() => checkOptions(options, RULES, `postgres "${name}"`))
   const { bin, version, settings = {}, initdb = [], user = 'postgres', ...given } = options
   const programs = (): string => {
     const folder = programsOrAdvice({ bin, version, root: projectRoot(currentFile()) })
@@ -136,12 +130,25 @@ export function postgres(name: string, options: PostgresOptions = {}): ServiceFi
     url: ({ host, port }) =>
       `postgres://${encodeURIComponent(user)}@${bracketed(host)}:${port}/postgres`,
   }
-  return declareService(name, spec, { caller: postgres })
+  return declareService(name, spec, { caller: declarePostgres })
 }
 
-/** Whether this machine has its programs: `test.skipIf(!postgres.isAvailable())`. */
-postgres.isAvailable = (wanted: Pick<PostgresOptions, 'bin' | 'version'> = {}): boolean =>
-  findPrograms({ ...wanted, root: projectRoot(currentFile()) }) !== undefined
+/**
+ * A PostgreSQL server of this machine's own programs, in a data directory that was made once and is copied. It is
+ * ready when it answers a query; its `url` is `postgres://postgres@host:port/postgres`.
+ *
+ * As root it runs as `postgres` or `nobody`, since PostgreSQL refuses to run as root.
+ *
+ * @param name what errors, logs and sharing know it by, unique in a run: letters, digits and dashes
+ * @throws TypeError when the name or an option is not what it has to be.
+ *
+ * @example
+ * const test = base.extend('postgres', { scope: 'file' }, postgres('postgres', { settings: { max_connections: 200 } }))
+ */
+export const postgres: PostgresPreset = Object.assign(declarePostgres, {
+  isAvailable: (wanted: Pick<PostgresOptions, 'bin' | 'version'> = {}): boolean =>
+    findPrograms({ ...wanted, root: projectRoot(currentFile()) }) !== undefined,
+})
 
 function settingsOf(settings: NonNullable<PostgresOptions['settings']>): string[] {
   return Object.entries(settings).flatMap(([key, value]) => [
