@@ -33,6 +33,7 @@ export {
   BOOLEAN,
   FUNCTION,
   HOST,
+  MILLISECONDS,
   OptionError,
   PORT,
   TEXT,

@@ -7,8 +7,15 @@ export type Connection = Sql<Record<string, never>>
 /** The codes of errors after which it is worth trying once more: the server was away. */
 const LOST = /^(?:CONNECTION_|ECONNRE|EPIPE|57P0[123]|08)/
 
-/** @param most how many connections there may be at once */
-export async function connect(url: string, most = 1): Promise<Connection> {
+/**
+ * @param most how many connections there may be at once
+ * @param settings of each of them
+ */
+export async function connect(
+  url: string,
+  most = 1,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Connection> {
   const { default: postgres } = await import('postgres')
   return postgres(url, {
     max: most,
@@ -18,7 +25,7 @@ export async function connect(url: string, most = 1): Promise<Connection> {
     // An idle one holds up nobody: neither the end of the worker nor that of the server.
     idle_timeout: 20,
     onnotice: () => {},
-    connection: { application_name: 'vitest-mirakuru' },
+    connection: { application_name: 'vitest-mirakuru', ...settings },
   }) as Connection
 }
 

@@ -19,6 +19,7 @@ import { captureSite } from '../../fixtures/declaration/site.ts'
 import { declareService } from '../../fixtures/service.ts'
 import { currentFile, projectRoot } from '../../fixtures/vitest/current-task.ts'
 import { connect } from './connection.ts'
+import { endMakers } from './makers.ts'
 import { findPrograms, programsOrAdvice } from './programs.ts'
 import { programsFor, serverUser } from './server-user.ts'
 
@@ -130,7 +131,7 @@ function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFi
     url: ({ host, port }) =>
       `postgres://${encodeURIComponent(user)}@${bracketed(host)}:${port}/postgres`,
   }
-  return declareService(name, spec, { caller: declarePostgres })
+  return declareService(name, spec, { caller: declarePostgres, beforeEnd: endMakers })
 }
 
 /**

@@ -1,0 +1,188 @@
+import {
+  checkOptions,
+  COMMAND,
+  either,
+  FUNCTION,
+  MILLISECONDS,
+  OptionError,
+  type Rule,
+  TEXT,
+  wrong,
+} from '../../executors/internal.ts'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { camelCase } from '../../fixtures/declaration/camel-case.ts'
+import { declarationOf } from '../../fixtures/declaration/declaration.ts'
+import type { Service } from '../../fixtures/declaration/handle.ts'
+import type { ServiceFixture } from '../../fixtures/declaration/service-fixture.ts'
+import type { StartSpec } from '../../fixtures/declaration/service-spec.ts'
+import { captureSite } from '../../fixtures/declaration/site.ts'
+import { warnOnce } from '../../fixtures/logs/warn-once.ts'
+import { declareService } from '../../fixtures/service.ts'
+import { currentFile, projectRoot } from '../../fixtures/vitest/current-task.ts'
+import { urlOf, variablesOf } from './connection.ts'
+import type { Layer } from './layers.ts'
+import { DatabaseMaker } from './maker.ts'
+import { makerOf } from './makers.ts'
+import type { Fill } from './steps.ts'
+
+/** A database, as a test gets it. Of a service, it has no process and no output. */
+export interface Database extends Service {
+  /** Its name on the server. */
+  readonly database: string
+  /** `DATABASE_URL`, `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD` and `PGDATABASE`: for programs that use it. */
+  readonly env: Readonly<Record<string, string>>
+  /** Makes it again as it began. Its connections are closed. */
+  reset(): Promise<void>
+}
+
+/** What a database begins as. */
+export interface DatabaseOptions {
+  /** The server: what `postgres()` returned. @default that of `from` */
+  readonly on?: ServiceFixture<never> | undefined
+  /** Another one that it is built on: what `database()` returned. */
+  readonly from?: ServiceFixture<never, Database> | undefined
+  /**
+   * Makes its tables: a command, an SQL file by a path that ends in `.sql`, or a function. It is done once on each
+   * server, in a template that databases are copies of. A command gets `DATABASE_URL` and the variables of libpq.
+   *
+   * @default nothing
+   */
+  readonly prepare?: Fill | undefined
+  /** Globs below `cwd` of the files that `prepare` and `seed` read: a change of one makes another template. */
+  readonly inputs?: readonly string[] | undefined
+  /** The same after `prepare`, for the rows. @default nothing */
+  readonly seed?: Fill | undefined
+  /** Where commands run, and SQL files are. @default the root of the Vitest project */
+  readonly cwd?: string | URL | undefined
+  /** Milliseconds for all of it, the template included. @default 60_000 */
+  readonly startTimeout?: number | undefined
+}
+
+const FOLDER: Rule = {
+  expected: 'a path or a file: URL',
+  holds: (value) => TEXT.holds(value) || (value instanceof URL && value.protocol === 'file:'),
+}
+const FILL: Rule = {
+  expected: 'an SQL file, a command or a function',
+  holds: (value) => either(COMMAND, FUNCTION, FOLDER).holds(value),
+}
+const RULES = {
+  on: FUNCTION,
+  from: FUNCTION,
+  prepare: FILL,
+  inputs: {
+    expected: 'a list of globs',
+    holds: (value: unknown) => Array.isArray(value) && value.every((one) => TEXT.holds(one)),
+  },
+  seed: FILL,
+  cwd: FOLDER,
+  startTimeout: MILLISECONDS,
+}
+
+interface Origin {
+  readonly server: ServiceFixture<never>
+  readonly layer: Layer
+}
+
+const origins = new WeakMap<object, Origin>()
+
+/**
+ * A database of a test's, a file's or a worker's own, by the scope of its fixture. It is a copy of a template, which
+ * is made once on each server. It is dropped in the background when its scope ends.
+ *
+ * @param name what errors, logs and sharing know it by, unique in a run: letters, digits and dashes
+ * @throws TypeError when the name or an option is not what it has to be.
+ *
+ * @example
+ * const schema = database('schema', { on: postgres, prepare: 'node src/migrate.js', inputs: ['src/migrations'] })
+ * const orders = database('orders', { from: schema, seed: 'test/orders.sql' })
+ */
+export function database(name: string, options: DatabaseOptions): ServiceFixture<object, Database> {
+  const { server, layer } = captureOrigin(name, options)
+  const { cwd, startTimeout = 60_000 } = options
+  const key = camelCase(declarationOf(server)?.name ?? '')
+  const folderOf = (): string => {
+    const given = cwd instanceof URL ? fileURLToPath(cwd) : (cwd ?? '.')
+    return resolve(projectRoot(currentFile()), given)
+  }
+  const makerFor = (service: Service): DatabaseMaker =>
+    makerOf(service, layer, folderOf(), (open) => {
+      const text = leftOpen(name, open)
+      warnOnce(text, text, undefined)
+    })
+  const servers = new Map<string, Service>()
+  const spec: StartSpec = {
+    needs: { [key]: server },
+    startTimeout,
+    async start(at) {
+      const service = Reflect.get(at, key) as Service
+      const maker = makerFor(service)
+      const made = await maker.take(at.signal)
+      const url = new URL(service.url)
+      url.pathname = `/${made}`
+      servers.set(url.href, service)
+      return { url: url.href, stop: async () => maker.leave(made) }
+    },
+  }
+  const extend = (service: Service): void => {
+    const nameOnServer = (): string => decodeURIComponent(new URL(service.url).pathname.slice(1))
+    const described = {
+      database: { get: nameOnServer },
+      env: { get: () => variablesOf(service.url) },
+      reset: {
+        value: async () => {
+          const own = servers.get(service.url)
+          if (own) return makerFor(own).renew(nameOnServer())
+          // Where it is shared, another process has made it.
+          const maker = new DatabaseMaker(
+            urlOf(service.url, 'postgres'),
+            layer,
+            folderOf(),
+            () => {},
+          )
+          try {
+            await maker.renew(nameOnServer())
+          } finally {
+            await maker.end()
+          }
+        },
+      },
+    }
+    Object.defineProperties(service, described)
+  }
+  const fixture = declareService(name, spec, {
+    caller: database,
+    extend,
+  }) as unknown as ServiceFixture<object, Database>
+  origins.set(fixture, { server, layer })
+  return fixture
+}
+
+function leftOpen(name: string, open: number): string {
+  const were = open === 1 ? '1 connection was' : `${open} connections were`
+  return `${were} still open to a database of "${name}" when its scope ended. Have the test close its clients: \`await pool.end()\``
+}
+
+/** @throws TypeError */
+function captureOrigin(name: string, options: DatabaseOptions): Origin {
+  let origin: Origin | undefined
+  captureSite(database).check(() => {
+    checkOptions(options, RULES, `database "${name}"`)
+    const { on, from, prepare, seed, inputs = [] } = options
+    const parent = from && origins.get(from)
+    if (from && !parent)
+      throw wrong(`\`from\` of database "${name}"`, 'what database() returns', from)
+    const server = on ?? parent?.server
+    if (!server) {
+      throw new OptionError(
+        `Expected database "${name}" to have an \`on\` or a \`from\`, got neither: say on which server it is`,
+      )
+    }
+    if (!declarationOf(server)) {
+      throw wrong(`\`on\` of database "${name}"`, 'what postgres() returns', server)
+    }
+    origin = { server, layer: { name, parent: parent?.layer, prepare, seed, inputs } }
+  })
+  return origin as unknown as Origin
+}

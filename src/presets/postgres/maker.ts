@@ -1,0 +1,148 @@
+import { codeOf } from '../../executors/internal.ts'
+import { randomBytes } from 'node:crypto'
+import { connect, type Connection, literal, quoted, run } from './connection.ts'
+import { effectiveLayers, type Layer, templateNames, wordOf } from './layers.ts'
+import { ensureTemplate } from './templates.ts'
+
+/** How many are made ahead. */
+const AHEAD = 2
+const CLONES_SINCE = 180_000
+const STRATEGIES_SINCE = 150_000
+/** Errors of a file system that cannot do what is asked: of the system, or of a feature. */
+const UNABLE = /^(?:58|0A|XX)/
+
+/** Makes the databases of one declaration on one server, and drops them. */
+export class DatabaseMaker {
+  readonly #server: string
+  readonly #layer: Layer
+  readonly #cwd: string
+  /** Is told of connections that were still open when a database was to go. */
+  readonly #remark: (open: number) => void
+  #connection: Promise<Connection> | undefined
+  #canClone = true
+  #version = 0
+  #taken = 0
+  #template: Promise<string | undefined> | undefined
+  readonly #ahead: Promise<string>[] = []
+  readonly #drops = new Set<Promise<void>>()
+
+  constructor(server: string, layer: Layer, cwd: string, remark: (open: number) => void) {
+    this.#server = server
+    this.#layer = layer
+    this.#cwd = cwd
+    this.#remark = remark
+  }
+
+  /** A database that nobody else has. */
+  async take(signal: AbortSignal): Promise<string> {
+    await this.#prepared(signal)
+    const next = this.#ahead.shift()
+    const name = (await next?.catch(() => undefined)) ?? (await this.#make())
+    // Who asks a second time may ask for many.
+    if (++this.#taken > 1) while (this.#ahead.length < AHEAD) this.#makeAhead()
+    return name
+  }
+
+  /** Makes it again as it began. */
+  async renew(name: string): Promise<void> {
+    const template = await this.#prepared(new AbortController().signal)
+    await this.#drop(name)
+    await this.#create(name, template)
+  }
+
+  /** Drops it in the background. */
+  leave(name: string): void {
+    const dropping = this.#tell(name)
+      .then(() => this.#drop(name))
+      // The server may be away by now, and what it has with it.
+      .catch(() => {})
+      .finally(() => this.#drops.delete(dropping))
+    this.#drops.add(dropping)
+  }
+
+  /** Resolves when all are gone. */
+  async end(): Promise<void> {
+    for (const one of this.#ahead.splice(0))
+      await one.then((name) => this.leave(name)).catch(() => {})
+    await Promise.all(this.#drops)
+    const connection = await this.#connection?.catch(() => undefined)
+    await connection?.end({ timeout: 0 })
+  }
+
+  #makeAhead(): void {
+    const making = this.#make()
+    making.catch(() => {})
+    this.#ahead.push(making)
+  }
+
+  async #make(): Promise<string> {
+    const template = await this.#template
+    const name = `${wordOf(this.#layer)}_${randomBytes(5).toString('hex')}`
+    await this.#create(name, template)
+    return name
+  }
+
+  /** The template, made if it has to be. A failure is tried again by the next one who asks. */
+  #prepared(signal: AbortSignal): Promise<string | undefined> {
+    this.#template ??= this.#prepare(signal).catch((error: unknown) => {
+      this.#template = undefined
+      throw error
+    })
+    return this.#template
+  }
+
+  async #prepare(signal: AbortSignal): Promise<string | undefined> {
+    const layers = effectiveLayers(this.#layer)
+    const names = templateNames(layers, this.#cwd)
+    const create = (name: string, template: string | undefined): Promise<void> =>
+      this.#create(name, template)
+    const task = { server: this.#server, cwd: this.#cwd, signal, create }
+    for (const [index, layer] of layers.entries()) {
+      await ensureTemplate(layer, names[index] ?? '', names[index - 1], task)
+    }
+    return names.at(-1)
+  }
+
+  async #create(name: string, template: string | undefined): Promise<void> {
+    const connection = await this.#connected()
+    const strategy = this.#version >= STRATEGIES_SINCE ? ' strategy file_copy' : ''
+    const source = template === undefined ? '' : ` template ${quoted(template)}${strategy}`
+    try {
+      await run(connection, `create database ${quoted(name)}${source}`)
+    } catch (error) {
+      if (!this.#canClone || !UNABLE.test(codeOf(error))) throw error
+      this.#canClone = false
+      this.#connection = undefined
+      await connection.end({ timeout: 0 })
+      await this.#create(name, template)
+    }
+  }
+
+  async #tell(name: string): Promise<void> {
+    const count = `select count(*)::int as open from pg_stat_activity where datname = ${literal(name)}`
+    const [found] = await run(await this.#connected(), count)
+    const open = Number(found?.['open'] ?? 0)
+    if (open > 0) this.#remark(open)
+  }
+
+  async #drop(name: string): Promise<void> {
+    await run(await this.#connected(), `drop database if exists ${quoted(name)} with (force)`)
+  }
+
+  #connected(): Promise<Connection> {
+    this.#connection ??= this.#connect().catch((error: unknown) => {
+      this.#connection = undefined
+      throw error
+    })
+    return this.#connection
+  }
+
+  async #connect(): Promise<Connection> {
+    const connection = await connect(this.#server, AHEAD)
+    const [found] = await run(connection, 'show server_version_num')
+    this.#version = Number(found?.['server_version_num'])
+    if (!this.#canClone || this.#version < CLONES_SINCE) return connection
+    await connection.end({ timeout: 0 })
+    return connect(this.#server, AHEAD, { file_copy_method: 'clone' })
+  }
+}

@@ -1,0 +1,26 @@
+import type { Service } from '../../fixtures/declaration/handle.ts'
+import type { Layer } from './layers.ts'
+import { DatabaseMaker } from './maker.ts'
+
+/** Of each server that is used here, one for each declaration. */
+const makers = new WeakMap<Service, Map<Layer, DatabaseMaker>>()
+
+export function makerOf(
+  server: Service,
+  layer: Layer,
+  cwd: string,
+  remark: (open: number) => void,
+): DatabaseMaker {
+  const own = makers.get(server) ?? new Map<Layer, DatabaseMaker>()
+  makers.set(server, own)
+  const maker = own.get(layer) ?? new DatabaseMaker(server.url, layer, cwd, remark)
+  own.set(layer, maker)
+  return maker
+}
+
+/** Before a server goes, or is not used here any more. */
+export async function endMakers(server: Service): Promise<void> {
+  const own = makers.get(server)
+  makers.delete(server)
+  await Promise.all([...(own?.values() ?? [])].map((maker) => maker.end()))
+}

@@ -1,0 +1,123 @@
+import {
+  abortable,
+  type Command,
+  describeExit,
+  messageOf,
+  parseCommand,
+  SimpleExecutor,
+} from '../../executors/internal.ts'
+import { readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { serviceEnvironment } from '../../fixtures/start/environment.ts'
+import { connect, variablesOf } from './connection.ts'
+import { statementsOf } from './statements.ts'
+
+/** What a function that fills a database is given. */
+export interface FillContext {
+  /** Of the database. */
+  readonly url: string
+  /** The same in variables, as a command gets them. */
+  readonly env: Readonly<Record<string, string>>
+  /** Aborted when the start has to end. */
+  readonly signal: AbortSignal
+}
+
+/** Fills a database: an SQL file, by a path that ends in `.sql`; a command; or a function. */
+export type Fill = Command | URL | ((at: FillContext) => unknown)
+
+export interface FillTask {
+  /** How messages call it: `prepare`. */
+  readonly what: string
+  readonly url: string
+  readonly cwd: string
+  readonly signal: AbortSignal
+}
+
+/** The path of the SQL file, if it is one. */
+export function sqlFileOf(fill: Fill, cwd: string): string | undefined {
+  if (fill instanceof URL) return fileURLToPath(fill)
+  if (typeof fill !== 'string' || !/^\S+\.sql$/i.test(fill)) return undefined
+  return resolve(cwd, fill)
+}
+
+/** All of it that decides what it makes, as far as that can be told. */
+export function describeFill(fill: Fill, cwd: string): unknown {
+  const file = sqlFileOf(fill, cwd)
+  if (file !== undefined) return ['sql', readFileSync(file, 'utf8')]
+  if (typeof fill === 'function') return ['function', String(fill)]
+  return ['command', parseCommand(fill as Command).parts, cwd]
+}
+
+/** @throws Error that says what went wrong. */
+export async function runFill(fill: Fill, task: FillTask): Promise<void> {
+  const file = sqlFileOf(fill, task.cwd)
+  if (file !== undefined) return runFile(file, task)
+  if (typeof fill !== 'function') return runCommand(fill as Command, task)
+  const { url, signal, what } = task
+  try {
+    await abortable(Promise.resolve(fill({ url, env: variablesOf(url), signal })), signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new Error(`its \`${what}\` has thrown ${messageOf(error)}`, { cause: error })
+  }
+}
+
+async function runCommand(command: Command, { what, url, cwd, signal }: FillTask): Promise<void> {
+  const env = serviceEnvironment(cwd, variablesOf(url))
+  const executor = new SimpleExecutor(command, { cwd, env, signal })
+  try {
+    await executor.start()
+    const exit = await abortable(executor.waitForExit(), signal)
+    if (exit.exitCode === 0) return
+    await executor.kill()
+    const printed = executor.output.tail().trim()
+    const output = printed === '' ? 'it has printed nothing' : `it has printed:\n${printed}`
+    throw new Error(
+      `its \`${what}\`, \`${parseCommand(command).line}\`, ${describeExit(exit)}; ${output}`,
+    )
+  } finally {
+    await executor.kill()
+  }
+}
+
+async function runFile(file: string, { what, url, cwd, signal }: FillTask): Promise<void> {
+  const sql = readFileSync(file, 'utf8')
+  const connection = await connect(url)
+  const end = (): void => void connection.end({ timeout: 0 })
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    for (const { text, line } of statementsOf(sql)) {
+      try {
+        await connection.unsafe(text)
+      } catch (error) {
+        signal.throwIfAborted()
+        const { position } = error as { readonly position?: string }
+        const before = text.slice(0, Math.max(Number(position ?? 1) - 1, 0))
+        const at = line + before.split('\n').length - 1
+        const place = `${relative(cwd, file) || file}:${at}`
+        const shown = text.split('\n').slice(0, SHOWN).join('\n')
+        throw new Error(
+          `its \`${what}\` failed at ${place}: ${messageOf(error)}\n${shown}${adviceFor(text)}`,
+          {
+            cause: error,
+          },
+        )
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', end)
+    end()
+  }
+}
+
+/** Lines of a statement. */
+const SHOWN = 12
+
+/** What only psql understands. */
+function adviceFor(statement: string): string {
+  const isOfPsql = /^\\|^copy\s[^]*\sfrom\s+stdin\b/i.test(statement)
+  return isOfPsql
+    ? '\nOnly psql understands this: give `["psql", "-v", "ON_ERROR_STOP=1", "-f", "…"]` instead.'
+    : ''
+}

@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync, appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test as base } from 'vitest'
+import { database, postgres, type Database } from 'vitest-mirakuru/postgres'
+import { connect } from '../../src/presets/postgres/connection.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
+
+const SQL = fileURLToPath(new URL('../processes/migrates.sql', import.meta.url))
+const pg = postgres('pg')
+const schema = database('schema', { on: pg, prepare: SQL })
+const orders = database('orders', {
+  from: schema,
+  seed: async ({ url }: { url: string }) =>
+    void (await ask(url, `insert into orders (item) values ('soup')`)),
+})
+const blank = database('blank', { on: pg })
+const again = database('again', { from: schema })
+
+async function ask(url: string, statement: string): Promise<unknown[]> {
+  const connection = await connect(url)
+  try {
+    return (await connection.unsafe(statement)).map((row) => Object.values(row)[0])
+  } finally {
+    await connection.end({ timeout: 1 })
+  }
+}
+
+const ITEMS = 'select item from orders order by id'
+
+const test = base
+  .extend('pg', { scope: 'file' }, pg)
+  .extend('schema', schema)
+  .extend('orders', orders)
+  .extend('blank', blank)
+  .extend('ofFile', { scope: 'file' }, database('of-file', { from: schema }))
+  .extend('make', async ({ pg, task, signal }, { onCleanup }) => {
+    const cleanups: (() => Promise<void>)[] = []
+    onCleanup(async () => void (await Promise.all(cleanups.map((end) => end()))))
+    return (fixture: typeof blank): Promise<Database> =>
+      fixture({ pg, task, signal }, { onCleanup: (end) => void cleanups.push(end) })
+  })
+
+describe.runIf(postgres.isAvailable())('a database', () => {
+  test.for(['first', 'second', 'third', 'fourth'])(
+    'is each test’s own: the %s',
+    async (name, { schema }) => {
+      expect(await ask(schema.url, ITEMS)).toEqual(['tea; with milk', 'cake'])
+      expect(await ask(schema.url, 'select newest()')).toEqual(['tea; with milk'])
+      await ask(schema.url, `update orders set item = '${name}'`)
+    },
+  )
+
+  test.concurrent.for([1, 2, 3, 4, 5, 6])(
+    'is each concurrent test’s own: %i',
+    async (number, { schema, expect }) => {
+      await ask(schema.url, `insert into orders (item) values ('${number}')`)
+      expect(await ask(schema.url, ITEMS)).toEqual(['tea; with milk', 'cake', String(number)])
+    },
+  )
+
+  test('is another one for a retry', { retry: 1 }, async ({ schema, task }) => {
+    expect(await ask(schema.url, ITEMS)).toHaveLength(2)
+    await ask(schema.url, 'delete from orders')
+    if (task.result?.retryCount === 0) throw new Error('again')
+  })
+
+  test('is a file’s own, and comes back to what it began as', async ({ ofFile }) => {
+    await ask(ofFile.url, 'drop table orders')
+    await ofFile.reset()
+    expect(await ask(ofFile.url, ITEMS)).toEqual(['tea; with milk', 'cake'])
+    await ask(ofFile.url, 'delete from orders')
+  })
+
+  test('stays a file’s own', async ({ ofFile }) => {
+    expect(await ask(ofFile.url, ITEMS)).toEqual([])
+  })
+
+  test('is built on another one', async ({ orders, blank }) => {
+    expect(await ask(orders.url, ITEMS)).toEqual(['tea; with milk', 'cake', 'soup'])
+    await expect(ask(blank.url, ITEMS)).rejects.toThrow(/does not exist/)
+    await blank.reset()
+  })
+
+  test('has what clients need', async ({ pg, schema }) => {
+    expect(schema.database).toMatch(/^schema_[\da-f]{10}$/)
+    expect(schema.url).toBe(`postgres://postgres@127.0.0.1:${pg.port}/${schema.database}`)
+    expect(schema.env).toEqual({
+      DATABASE_URL: schema.url,
+      PGHOST: '127.0.0.1',
+      PGPORT: String(pg.port),
+      PGUSER: 'postgres',
+      PGDATABASE: schema.database,
+    })
+    expect(schema.port).toBe(pg.port)
+  })
+
+  test('outlives a restart of the server, and there are new ones after it', async ({
+    pg,
+    schema,
+    make,
+  }) => {
+    await ask(schema.url, 'delete from orders')
+    await pg.restart()
+    expect(await ask(schema.url, ITEMS)).toEqual([])
+    await pg.stopped(async () => {})
+    const another = await make(again)
+    expect(await ask(another.url, ITEMS)).toHaveLength(2)
+  })
+
+  test('is dropped when its scope is over', async ({ pg }) => {
+    const names = `select datname from pg_database where datname like 'schema%'`
+    await expect.poll(async () => (await ask(pg.url, names)).length).toBeLessThanOrEqual(2)
+  })
+
+  test('is made by a command, again when an input has changed', async ({ make }) => {
+    const cwd = await temporaryDirectory()
+    const journal = join(cwd, 'journal')
+    writeFileSync(join(cwd, 'a.sql'), 'create table a ()')
+    const prepare = [
+      'sh',
+      '-c',
+      `psql -q -v ON_ERROR_STOP=1 -f a.sql && echo "$PGDATABASE" >> journal`,
+    ]
+    const declare = () => database('by-command', { on: pg, prepare, inputs: ['*.sql'], cwd })
+    const one = declare()
+    await make(one)
+    await make(one)
+    await make(declare())
+    expect(readFileSync(journal, 'utf8').trim().split('\n')).toHaveLength(1)
+    appendFileSync(join(cwd, 'a.sql'), '; create table b ()')
+    const { url } = await make(declare())
+    expect(readFileSync(journal, 'utf8').trim().split('\n')).toHaveLength(2)
+    await ask(url, 'select * from b')
+  })
+
+  test('can be copied although its command has left connections open', async ({ make }) => {
+    let left: Awaited<ReturnType<typeof connect>> | undefined
+    const declared = database('left-open', {
+      on: pg,
+      prepare: async ({ url }: { url: string }) => {
+        left = await connect(url)
+        await left.unsafe('create table a ()')
+      },
+    })
+    const { url } = await make(declared)
+    await ask(url, 'select * from a')
+    await left?.end({ timeout: 0 })
+  })
+})

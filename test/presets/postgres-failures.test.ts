@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test as base } from 'vitest'
+import { database, postgres, type Database } from 'vitest-mirakuru/postgres'
+import { connect } from '../../src/presets/postgres/connection.ts'
+import { rejection } from '../support/rejection.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
+
+const pg = postgres('pg')
+
+async function ask(url: string, statement: string): Promise<unknown[]> {
+  const connection = await connect(url)
+  try {
+    return (await connection.unsafe(statement)).map((row) => Object.values(row)[0])
+  } finally {
+    await connection.end({ timeout: 1 })
+  }
+}
+
+const test = base
+  .extend('pg', { scope: 'file' }, pg)
+  .extend('make', async ({ pg, task, signal }) => {
+    return (fixture: ReturnType<typeof database>): Promise<Database> =>
+      fixture({ pg, task, signal }, { onCleanup() {} })
+  })
+
+describe.runIf(postgres.isAvailable())('what fails', () => {
+  test('in an SQL file is told with its statement and line', async ({ make }) => {
+    const cwd = await temporaryDirectory()
+    writeFileSync(
+      join(cwd, 'seed.sql'),
+      `create table a (id int);\n\ninsert into a\n  values (1, no_such);\n`,
+    )
+    const error = await rejection(make(database('failing', { on: pg, seed: 'seed.sql', cwd })))
+    expect(error.message).toMatch(
+      /^failing could not be started: its `seed` failed at seed\.sql:4: .*\n {2}insert into a\n {4}values \(1, no_such\)\.?\n/,
+    )
+  })
+
+  test('in a command is told with what it has printed, and can be tried again', async ({
+    make,
+    pg: server,
+  }) => {
+    const cwd = await temporaryDirectory()
+    const prepare = ['sh', '-c', 'echo no luck >&2; exit 3']
+    const declared = database('failing', { on: pg, prepare, cwd })
+    const error = await rejection(make(declared))
+    expect(error.message).toMatch(
+      /^failing could not be started: its `prepare`, `sh -c .*`, exited with code 3; it has printed:\n {2}no luck/,
+    )
+    expect(
+      await ask(
+        server.url,
+        `select datname from pg_database where datname like 'template_failing%'`,
+      ),
+    ).toEqual([])
+  })
+
+  test('for its time is ended', async ({ make }) => {
+    const declared = database('slow', { on: pg, prepare: ['sleep', '300'], startTimeout: 1_000 })
+    const error = await rejection(make(declared))
+    expect(error.code).toBe('ERR_TIMEOUT_EXPIRED')
+  })
+})
+
+base.for([
+  [{}, 'Expected database "x" to have an `on` or a `from`, got neither: say on which server it is'],
+  [{ from: () => {} }, 'Expected `from` of database "x" to be what database() returns'],
+  [{ on: () => {} }, 'Expected `on` of database "x" to be what postgres() returns'],
+  [{ on: pg, sed: 'a.sql' }, 'Unknown option `sed` of database "x": did you mean `seed`?'],
+] as const)('%o is refused', ([options, message]) => {
+  expect(() => database('x', options as never)).toThrow(message)
+})
