@@ -1,9 +1,12 @@
-import { codeOf } from '../../executors/internal.ts'
+import { codeOf, settledWithin } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
-import { connect, type Connection, literal, quoted, run } from './connection.ts'
+import { Client } from './client.ts'
+import { literal, quoted } from './connection.ts'
 import { effectiveLayers, type Layer, templateNames, wordOf } from './layers.ts'
 import { ensureTemplate } from './templates.ts'
 
+/** Milliseconds for all that is left to be dropped. */
+const ENDING = 5_000
 /** How many are made ahead. */
 const AHEAD = 2
 const CLONES_SINCE = 180_000
@@ -18,7 +21,10 @@ export class DatabaseMaker {
   readonly #cwd: string
   /** Is told of connections that were still open when a database was to go. */
   readonly #remark: (open: number) => void
-  #connection: Promise<Connection> | undefined
+  /** Each has a connection of its own: a drop holds up no creation. */
+  readonly #creating: Client
+  readonly #dropping: Client
+  #ready: Promise<void> | undefined
   #canClone = true
   #version = 0
   #taken = 0
@@ -31,6 +37,8 @@ export class DatabaseMaker {
     this.#layer = layer
     this.#cwd = cwd
     this.#remark = remark
+    this.#creating = new Client(server)
+    this.#dropping = new Client(server)
   }
 
   /** A database that nobody else has. */
@@ -62,11 +70,14 @@ export class DatabaseMaker {
 
   /** Resolves when all are gone. */
   async end(): Promise<void> {
-    for (const one of this.#ahead.splice(0))
-      await one.then((name) => this.leave(name)).catch(() => {})
-    await Promise.all(this.#drops)
-    const connection = await this.#connection?.catch(() => undefined)
-    await connection?.end({ timeout: 0 })
+    const spares = this.#ahead.splice(0)
+    const ended = async (): Promise<void> => {
+      await Promise.all(spares.map((one) => one.then((name) => this.leave(name)).catch(() => {})))
+      await Promise.all(this.#drops)
+    }
+    // The server may be away, or stand still.
+    await settledWithin(ENDING, ended())
+    await Promise.all([this.#creating.end(), this.#dropping.end()])
   }
 
   #makeAhead(): void {
@@ -104,45 +115,42 @@ export class DatabaseMaker {
   }
 
   async #create(name: string, template: string | undefined): Promise<void> {
-    const connection = await this.#connected()
+    await this.#connected()
     const strategy = this.#version >= STRATEGIES_SINCE ? ' strategy file_copy' : ''
     const source = template === undefined ? '' : ` template ${quoted(template)}${strategy}`
     try {
-      await run(connection, `create database ${quoted(name)}${source}`)
+      await this.#creating.run(`create database ${quoted(name)}${source}`)
     } catch (error) {
       if (!this.#canClone || !UNABLE.test(codeOf(error))) throw error
       this.#canClone = false
-      this.#connection = undefined
-      await connection.end({ timeout: 0 })
+      await this.#creating.configure({})
       await this.#create(name, template)
     }
   }
 
   async #tell(name: string): Promise<void> {
     const count = `select count(*)::int as open from pg_stat_activity where datname = ${literal(name)}`
-    const [found] = await run(await this.#connected(), count)
+    const [found] = await this.#dropping.run(count)
     const open = Number(found?.['open'] ?? 0)
     if (open > 0) this.#remark(open)
   }
 
   async #drop(name: string): Promise<void> {
-    await run(await this.#connected(), `drop database if exists ${quoted(name)} with (force)`)
+    await this.#dropping.run(`drop database if exists ${quoted(name)} with (force)`)
   }
 
-  #connected(): Promise<Connection> {
-    this.#connection ??= this.#connect().catch((error: unknown) => {
-      this.#connection = undefined
+  #connected(): Promise<void> {
+    this.#ready ??= this.#lookAtVersion().catch((error: unknown) => {
+      this.#ready = undefined
       throw error
     })
-    return this.#connection
+    return this.#ready
   }
 
-  async #connect(): Promise<Connection> {
-    const connection = await connect(this.#server, AHEAD)
-    const [found] = await run(connection, 'show server_version_num')
+  async #lookAtVersion(): Promise<void> {
+    const [found] = await this.#creating.run('show server_version_num')
     this.#version = Number(found?.['server_version_num'])
-    if (!this.#canClone || this.#version < CLONES_SINCE) return connection
-    await connection.end({ timeout: 0 })
-    return connect(this.#server, AHEAD, { file_copy_method: 'clone' })
+    if (!this.#canClone || this.#version < CLONES_SINCE) return
+    await this.#creating.configure({ file_copy_method: 'clone' })
   }
 }

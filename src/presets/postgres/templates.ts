@@ -1,6 +1,6 @@
 import { process } from '../../executors/internal.ts'
 import { runnerPid } from '../../fixtures/vitest/runner-environment.ts'
-import { connect, type Connection, literal, quoted, run, urlOf } from './connection.ts'
+import { connect, type Connection, literal, quoted, urlOf } from './connection.ts'
 import type { Layer } from './layers.ts'
 import { runFill } from './steps.ts'
 
@@ -56,13 +56,14 @@ async function make(
       if (fill !== undefined) await runFill(fill, { what, url, cwd, signal })
     }
     // What they have left open would be in the way of copies.
-    await run(connection, `alter database ${quoted(name)} allow_connections false`)
-    await run(
-      connection,
+    await connection.unsafe(`alter database ${quoted(name)} allow_connections false`)
+    await connection.unsafe(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = ${literal(name)}`,
     )
-    await run(connection, `comment on database ${quoted(name)} is ${literal(String(runnerPid()))}`)
-    await run(connection, `alter database ${quoted(name)} is_template true`)
+    await connection.unsafe(
+      `comment on database ${quoted(name)} is ${literal(String(runnerPid()))}`,
+    )
+    await connection.unsafe(`alter database ${quoted(name)} is_template true`)
   } catch (error) {
     // An abort has ended the connection.
     const other = signal.aborted ? await connect(server) : connection
@@ -74,8 +75,7 @@ async function make(
 
 /** It is made a template when all is done; where all is to be made anew, only this run's counts. */
 async function isWhole(connection: Connection, name: string): Promise<boolean> {
-  const [found] = await run(
-    connection,
+  const [found] = await connection.unsafe(
     `select shobj_description(oid, 'pg_database') as maker from pg_database where datistemplate and datname = ${literal(name)}`,
   )
   const isFresh = found?.['maker'] === String(runnerPid())
@@ -83,12 +83,11 @@ async function isWhole(connection: Connection, name: string): Promise<boolean> {
 }
 
 async function drop(connection: Connection, name: string): Promise<void> {
-  const [found] = await run(
-    connection,
+  const [found] = await connection.unsafe(
     `select datistemplate from pg_database where datname = ${literal(name)}`,
   )
   if (!found) return
   if (found['datistemplate'])
-    await run(connection, `alter database ${quoted(name)} is_template false`)
-  await run(connection, `drop database if exists ${quoted(name)} with (force)`)
+    await connection.unsafe(`alter database ${quoted(name)} is_template false`)
+  await connection.unsafe(`drop database if exists ${quoted(name)} with (force)`)
 }
