@@ -19,11 +19,11 @@ import type { StartSpec } from '../../fixtures/declaration/service-spec.ts'
 import { captureSite } from '../../fixtures/declaration/site.ts'
 import { warnOnce } from '../../fixtures/logs/warn-once.ts'
 import { declareService } from '../../fixtures/service.ts'
-import { currentFile, projectRoot } from '../../fixtures/vitest/current-task.ts'
 import { urlOf, variablesOf } from './connection.ts'
 import type { Layer } from './layers.ts'
 import { DatabaseMaker } from './maker.ts'
 import { makerOf } from './makers.ts'
+import { rootHere } from './root.ts'
 import type { Fill } from './steps.ts'
 
 /** A database, as a test gets it. Of a service, it has no process and no output. */
@@ -104,7 +104,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
   const key = camelCase(declarationOf(server)?.name ?? '')
   const folderOf = (): string => {
     const given = cwd instanceof URL ? fileURLToPath(cwd) : (cwd ?? '.')
-    return resolve(projectRoot(currentFile()), given)
+    return resolve(rootHere(), given)
   }
   const makerFor = (service: Service): DatabaseMaker =>
     makerOf(service, layer, folderOf(), (open) => {

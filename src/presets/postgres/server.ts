@@ -17,10 +17,10 @@ import type { ServiceFixture } from '../../fixtures/declaration/service-fixture.
 import type { CommandSpec } from '../../fixtures/declaration/service-spec.ts'
 import { captureSite } from '../../fixtures/declaration/site.ts'
 import { declareService } from '../../fixtures/service.ts'
-import { currentFile, projectRoot } from '../../fixtures/vitest/current-task.ts'
 import { connect } from './connection.ts'
 import { endMakers } from './makers.ts'
 import { findPrograms, programsOrAdvice } from './programs.ts'
+import { rootHere } from './root.ts'
 import { programsFor, serverUser } from './server-user.ts'
 
 type OwnOptions =
@@ -95,7 +95,7 @@ function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFi
   captureSite(declarePostgres).check(() => checkOptions(options, RULES, `postgres "${name}"`))
   const { bin, version, settings = {}, initdb = [], user = 'postgres', ...given } = options
   const programs = (): string => {
-    const folder = programsOrAdvice({ bin, version, root: projectRoot(currentFile()) })
+    const folder = programsOrAdvice({ bin, version, root: rootHere() })
     return programsFor(folder, spec.uid)
   }
   const spec: CommandSpec = {
@@ -148,7 +148,7 @@ function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFi
  */
 export const postgres: PostgresPreset = Object.assign(declarePostgres, {
   isAvailable: (wanted: Pick<PostgresOptions, 'bin' | 'version'> = {}): boolean =>
-    findPrograms({ ...wanted, root: projectRoot(currentFile()) }) !== undefined,
+    findPrograms({ ...wanted, root: rootHere() }) !== undefined,
 })
 
 function settingsOf(settings: NonNullable<PostgresOptions['settings']>): string[] {

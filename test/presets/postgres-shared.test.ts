@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { postgres } from 'vitest-mirakuru/postgres'
+import { IMPORTS, runProject } from '../support/vitest-project.ts'
+
+const files = {
+  'services.ts': `
+    import { database, postgres } from 'vitest-mirakuru/postgres'
+    export const pg = postgres('pg')
+    export const schema = database('schema', {
+      on: pg,
+      prepare: ['sh', '-c', 'psql -q -c "create table orders (id int)" && echo migrated >> out/journal.txt'],
+    })`,
+  'setup.ts': `
+    import { shareServices } from 'vitest-mirakuru/global-setup'
+    import { pg } from './services.ts'
+    export default shareServices([pg])`,
+}
+const spec = `${IMPORTS}
+  import { execFileSync } from 'node:child_process'
+  import { pg, schema } from './services.ts'
+  const psql = (url, sql) => execFileSync('psql', [url, '-Atc', sql], { encoding: 'utf8' }).trim()
+  const test = base.extend('pg', { scope: 'file' }, pg).extend('schema', schema)
+  test.for([1, 2, 3])('begins empty: %i', (_, { schema }) => {
+    expect(psql(schema.url, 'insert into orders values (1); select count(*) from orders')).toMatch(/1$/)
+  })
+  test('comes back', async ({ schema }) => {
+    psql(schema.url, 'insert into orders values (1)')
+    await schema.reset()
+    expect(psql(schema.url, 'select count(*) from orders')).toBe('0')
+  })`
+
+test.runIf(postgres.isAvailable())(
+  'the files of a run share a server and its template',
+  async () => {
+    const all = { ...files, 'a.spec.ts': spec, 'b.spec.ts': spec }
+    const run = await runProject(all, { config: { globalSetup: './setup.ts', maxWorkers: 2 } })
+    expect(run.output).toContain('Tests  8 passed (8)')
+    expect(run.journal.filter((line) => line === 'migrated')).toHaveLength(1)
+    expect(run.surviving).toEqual([])
+  },
+)
