@@ -39,3 +39,26 @@ test.runIf(postgres.isAvailable())(
     expect(run.surviving).toEqual([])
   },
 )
+
+test.runIf(postgres.isAvailable())(
+  'a database that is shared, too, is one for the run',
+  async () => {
+    const setup = (files['setup.ts'] ?? '')
+      .replace('{ pg }', '{ pg, schema }')
+      .replace('[pg]', '[pg, schema]')
+    const file = `${IMPORTS}
+    import { pg, schema } from './services.ts'
+    const test = base.extend('pg', { scope: 'file' }, pg).extend('schema', { scope: 'file' }, schema)
+    test('is there', async ({ schema }) => {
+      expect(schema.env.PGDATABASE).toBe(schema.database)
+      await schema.reset()
+      note('uses ' + schema.database)
+    })`
+    const all = { ...files, 'setup.ts': setup, 'a.spec.ts': file, 'b.spec.ts': file }
+    const run = await runProject(all, {
+      config: { globalSetup: './setup.ts', fileParallelism: false },
+    })
+    expect(run.output).toContain('Tests  2 passed (2)')
+    expect(new Set(run.journal.filter((line) => line.startsWith('uses'))).size).toBe(1)
+  },
+)
