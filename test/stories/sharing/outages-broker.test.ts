@@ -79,6 +79,49 @@ describe('overlapping outages of one test', () => {
     expect(await taker.broker.running(lease)).toBe(true)
     await borrow(other, 'redis')
   })
+
+  test('comes back when the test itself has started it meanwhile', async ({ main }) => {
+    const redis = service('redis', SLEEPS)
+    const api = service('api', { ...SLEEPS, needs: { redis } })
+    main.share([{ service: redis }, { service: api }])
+    const taker = await main.client()
+    const first = { lease: await borrow(taker, 'redis'), user: USER }
+    const redisOutage = await taker.broker.beginOutage({ ...first, ...STOP })
+    const second = { lease: await borrow(taker, 'api'), user: USER }
+    const apiOutage = await taker.broker.beginOutage({ ...second, ...STOP })
+    await taker.broker.endOutage({ absence: apiOutage })
+    await taker.broker.endOutage({ absence: redisOutage })
+    expect(await taker.broker.running(second.lease)).toBe(true)
+  })
+
+  test('is reported when it crashes while another outage of the test is requested', async ({
+    shared,
+  }) => {
+    const taker = await shared.client()
+    const still = new Deferred()
+    const told = new Deferred()
+    const user = await shared.client({
+      block: () => still.promise,
+      crashed: () => {
+        told.resolve()
+        return false
+      },
+    })
+    const lease = await borrow(user, 'api')
+    const redis = { lease: await borrow(taker, 'redis'), user: USER }
+    const { lease: own, snapshot } = await taker.broker.borrow({ service: 'api', user: USER })
+    const absence = await taker.broker.beginOutage({ ...redis, ...STOP })
+    const second = taker.broker.beginOutage({ lease: own, user: USER, ...STOP })
+    await taker.broker.running(own)
+    process.kill(snapshot.pid ?? 0, 'SIGKILL')
+    await expect.poll(() => user.broker.running(lease), { interval: 5 }).toBe(false)
+    still.resolve()
+    await expect(second).rejects.toThrow('api was killed by SIGKILL before its stop')
+    await taker.broker.endOutage({ absence })
+    await told.promise
+    expect(await user.broker.restartCrashed(lease)).toBeUndefined()
+    expect(await user.broker.running(lease)).toBe(true)
+  })
 })
 
 describe('between two locks', () => {
