@@ -35,7 +35,7 @@ export interface FillTask {
 }
 
 /** The path of the SQL file, if it is one. */
-export function sqlFileOf(fill: Fill, cwd: string): string | undefined {
+function sqlFileOf(fill: Fill, cwd: string): string | undefined {
   if (fill instanceof URL) return fileURLToPath(fill)
   if (typeof fill !== 'string' || !/^\S+\.sql$/i.test(fill)) return undefined
   return resolve(cwd, fill)
