@@ -116,7 +116,7 @@ describe('overlapping outages of one test', () => {
     process.kill(snapshot.pid ?? 0, 'SIGKILL')
     await expect.poll(() => user.broker.running(lease), { interval: 5 }).toBe(false)
     still.resolve()
-    await expect(second).rejects.toThrow('api was killed by SIGKILL before its stop')
+    await expect(second).rejects.toThrow('api was killed by SIGKILL before it was stopped')
     await taker.broker.endOutage({ absence })
     await told.promise
     expect(await user.broker.restartCrashed(lease)).toBeUndefined()
