@@ -45,5 +45,8 @@ export const KILL_FREEZE_PATIENCE = 300
 /** The minimum for a `cleanup` command when `stopTimeout` is shorter. After it, the command is killed and counts as failed. */
 export const SHORTEST_CLEANUP = 1_500
 
+/** The holder of a port exiting after SIGTERM: after that it is killed. */
+export const HOLDER_PATIENCE = 2_000
+
 /** Waiting for a port whose holder was ended: after that the service starts, and finds it taken. */
 export const PORT_FREE_PATIENCE = 5_000

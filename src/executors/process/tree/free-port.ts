@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs'
 import type { PortHolder } from '../../../errors.ts'
-import { PORT_FREE_PATIENCE } from '../../runtime/bounds.ts'
+import { HOLDER_PATIENCE, PORT_FREE_PATIENCE } from '../../runtime/bounds.ts'
 import { messageOf } from '../../runtime/caught-error.ts'
 import { now, sleep } from '../../runtime/clock.ts'
 import { ownPid, process } from '../../runtime/host.ts'
 import { readEntry, readEnvironmentMarkers, readLimitMarker } from './linux.ts'
-import { holderOf, isOccupied } from './listeners.ts'
+import { holderOf, isOccupied, listenerOn } from './listeners.ts'
+import { isMarkedBy } from './marker.ts'
 
-/** Milliseconds between SIGTERM and SIGKILL. */
-const FORCE_AFTER = 2_000
+/** Milliseconds between two checks whether the port is free. */
 const INTERVAL = 10
 
 /**
@@ -27,16 +27,16 @@ export async function freePort(port: number, note: (text: string) => void): Prom
   if (reason) return note(`${held}, which is left alone: ${reason}`)
   note(`${held}, which is ended: \`usedPort\` is 'kill'`)
   const { default: fkill } = await import('fkill')
-  await fkill(holder.pid, { forceAfterTimeout: FORCE_AFTER }).catch((error: unknown) =>
+  await fkill(holder.pid, { forceAfterTimeout: HOLDER_PATIENCE }).catch((error: unknown) =>
     note(`pid ${holder.pid} could not be ended: ${messageOf(error)}`),
   )
   const end = now() + PORT_FREE_PATIENCE
-  while (holderOf(port)?.pid === holder.pid && now() < end) await sleep(INTERVAL)
+  while (listenerOn(port, [holder]) === 'member' && now() < end) await sleep(INTERVAL)
 }
 
 function reasonToSpare({ pid }: PortHolder): string | undefined {
   const markers = [readLimitMarker(pid) ?? '', ...readEnvironmentMarkers(pid)]
-  if (markers.some((marker) => /^\d{18}$/.test(marker))) return 'it is a service of a test run'
+  if (markers.some((marker) => isMarkedBy(marker, ''))) return 'it is a service of a test run'
   if (isSelfOrAncestor(pid)) return 'it runs the tests'
   if (userOf(pid) !== process.getuid?.()) return 'it belongs to another user'
   return undefined
