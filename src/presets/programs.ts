@@ -1,4 +1,4 @@
-import { findProgram, messageOf, platform, process } from '../executors/internal.ts'
+import { findProgram, platform, process } from '../executors/internal.ts'
 import { homedir } from 'node:os'
 import { delimiter } from 'node:path'
 
@@ -17,8 +17,7 @@ export function findFirst(names: readonly string[]): string | undefined {
 function tryFind(name: string, path: string): string | undefined {
   try {
     return findProgram(name, homedir(), path)
-  } catch (error) {
-    void messageOf(error)
+  } catch {
     return undefined
   }
 }

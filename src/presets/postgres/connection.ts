@@ -1,3 +1,4 @@
+import { bare } from '../../executors/internal.ts'
 import type { Sql } from 'postgres'
 
 /** A connection to a server, opened when it is needed. */
@@ -38,10 +39,11 @@ export function urlOf(server: string, database: string): string {
 
 /** What clients of libpq, and most others, take from their environment. */
 export function variablesOf(url: string): Record<string, string> {
-  const { hostname, port, username, password, pathname } = new URL(url)
+  const parsed = new URL(url)
+  const { port, username, password, pathname } = parsed
   return {
     DATABASE_URL: url,
-    PGHOST: hostname.replace(/^\[(.*)\]$/, '$1'),
+    PGHOST: bare(parsed),
     PGPORT: port || '5432',
     PGUSER: decodeURIComponent(username),
     ...(password ? { PGPASSWORD: decodeURIComponent(password) } : {}),

@@ -1,7 +1,8 @@
 import { type Credentials, credentialsOf, process, removeFolder } from '../../executors/internal.ts'
 import { createHash, randomBytes } from 'node:crypto'
-import { cpSync, lstatSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isOwn } from '../../fixtures/folders/own-folder.ts'
 import { temporaryFolders } from '../../fixtures/folders/temporary-folder.ts'
 
 /** Users under which a server may run instead of root, which PostgreSQL refuses. */
@@ -50,7 +51,7 @@ function publicCopy(folder: string): string {
   const everybody = { uid: -1, gid: -1, groups: [] }
   const place = temporaryFolders().find((one) => isThere(one) && canEnter(one, everybody)) ?? '/tmp'
   const path = join(place, `vitest-mirakuru-postgres-${digest}`)
-  if (isOurs(path)) return path
+  if (existsSync(path) && isOwn(path)) return path
   const making = `${path}-${randomBytes(4).toString('hex')}`
   cpSync(folder, making, { recursive: true, verbatimSymlinks: true, mode: 0 })
   try {
@@ -58,17 +59,11 @@ function publicCopy(folder: string): string {
   } catch (error) {
     // Another process was quicker.
     removeFolder(making)
-    if (!isOurs(path)) throw error
+    if (!existsSync(path) || !isOwn(path)) throw error
   }
   return path
 }
 
 function isThere(folder: string): boolean {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
-}
-
-/** Nobody else can have put something else there. */
-function isOurs(path: string): boolean {
-  const stats = lstatSync(path, { throwIfNoEntry: false })
-  return stats?.isDirectory() === true && stats.uid === 0 && (stats.mode & 0o022) === 0
 }

@@ -35,8 +35,8 @@ add_marked() {
   set -- none $leaders
   for path in $(
     IFS='|'
-    led="[)] . [0-9]+ ([0-9]+ )?($*) "
-    exec grep -lsE "^Max file locks +$owner[0-9]{6} |$led" /proc/[0-9]*/limits /proc/[0-9]*/stat
+    of_leader="[)] . [0-9]+ ([0-9]+ )?($*) "
+    exec grep -lsE "^Max file locks +$owner[0-9]{6} |$of_leader" /proc/[0-9]*/limits /proc/[0-9]*/stat
   ); do
     path=\${path#/proc/}
     add "\${path%/*}"
