@@ -2,13 +2,13 @@ import { findProgram, platform, process } from '../executors/internal.ts'
 import { homedir } from 'node:os'
 import { delimiter } from 'node:path'
 
-/** Where programs are that are not on everybody's PATH. */
+/** Folders of programs that may be missing from PATH. */
 const FOLDERS =
   platform === 'win32'
     ? []
     : ['/usr/local/bin', '/opt/homebrew/bin', '/usr/sbin', '/usr/local/sbin', '/snap/bin']
 
-/** The first of these programs that this machine has. */
+/** Returns the path of the first of these programs that is installed. */
 export function findFirst(names: readonly string[]): string | undefined {
   const path = [process.env['PATH'] ?? '', ...FOLDERS].filter(Boolean).join(delimiter)
   return names.map((name) => tryFind(name, path)).find(Boolean)
@@ -22,7 +22,7 @@ function tryFind(name: string, path: string): string | undefined {
   }
 }
 
-/** What a package is called by each of the programs that install packages. */
+/** The name of a package for each package manager. */
 export type PackageNames = Readonly<
   Partial<Record<'apt-get' | 'dnf' | 'apk' | 'pacman' | 'brew', string>>
 >
@@ -35,7 +35,7 @@ const COMMANDS: Readonly<Record<keyof PackageNames, string>> = {
   brew: 'brew install',
 }
 
-/** How to install it on this system, as far as that is known: `apt-get install redis-server`. */
+/** Returns the command that installs a package on this system, if known: `apt-get install redis-server`. */
 export function installCommand(names: PackageNames): string | undefined {
   const entries = Object.entries(names) as [keyof PackageNames, string][]
   const [manager, name] = entries.find(([one]) => findFirst([one]) !== undefined) ?? []

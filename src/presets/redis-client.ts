@@ -1,13 +1,13 @@
 import { bare } from '../executors/internal.ts'
 import { connect, type Socket } from 'node:net'
 
-/** Milliseconds for all of it. */
+/** Milliseconds for the connection and all commands. */
 const PATIENCE = 5_000
 
 /**
- * Sends commands of which the answers are one line each, on a connection of its own.
+ * Sends commands with one-line answers, on a connection of its own.
  *
- * @throws Error with what the server refuses; of the system, when it does not answer.
+ * @throws Error with the refusal of the server, or the error of the system when there is no answer.
  */
 export async function askRedis(
   url: string,

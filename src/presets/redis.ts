@@ -20,7 +20,7 @@ import { declareService } from '../fixtures/service.ts'
 import { findFirst, installCommand } from './programs.ts'
 import { askRedis } from './redis-client.ts'
 
-/** What a Redis server is, besides what any service is. */
+/** The options of a Redis server, besides those of any service. */
 export interface RedisOptions extends Omit<
   CommandSpec,
   'command' | 'start' | 'needs' | 'ready' | 'url' | 'shell' | 'allowForeign'
@@ -30,9 +30,9 @@ export interface RedisOptions extends Omit<
   /** Its configuration: `{ maxmemory: '64mb' }`. With `requirepass`, the handle's `url` has the password. */
   readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined
   /**
-   * Removes all keys before each test, or before the first test of each file, that uses it. Not before concurrent
-   * tests. Where the run shares it, other workers use it at the same time: share it `per: 'worker'` then.
-   * What is external is emptied only in the database that its URL names.
+   * Removes all keys before each test that uses the server, or before the first such test of each file, but not
+   * before concurrent tests. If the whole run shares the server, other workers use it at the same time: share it
+   * `per: 'worker'` instead. On an external server, only the database in its URL is emptied.
    *
    * @default never
    */
@@ -84,8 +84,8 @@ function declareRedis(name: string, options: RedisOptions = {}): ServiceFixture 
  * A Redis or Valkey server that keeps nothing on disk. It is ready when it answers PING; its `url` is
  * `redis://host:port`.
  *
- * @param name what errors, logs and sharing know it by, unique in a run: letters, digits and dashes
- * @throws TypeError when the name or an option is not what it has to be.
+ * @param name the name in errors, logs and sharing, unique in a run: letters, digits and dashes
+ * @throws TypeError when the name or an option is invalid.
  *
  * @example
  * const test = base.extend('redis', { scope: 'file' }, redis('redis', { flush: 'test' }))
@@ -109,7 +109,7 @@ function commandOf(
   return [bin ?? program(), ...configured]
 }
 
-/** @throws SetupFailure that says how to get one. */
+/** @throws SetupFailure that says how to install one. */
 function program(): string {
   const found = findFirst(PROGRAMS)
   if (found !== undefined) return found

@@ -3,7 +3,7 @@ import { connect, type Connection } from './connection.ts'
 
 type Rows = readonly Record<string, unknown>[]
 
-/** Errors after which another connection is worth a try: the server was away. */
+/** Codes of errors after which to try another connection, since the server was down. */
 const LOST = /^(?:CONNECT|ECONN|EPIPE|57P0[123]|08)/
 /** Milliseconds for a connection to close. */
 const CLOSING = 1_000
@@ -14,11 +14,11 @@ class Lost extends Error {
 
 interface Line {
   readonly connection: Connection
-  /** Rejects when it is lost, which a statement on the way may not be told. */
+  /** Rejects when the connection is lost. A pending statement may not reject then. */
   readonly lost: Promise<never>
 }
 
-/** One connection, statement after statement; a new one where that was lost. */
+/** Runs statements one after the other on one connection, and opens a new one when it is lost. */
 export class Client {
   readonly #url: string
   #settings: Readonly<Record<string, string>>
@@ -29,13 +29,13 @@ export class Client {
     this.#settings = settings
   }
 
-  /** With other settings from now on. */
+  /** Changes the settings of later statements. */
   async configure(settings: Readonly<Record<string, string>>): Promise<void> {
     this.#settings = settings
     await this.end()
   }
 
-  /** Runs a statement, and once more where the connection was lost in between. */
+  /** Runs a statement, and runs it again if the connection was lost. */
   async run(statement: string): Promise<Rows> {
     try {
       return await this.#runOnce(statement)

@@ -1,10 +1,10 @@
 import { bare } from '../../executors/internal.ts'
 import type { Sql } from 'postgres'
 
-/** A connection to a server, opened when it is needed. */
+/** A connection to a server. It opens at the first statement. */
 export type Connection = Sql<Record<string, never>>
 
-/** @param onclose called when it is closed, by whomever */
+/** @param onclose called when either side closes the connection */
 export async function connect(
   url: string,
   settings: Readonly<Record<string, string>> = {},
@@ -30,14 +30,14 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** The URL of another database of the same server. */
+/** Returns the URL of another database on the same server. */
 export function urlOf(server: string, database: string): string {
   const url = new URL(server)
   url.pathname = `/${encodeURIComponent(database)}`
   return url.href
 }
 
-/** What clients of libpq, and most others, take from their environment. */
+/** Returns the environment variables that libpq and most other clients read. */
 export function variablesOf(url: string): Record<string, string> {
   const parsed = new URL(url)
   const { port, username, password, pathname } = parsed

@@ -26,36 +26,36 @@ import { makerOf } from './makers.ts'
 import { rootHere } from './root.ts'
 import type { Fill } from './steps.ts'
 
-/** A database, as a test gets it. Of a service, it has no process and no output. */
+/** The handle of a database. It has no process and no output. */
 export interface Database extends Service {
   /** Its name on the server. */
   readonly database: string
   /** `DATABASE_URL`, `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD` and `PGDATABASE`: for programs that use it. */
   readonly env: Readonly<Record<string, string>>
-  /** Makes it again as it began. Its connections are closed. */
+  /** Recreates the database in its initial state. Closes its connections. */
   reset(): Promise<void>
 }
 
-/** What a database begins as. */
+/** The server and the initial state of a database. */
 export interface DatabaseOptions {
-  /** The server: what `postgres()` returned. @default that of `from` */
+  /** The server: a fixture of `postgres()`. @default the server of `from` */
   readonly on?: ServiceFixture<never> | undefined
-  /** Another one that it is built on: what `database()` returned. */
+  /** The database to build on: a fixture of `database()`. */
   readonly from?: ServiceFixture<never, Database> | undefined
   /**
-   * Makes its tables: a command, an SQL file by a path that ends in `.sql`, or a function. It is done once on each
-   * server, in a template that databases are copies of. A command gets `DATABASE_URL` and the variables of libpq.
+   * Creates the tables: a command, the path of an SQL file that ends in `.sql`, or a function. Runs once on each
+   * server, in a template that databases are copied from. A command gets `DATABASE_URL` and the variables of libpq.
    *
    * @default nothing
    */
   readonly prepare?: Fill | undefined
-  /** Globs below `cwd` of the files that `prepare` and `seed` read: a change of one makes another template. */
+  /** Globs below `cwd` of the files that `prepare` and `seed` read. A change makes a new template. */
   readonly inputs?: readonly string[] | undefined
-  /** The same after `prepare`, for the rows. @default nothing */
+  /** Adds rows, after `prepare` and in the same forms. @default nothing */
   readonly seed?: Fill | undefined
-  /** Where commands run, and SQL files are. @default the root of the Vitest project */
+  /** The folder of commands and SQL files. @default the root of the Vitest project */
   readonly cwd?: string | URL | undefined
-  /** Milliseconds for all of it, the template included. @default 60_000 */
+  /** Milliseconds for the database and its template. @default 60_000 */
   readonly startTimeout?: number | undefined
 }
 
@@ -88,11 +88,11 @@ interface Origin {
 const origins = new WeakMap<object, Origin>()
 
 /**
- * A database of a test's, a file's or a worker's own, by the scope of its fixture. It is a copy of a template, which
- * is made once on each server. It is dropped in the background when its scope ends.
+ * A database for each test, file or worker, by the scope of its fixture. It is a copy of a template, which is made
+ * once on each server, and is dropped in the background when its scope ends.
  *
- * @param name what errors, logs and sharing know it by, unique in a run: letters, digits and dashes
- * @throws TypeError when the name or an option is not what it has to be.
+ * @param name the name in errors, logs and sharing, unique in a run: letters, digits and dashes
+ * @throws TypeError when the name or an option is invalid.
  *
  * @example
  * const schema = database('schema', { on: postgres, prepare: 'node src/migrate.js', inputs: ['src/migrations'] })
@@ -134,7 +134,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
         value: async () => {
           const own = servers.get(service.url)
           if (own) return makerFor(own).renew(nameOnServer())
-          // Where it is shared, another process has made it.
+          // A shared server was made in another process.
           const maker = new DatabaseMaker(
             urlOf(service.url, 'postgres'),
             layer,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readInputs } from '../../fixtures/prepare/inputs.ts'
 import { describeFill, type Fill } from './steps.ts'
 
-/** What a database begins as: what it is built on, and what is done to that. */
+/** A step in making a database: the layer below, and the changes to it. */
 export interface Layer {
   readonly name: string
   readonly parent: Layer | undefined
@@ -11,23 +11,23 @@ export interface Layer {
   readonly inputs: readonly string[]
 }
 
-/** Bytes of a name, of the 63 that PostgreSQL keeps. */
+/** The longest word in a name, in bytes: PostgreSQL keeps 63 bytes of a whole name. */
 const WORD = 30
 const DIGEST = 10
 
-/** The layers that do something, from the first one on. */
+/** Returns the layers that change something, the lowest first. */
 export function effectiveLayers(layer: Layer): Layer[] {
   const { parent, prepare, seed } = layer
   const below = parent ? effectiveLayers(parent) : []
   return prepare === undefined && seed === undefined ? below : [...below, layer]
 }
 
-/** A word of its name that is one in any client. */
+/** Returns a form of its name that needs no quotes in any client. */
 export function wordOf({ name }: Pick<Layer, 'name'>): string {
   return name.toLowerCase().replaceAll('-', '_').slice(0, WORD)
 }
 
-/** The name of the template of each layer: another one where anything of it, or of those below it, is another. */
+/** Returns the name of each layer's template. It depends on everything in the layer and in those below. */
 export function templateNames(layers: readonly Layer[], cwd: string): string[] {
   let below = ''
   return layers.map((layer) => {

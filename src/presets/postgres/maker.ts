@@ -5,13 +5,13 @@ import { literal, quoted } from './connection.ts'
 import { effectiveLayers, type Layer, templateNames, wordOf } from './layers.ts'
 import { ensureTemplate } from './templates.ts'
 
-/** Milliseconds for all that is left to be dropped. */
+/** Milliseconds for dropping all databases that are left. */
 const ENDING = 5_000
-/** How many are made ahead. */
+/** The number of databases to make ahead. */
 const AHEAD = 2
 const CLONES_SINCE = 180_000
 const STRATEGIES_SINCE = 150_000
-/** Errors of a file system that cannot do what is asked: of the system, or of a feature. */
+/** Codes of errors when the file system cannot clone. */
 const UNABLE = /^(?:58|0A|XX)/
 
 /** Makes the databases of one declaration on one server, and drops them. */
@@ -19,9 +19,9 @@ export class DatabaseMaker {
   readonly #server: string
   readonly #layer: Layer
   readonly #cwd: string
-  /** Is told of connections that were still open when a database was to go. */
+  /** Called with the number of connections that are still open when a database is dropped. */
   readonly #remark: (open: number) => void
-  /** Each has a connection of its own: a drop holds up no creation. */
+  /** Separate connections, so that creating does not wait for dropping. */
   readonly #creating: Client
   readonly #dropping: Client
   #ready: Promise<void> | undefined
@@ -41,17 +41,17 @@ export class DatabaseMaker {
     this.#dropping = new Client(server)
   }
 
-  /** A database that nobody else has. */
+  /** Returns the name of a new database. */
   async take(signal: AbortSignal): Promise<string> {
     await this.#prepared(signal)
     const next = this.#ahead.shift()
     const name = (await next?.catch(() => undefined)) ?? (await this.#make())
-    // Who asks a second time may ask for many.
+    // A second request suggests more to come.
     if (++this.#taken > 1) while (this.#ahead.length < AHEAD) this.#makeAhead()
     return name
   }
 
-  /** Makes it again as it began. */
+  /** Recreates a database in its initial state. */
   async renew(name: string): Promise<void> {
     const template = await this.#prepared(new AbortController().signal)
     await this.#drop(name)
@@ -62,20 +62,20 @@ export class DatabaseMaker {
   leave(name: string): void {
     const dropping = this.#tell(name)
       .then(() => this.#drop(name))
-      // The server may be away by now, and what it has with it.
+      // The server may have stopped, and its databases with it.
       .catch(() => {})
       .finally(() => this.#drops.delete(dropping))
     this.#drops.add(dropping)
   }
 
-  /** Resolves when all are gone. */
+  /** Resolves when all databases are dropped. */
   async end(): Promise<void> {
     const spares = this.#ahead.splice(0)
     const ended = async (): Promise<void> => {
       await Promise.all(spares.map((one) => one.then((name) => this.leave(name)).catch(() => {})))
       await Promise.all(this.#drops)
     }
-    // The server may be away, or stand still.
+    // The server may have stopped, or be paused.
     await settledWithin(ENDING, ended())
     await Promise.all([this.#creating.end(), this.#dropping.end()])
   }
@@ -93,7 +93,7 @@ export class DatabaseMaker {
     return name
   }
 
-  /** The template, made if it has to be. A failure is tried again by the next one who asks. */
+  /** Resolves to the template, and makes it first if necessary. After a failure, the next call tries again. */
   #prepared(signal: AbortSignal): Promise<string | undefined> {
     this.#template ??= this.#prepare(signal).catch((error: unknown) => {
       this.#template = undefined

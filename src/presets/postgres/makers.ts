@@ -2,7 +2,7 @@ import type { Service } from '../../fixtures/declaration/handle.ts'
 import type { Layer } from './layers.ts'
 import { DatabaseMaker } from './maker.ts'
 
-/** Of each server that is used here, one for each declaration. */
+/** The makers of each server in this process, one for each declaration. */
 const makers = new WeakMap<Service, Map<Layer, DatabaseMaker>>()
 
 export function makerOf(
@@ -18,7 +18,7 @@ export function makerOf(
   return maker
 }
 
-/** Before a server goes, or is not used here any more. */
+/** Ends the makers of a server. Called before the server stops, or when this process no longer uses it. */
 export async function endMakers(server: Service): Promise<void> {
   const own = makers.get(server)
   makers.delete(server)

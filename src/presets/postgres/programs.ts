@@ -6,9 +6,9 @@ import { basename, delimiter, dirname, join } from 'node:path'
 import { SetupFailure } from '../../fixtures/declaration/site.ts'
 import { installCommand } from '../programs.ts'
 
-/** What a server needs of PostgreSQL. */
+/** The programs of PostgreSQL that a server needs. */
 const PROGRAMS = ['initdb', 'postgres']
-/** Where systems keep versions beside each other: folders of versions, and where the programs are in each. */
+/** Folders that contain versions side by side, and the folder of the programs within a version. */
 const VERSIONED = [
   ['/usr/lib/postgresql', 'bin'],
   ['/usr/pgsql', 'bin'],
@@ -22,11 +22,11 @@ export interface WantedPrograms {
   readonly bin?: string | undefined
   /** The major version. */
   readonly version?: number | undefined
-  /** Of the project, from which packages are looked up. */
+  /** The root of the project, from which packages are resolved. */
   readonly root: string
 }
 
-/** The folder of the programs, if this machine has any. */
+/** Returns the folder of the programs, if they are installed. */
 export function findPrograms({ bin, version, root }: WantedPrograms): string | undefined {
   const candidates = bin === undefined ? candidatesFrom(root) : [bin]
   return candidates.find(
@@ -34,7 +34,7 @@ export function findPrograms({ bin, version, root }: WantedPrograms): string | u
   )
 }
 
-/** The same. @throws SetupFailure that says how to get one. */
+/** Returns the folder of the programs. @throws SetupFailure that says how to install them. */
 export function programsOrAdvice(wanted: WantedPrograms): string {
   const found = findPrograms(wanted)
   if (found !== undefined) return found
@@ -66,7 +66,7 @@ export function programsOrAdvice(wanted: WantedPrograms): string {
   )
 }
 
-/** PATH, then the newest of those that are beside each other, then what npm has installed. */
+/** Returns PATH, then versions side by side, the newest first, then the npm package. */
 function candidatesFrom(root: string): string[] {
   const path = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)
   const versioned = VERSIONED.flatMap(([folder, programs]) =>
@@ -95,7 +95,7 @@ function packageFolder(root: string): string | undefined {
   }
 }
 
-/** Packages hold no links, and an install script that makes them may not be run. */
+/** Creates the links that npm packages cannot contain. The install script of the package may be disabled. */
 function link(native: string): void {
   const list = join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return
@@ -116,7 +116,7 @@ const versions = new Map<string, number>()
 function versionIn(folder: string): number {
   const known = versions.get(folder)
   if (known !== undefined) return known
-  // What Debian links into /usr/local/bin is a version's own.
+  // Debian's wrappers may link to the program of a version.
   const real = realpathSync(join(folder, 'postgres'))
   const { stdout } = spawnSync(real, ['--version'], { encoding: 'utf8' })
   const version = Number(/\d+/.exec(stdout)?.[0])

@@ -1,7 +1,7 @@
 import { process } from '../../executors/internal.ts'
 import { currentFile, projectRoot } from '../../fixtures/vitest/current-task.ts'
 
-/** The root of the project of the file that runs; in Vitest's main process, where that was started. */
+/** Returns the root of the current project. In Vitest's main process, it is the working directory. */
 export function rootHere(): string {
   try {
     return projectRoot(currentFile())

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { isOwn } from '../../fixtures/folders/own-folder.ts'
 import { temporaryFolders } from '../../fixtures/folders/temporary-folder.ts'
 
-/** Users under which a server may run instead of root, which PostgreSQL refuses. */
+/** Users to run a server as instead of root, which PostgreSQL refuses. */
 const USERS = ['postgres', 'nobody']
 
-/** Whom a server runs as where nobody has said so: only root needs another user. */
+/** Returns the default user of a server. Only root needs another user. */
 export function serverUser(): { readonly uid: string } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const known = new Set(
@@ -20,9 +20,10 @@ export function serverUser(): { readonly uid: string } | undefined {
 }
 
 /**
- * The programs as a user can run them: where only root can read them, in a copy that stays for later runs.
+ * Returns a folder of the programs that a user can run. If only root can read them, it is in a copy, which is kept
+ * for later runs.
  *
- * @param bin their folder, beside which are libraries and what else they need
+ * @param bin the folder of the programs, with libraries and other files beside it
  */
 export function programsFor(bin: string, uid: string | number | undefined): string {
   if (process.getuid?.() !== 0 || uid === undefined) return bin
@@ -57,7 +58,7 @@ function publicCopy(folder: string): string {
   try {
     renameSync(making, path)
   } catch (error) {
-    // Another process was quicker.
+    // Another process made the copy first.
     removeFolder(making)
     if (!existsSync(path) || !isOwn(path)) throw error
   }

