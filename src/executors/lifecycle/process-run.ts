@@ -10,7 +10,7 @@ import { StartFailure, StopFailure, type StopSignals, type Force, type Run } fro
 import type { CommandLine } from '../process/command/command.ts'
 import { cleanUpTree } from '../process/stop/clean-up-tree.ts'
 import type { CleanupCommand } from '../process/stop/cleanup-command.ts'
-import { suspend, resume } from '../process/stop/suspend.ts'
+import { pause, resume } from '../process/stop/suspend.ts'
 import { guard } from '../process/guard/guard.ts'
 import { listenerOn, portUseOf, type PortUse } from '../process/tree/listeners.ts'
 import { tracerOf } from '../process/tree/linux.ts'
@@ -171,9 +171,9 @@ export class ProcessRun implements Run {
     await signalTree(this.#spawned.tree, members, signal)
   }
 
-  /** Sends SIGSTOP to every member. */
-  async suspend(): Promise<void> {
-    await suspend(this.#spawned.tree)
+  /** Sends SIGSTOP to every member, and waits until all have stopped. */
+  suspend(): Promise<void> {
+    return pause(this.#spawned.tree)
   }
 
   resume(): Promise<void> {

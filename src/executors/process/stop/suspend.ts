@@ -1,5 +1,6 @@
 import { FREEZE_PATIENCE } from '../../runtime/bounds.ts'
-import { now } from '../../runtime/clock.ts'
+import { now, sleep } from '../../runtime/clock.ts'
+import { isExecuting } from '../tree/linux.ts'
 import { findMembers, type Tree } from '../tree/members.ts'
 import type { ProcessIdentity } from '../tree/process-entry.ts'
 import { signalProcess } from '../tree/signals.ts'
@@ -8,10 +9,7 @@ import { signalProcess } from '../tree/signals.ts'
  * Sends SIGSTOP until every member has had it, and returns all members. It does not wait until they have
  * stopped: the parent in a vfork(2) cannot stop while its child is stopped before the exec.
  */
-export async function suspend(
-  tree: Tree,
-  patience: number = FREEZE_PATIENCE,
-): Promise<readonly ProcessIdentity[]> {
+export async function suspend(tree: Tree, patience: number): Promise<readonly ProcessIdentity[]> {
   const signalled = new Map<number, ProcessIdentity>()
   const end = now() + patience
   while (now() < end) {
@@ -23,6 +21,22 @@ export async function suspend(
     }
   }
   return [...signalled.values()]
+}
+
+/** Milliseconds between two checks. */
+const INTERVAL = 1
+
+/**
+ * Suspends a tree and waits until none of its threads executes any longer: SIGSTOP takes effect only when the
+ * system schedules the process next, and its other threads go on until then. Waits only on Linux.
+ */
+export async function pause(tree: Tree): Promise<void> {
+  const end = now() + FREEZE_PATIENCE
+  while (now() < end) {
+    const members = await suspend(tree, end - now())
+    if (!members.some(({ pid }) => isExecuting(pid))) return
+    await sleep(INTERVAL)
+  }
 }
 
 export async function resume(tree: Tree): Promise<void> {

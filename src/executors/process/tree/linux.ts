@@ -83,6 +83,17 @@ export function isBusy(pid: number): boolean {
 }
 
 /**
+ * Whether any thread is neither stopped, dead nor in an uninterruptible wait. After a SIGSTOP such a thread can
+ * still run the program's code.
+ */
+export function isExecuting(pid: number): boolean {
+  return listTasks(pid).some((task) => {
+    const [state = 'X'] = readStat(`/proc/${pid}/task/${task}/stat`)
+    return !'TtZXD'.includes(state)
+  })
+}
+
+/**
  * The fields from the state on, see proc_pid_stat(5). The command name before it is in parentheses and may
  * itself contain spaces and parentheses.
  */
