@@ -160,8 +160,8 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
 }
 
 function leftOpen(name: string, open: number): string {
-  const were = open === 1 ? '1 connection was' : `${open} connections were`
-  return `${were} still open to a database of "${name}" when its scope ended. Have the test close its clients: \`await pool.end()\``
+  const connections = open === 1 ? '1 connection, which was' : `${open} connections, which were`
+  return `the server closed ${connections} still open to a database of "${name}" when its scope ended. Have the test close its clients: \`await pool.end()\`. Otherwise a pool of pg fails the run, unless it has a listener for "error".`
 }
 
 /** @throws TypeError */

@@ -1,4 +1,4 @@
-import { codeOf, settledWithin } from '../../executors/internal.ts'
+import { codeOf, settledWithin, sleep } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
 import { Client } from './client.ts'
 import { literal, quoted } from './connection.ts'
@@ -9,6 +9,9 @@ import { ensureTemplate } from './templates.ts'
 const ENDING = 5_000
 /** The number of databases to make ahead. */
 const AHEAD = 2
+/** How often to look whether the clients of a database have left, and milliseconds between. */
+const LOOKS = 20
+const LOOK = 50
 const CLONES_SINCE = 180_000
 const STRATEGIES_SINCE = 150_000
 /** Codes of errors when the file system cannot clone. */
@@ -130,9 +133,14 @@ export class DatabaseMaker {
 
   async #tell(name: string): Promise<void> {
     const count = `select count(*)::int as open from pg_stat_activity where datname = ${literal(name)}`
-    const [found] = await this.#dropping.run(count)
-    const open = Number(found?.['open'] ?? 0)
-    if (open > 0) this.#remark(open)
+    // The server notices only a moment later that a client has ended.
+    for (let look = 1; ; look++) {
+      const [found] = await this.#dropping.run(count)
+      const open = Number(found?.['open'] ?? 0)
+      if (open === 0) return
+      if (look === LOOKS) return this.#remark(open)
+      await sleep(LOOK)
+    }
   }
 
   async #drop(name: string): Promise<void> {
