@@ -14,4 +14,8 @@ async function flood(mebibytes) {
     const stream = written % 2 === 0 ? process.stdout : process.stderr
     if (!stream.write(line)) await once(stream, 'drain')
   }
+  // Each stream has a buffer of its own.
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise((resolve) => stream.write('', resolve))
+  }
 }
