@@ -19,6 +19,7 @@ export type {
 } from './fixtures/declaration/handle.ts'
 export { extend, type ExtendOptions } from './fixtures/extend.ts'
 export { service, unshared } from './fixtures/service.ts'
+export type { ServiceFacts, ServicesMeta } from './fixtures/logs/service-facts.ts'
 export { type ServiceFixture } from './fixtures/declaration/service-fixture.ts'
 export type {
   PrepareCommand,

@@ -33,6 +33,9 @@ export function causesOf(output: string, test: string): string[] {
   })
 }
 
+/** What the default reporter prints of the annotation to which the output is attached. */
+const ANNOTATION = / ❯ services\n {3}↳ .*\n?/g
+
 export function normalised(text: string): string {
   return text
     .replaceAll(/(?:Caused by: )+/g, 'Caused by: ')
@@ -40,5 +43,6 @@ export function normalised(text: string): string {
     .replaceAll(/run-[\d\-a-f]+/g, 'RUN')
     .replaceAll(/\.\d+\.log/g, '.N.log')
     .replaceAll(/ ❯ .*:\d+:\d+\n/g, '')
+    .replaceAll(ANNOTATION, '')
     .trim()
 }

@@ -18,6 +18,8 @@ const STILL_OPEN = /, then no answer for \d+ ms/g
 /** As Vitest leaves those out that are in `node_modules`. */
 const PACKAGE_FRAME = /^ +❯ .*(?:PACKAGE|\.\.)\/(?:\S*\/)?(?:dist|src)\/.*\n?/gm
 const VITEST_FRAME = /^ ❯ .*\/node_modules\/(?:vitest|vite|@vitest)\/.*\n/gm
+/** Below the error of each test whose services have printed something. */
+const ANNOTATION = /^ ❯ services\n {3}↳ .*\n?/gm
 
 /** The source of a spec with a test for each of these services, which does nothing but ask for it. */
 export function asking(services: Readonly<Record<string, string>>, suite = 'describe'): string {
@@ -59,6 +61,7 @@ export function readable(text: string): string {
     .replaceAll(OF_JSON, '')
     .replaceAll(VITEST_FRAME, '')
     .replaceAll(CODE, '')
+    .replaceAll(ANNOTATION, '')
     .replaceAll(TIME_SPENT, '')
     .replaceAll(STILL_OPEN, '')
     .replaceAll(process.execPath, 'NODE')
