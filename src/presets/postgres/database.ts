@@ -9,8 +9,6 @@ import {
   TEXT,
   wrong,
 } from '../../executors/internal.ts'
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { camelCase } from '../../fixtures/declaration/camel-case.ts'
 import { declarationOf } from '../../fixtures/declaration/declaration.ts'
 import type { Service } from '../../fixtures/declaration/handle.ts'
@@ -25,6 +23,7 @@ import { DatabaseMaker } from './maker.ts'
 import { makerOf } from './makers.ts'
 import { rootHere } from './root.ts'
 import type { Fill } from './steps.ts'
+import { addLayer } from './template-preparation.ts'
 
 /** The handle of a database. It has no process and no output. */
 export interface Database extends Service {
@@ -49,7 +48,12 @@ export interface DatabaseOptions {
    * @default nothing
    */
   readonly prepare?: Fill | undefined
-  /** Globs below `cwd` of the files that `prepare` and `seed` read. A change makes a new template. */
+  /**
+   * Globs below `cwd` of the files that `prepare` and `seed` read. A change makes a new template. With `inputs`, and
+   * for SQL files, the template is kept with the data directory of the server: later runs do not make it again.
+   *
+   * @default none: a template of commands and functions is made in each run
+   */
   readonly inputs?: readonly string[] | undefined
   /** Adds rows, after `prepare` and in the same forms. @default nothing */
   readonly seed?: Fill | undefined
@@ -100,14 +104,10 @@ const origins = new WeakMap<object, Origin>()
  */
 export function database(name: string, options: DatabaseOptions): ServiceFixture<object, Database> {
   const { server, layer } = captureOrigin(name, options)
-  const { cwd, startTimeout = 60_000 } = options
+  const { startTimeout = 60_000 } = options
   const key = camelCase(declarationOf(server)?.name ?? '')
-  const folderOf = (): string => {
-    const given = cwd instanceof URL ? fileURLToPath(cwd) : (cwd ?? '.')
-    return resolve(rootHere(), given)
-  }
   const makerFor = (service: Service): DatabaseMaker =>
-    makerOf(service, layer, folderOf(), (open) => {
+    makerOf(service, layer, rootHere(), (open) => {
       const text = leftOpen(name, open)
       warnOnce(text, text, undefined)
     })
@@ -138,7 +138,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
           const maker = new DatabaseMaker(
             urlOf(service.url, 'postgres'),
             layer,
-            folderOf(),
+            rootHere(),
             () => {},
           )
           try {
@@ -156,7 +156,14 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
     extend,
   }) as unknown as ServiceFixture<object, Database>
   origins.set(fixture, { server, layer })
+  addLayer(prepareOf(server), layer)
   return fixture
+}
+
+/** What a server is prepared by, if it is one of `postgres()`. */
+function prepareOf(server: ServiceFixture<never>): unknown {
+  const spec = declarationOf(server)?.spec
+  return typeof spec === 'object' ? spec.prepare : undefined
 }
 
 function leftOpen(name: string, open: number): string {
@@ -169,7 +176,7 @@ function captureOrigin(name: string, options: DatabaseOptions): Origin {
   let origin: Origin | undefined
   captureSite(database).check(() => {
     checkOptions(options, RULES, `database "${name}"`)
-    const { on, from, prepare, seed, inputs = [] } = options
+    const { on, from, prepare, seed, inputs = [], cwd } = options
     const parent = from && origins.get(from)
     if (from && !parent)
       throw wrong(`\`from\` of database "${name}"`, 'what database() returns', from)
@@ -182,7 +189,7 @@ function captureOrigin(name: string, options: DatabaseOptions): Origin {
     if (!declarationOf(server)) {
       throw wrong(`\`on\` of database "${name}"`, 'what postgres() returns', server)
     }
-    origin = { server, layer: { name, parent: parent?.layer, prepare, seed, inputs } }
+    origin = { server, layer: { name, parent: parent?.layer, prepare, seed, inputs, cwd } }
   })
   return origin as unknown as Origin
 }

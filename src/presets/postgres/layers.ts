@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { readInputs } from '../../fixtures/prepare/inputs.ts'
 import { describeFill, type Fill } from './steps.ts'
 
@@ -9,6 +11,13 @@ export interface Layer {
   readonly prepare: Fill | undefined
   readonly seed: Fill | undefined
   readonly inputs: readonly string[]
+  /** As the user gave it: see `folderOf`. */
+  readonly cwd: string | URL | undefined
+}
+
+/** Returns the folder of a layer's commands and files. */
+export function folderOf({ cwd }: Pick<Layer, 'cwd'>, root: string): string {
+  return resolve(root, cwd instanceof URL ? fileURLToPath(cwd) : (cwd ?? '.'))
 }
 
 /** The longest word in a name, in bytes: PostgreSQL keeps 63 bytes of a whole name. */
@@ -28,10 +37,11 @@ export function wordOf({ name }: Pick<Layer, 'name'>): string {
 }
 
 /** Returns the name of each layer's template. It depends on everything in the layer and in those below. */
-export function templateNames(layers: readonly Layer[], cwd: string): string[] {
+export function templateNames(layers: readonly Layer[], root: string): string[] {
   let below = ''
   return layers.map((layer) => {
     const { prepare, seed, inputs } = layer
+    const cwd = folderOf(layer, root)
     const done = [prepare, seed].map((fill) => fill && describeFill(fill, cwd))
     const { digest } = readInputs(cwd, inputs)
     below = createHash('sha256')

@@ -21,7 +21,7 @@ const UNABLE = /^(?:58|0A|XX)/
 export class DatabaseMaker {
   readonly #server: string
   readonly #layer: Layer
-  readonly #cwd: string
+  readonly #root: string
   /** Called with the number of connections that are still open when a database is dropped. */
   readonly #remark: (open: number) => void
   /** Separate connections, so that creating does not wait for dropping. */
@@ -35,10 +35,10 @@ export class DatabaseMaker {
   readonly #ahead: Promise<string>[] = []
   readonly #drops = new Set<Promise<void>>()
 
-  constructor(server: string, layer: Layer, cwd: string, remark: (open: number) => void) {
+  constructor(server: string, layer: Layer, root: string, remark: (open: number) => void) {
     this.#server = server
     this.#layer = layer
-    this.#cwd = cwd
+    this.#root = root
     this.#remark = remark
     this.#creating = new Client(server)
     this.#dropping = new Client(server)
@@ -46,7 +46,7 @@ export class DatabaseMaker {
 
   /** Returns the name of a new database. */
   async take(signal: AbortSignal): Promise<string> {
-    await this.#prepared(signal)
+    await this.prepare(signal)
     const next = this.#ahead.shift()
     const name = (await next?.catch(() => undefined)) ?? (await this.#make())
     // A second request suggests more to come.
@@ -56,7 +56,7 @@ export class DatabaseMaker {
 
   /** Recreates a database in its initial state. */
   async renew(name: string): Promise<void> {
-    const template = await this.#prepared(new AbortController().signal)
+    const template = await this.prepare(new AbortController().signal)
     await this.#drop(name)
     await this.#create(name, template)
   }
@@ -97,20 +97,20 @@ export class DatabaseMaker {
   }
 
   /** Resolves to the template, and makes it first if necessary. After a failure, the next call tries again. */
-  #prepared(signal: AbortSignal): Promise<string | undefined> {
-    this.#template ??= this.#prepare(signal).catch((error: unknown) => {
+  prepare(signal: AbortSignal): Promise<string | undefined> {
+    this.#template ??= this.#makeTemplates(signal).catch((error: unknown) => {
       this.#template = undefined
       throw error
     })
     return this.#template
   }
 
-  async #prepare(signal: AbortSignal): Promise<string | undefined> {
+  async #makeTemplates(signal: AbortSignal): Promise<string | undefined> {
     const layers = effectiveLayers(this.#layer)
-    const names = templateNames(layers, this.#cwd)
+    const names = templateNames(layers, this.#root)
     const create = (name: string, template: string | undefined): Promise<void> =>
       this.#create(name, template)
-    const task = { server: this.#server, cwd: this.#cwd, signal, create }
+    const task = { server: this.#server, root: this.#root, signal, create }
     for (const [index, layer] of layers.entries()) {
       await ensureTemplate(layer, names[index] ?? '', names[index - 1], task)
     }

@@ -8,12 +8,12 @@ const makers = new WeakMap<Service, Map<Layer, DatabaseMaker>>()
 export function makerOf(
   server: Service,
   layer: Layer,
-  cwd: string,
+  root: string,
   remark: (open: number) => void,
 ): DatabaseMaker {
   const own = makers.get(server) ?? new Map<Layer, DatabaseMaker>()
   makers.set(server, own)
-  const maker = own.get(layer) ?? new DatabaseMaker(server.url, layer, cwd, remark)
+  const maker = own.get(layer) ?? new DatabaseMaker(server.url, layer, root, remark)
   own.set(layer, maker)
   return maker
 }

@@ -1,12 +1,8 @@
 import {
   bracketed,
   checkOptions,
-  codeOf,
   type Command,
-  type Env,
-  messageOf,
   PORT,
-  type Readiness,
   type Rule,
   TEXT,
   tcp,
@@ -16,12 +12,15 @@ import { SERVICE_RULES } from '../../fixtures/declaration/check-spec.ts'
 import type { ServiceFixture } from '../../fixtures/declaration/service-fixture.ts'
 import type { CommandSpec } from '../../fixtures/declaration/service-spec.ts'
 import { captureSite } from '../../fixtures/declaration/site.ts'
+import { prepareFurther } from '../../fixtures/prepare/further-preparation.ts'
 import { declareService } from '../../fixtures/service.ts'
-import { connect } from './connection.ts'
+import { answersQuery } from './answers-query.ts'
 import { endMakers } from './makers.ts'
 import { findPrograms, programsOrAdvice } from './programs.ts'
 import { rootHere } from './root.ts'
+import { settingsOf, type Settings, withoutOwn } from './server-settings.ts'
 import { programsFor, serverUser } from './server-user.ts'
+import { templatePreparation } from './template-preparation.ts'
 
 type OwnOptions =
   | 'command'
@@ -43,11 +42,13 @@ export interface PostgresOptions extends Omit<CommandSpec, OwnOptions> {
   /** The major version. @default any */
   readonly version?: number | undefined
   /** Its configuration: `{ max_connections: 200 }`. Nothing is synced to disk unless it says so. */
-  readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined
+  readonly settings?: Settings | undefined
   /** Further arguments of `initdb`: `['--locale-provider=icu', '--icu-locale=de']`. */
   readonly initdb?: readonly string[] | undefined
   /** The superuser, without a password. @default 'postgres' */
   readonly user?: string | undefined
+  /** Milliseconds for a start, with the making of templates that are kept. @default 60_000 */
+  readonly startTimeout?: number | undefined
 }
 
 const SETTINGS: Rule = {
@@ -85,6 +86,9 @@ const RULES = {
 /** Turns off the durability of data, which nobody needs after the run. */
 const FORGETFUL = { fsync: false, full_page_writes: false, synchronous_commit: false }
 
+/** No socket, and no more of the log than the templates need. */
+const PRIVATE = { unix_socket_directories: '', wal_recycle: false }
+
 interface PostgresPreset {
   (name: string, options?: PostgresOptions): ServiceFixture
   /** Whether this machine has its programs: `test.skipIf(!postgres.isAvailable())`. */
@@ -98,39 +102,49 @@ function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFi
     const folder = programsOrAdvice({ bin, version, root: rootHere() })
     return programsFor(folder, spec.uid)
   }
+  const commandIn = (directory: string, all: Settings): Command => [
+    join(programs(), 'postgres'),
+    '-D',
+    join(directory, 'data'),
+    ...settingsOf(all),
+  ]
+  const prepare = ({ dir }: { readonly dir: string }): Command => [
+    join(programs(), 'initdb'),
+    `--pgdata=${join(dir, 'data')}`,
+    `--username=${user}`,
+    '-A',
+    'trust',
+    '--no-sync',
+    '--encoding=UTF8',
+    '--locale=C',
+    ...initdb,
+  ]
   const spec: CommandSpec = {
     // The user of the server may not be allowed to enter the project.
     ...(given.uid === undefined && serverUser() ? { ...serverUser(), cwd: '/' } : {}),
     stopSignal: 'SIGINT',
+    startTimeout: 60_000,
     ...given,
-    prepare: ({ dir }) => [
-      join(programs(), 'initdb'),
-      `--pgdata=${join(dir, 'data')}`,
-      `--username=${user}`,
-      '-A',
-      'trust',
-      '--no-sync',
-      '--encoding=UTF8',
-      '--locale=C',
-      ...initdb,
-    ],
-    command: ({ host, port, dir }): Command => [
-      join(programs(), 'postgres'),
-      '-D',
-      join(dir, 'data'),
-      ...settingsOf({
-        listen_addresses: host,
-        port,
-        unix_socket_directories: dir,
-        ...FORGETFUL,
-        ...settings,
-      }),
-    ],
+    prepare: prepareFurther(prepare, ({ root }) =>
+      templatePreparation({ name, prepare, settings, specFor }, root),
+    ),
+    command: ({ host, port, dir }) => {
+      const own = { listen_addresses: host, port, unix_socket_directories: dir }
+      return commandIn(dir, { ...own, ...FORGETFUL, ...settings })
+    },
     env: (at) => withoutOwn(typeof given.env === 'function' ? given.env(at) : given.env),
     ready: [tcp(), answersQuery],
     url: ({ host, port }) =>
       `postgres://${encodeURIComponent(user)}@${bracketed(host)}:${port}/postgres`,
   }
+  const specFor = (directory: string): CommandSpec => ({
+    ...spec,
+    prepare: undefined,
+    cleanup: undefined,
+    port: undefined,
+    command: ({ host, port }) =>
+      commandIn(directory, { ...FORGETFUL, ...settings, listen_addresses: host, port, ...PRIVATE }),
+  })
   return declareService(name, spec, { caller: declarePostgres, beforeEnd: endMakers })
 }
 
@@ -150,38 +164,3 @@ export const postgres: PostgresPreset = Object.assign(declarePostgres, {
   isAvailable: (wanted: Pick<PostgresOptions, 'bin' | 'version'> = {}): boolean =>
     findPrograms({ ...wanted, root: rootHere() }) !== undefined,
 })
-
-function settingsOf(settings: NonNullable<PostgresOptions['settings']>): string[] {
-  return Object.entries(settings).flatMap(([key, value]) => [
-    '-c',
-    `${key}=${typeof value === 'boolean' ? (value ? 'on' : 'off') : value}`,
-  ])
-}
-
-/** Removes variables that the user set for clients. `PGDATA`, for one, would name another directory. */
-function withoutOwn(env: Env = {}): Env {
-  const names = ['PGDATA', 'PGPORT', 'PGHOST', 'PGUSER', 'PGDATABASE', 'PGOPTIONS']
-  return { ...Object.fromEntries(names.map((name) => [name, undefined])), ...env }
-}
-
-const answersQuery: Readiness = {
-  kind: 'postgres',
-  bind: ({ at }) => ({
-    goal: 'answer a query',
-    async check(signal) {
-      const connection = await connect(at.url)
-      const end = (): void => void connection.end({ timeout: 0 })
-      signal.addEventListener('abort', end, { once: true })
-      try {
-        await connection.unsafe('select 1')
-        return { ready: true }
-      } catch (error) {
-        const code = codeOf(error)
-        return { ready: false, result: /^E[A-Z]+$/.test(code) ? code : messageOf(error) }
-      } finally {
-        signal.removeEventListener('abort', end)
-        end()
-      }
-    },
-  }),
-}

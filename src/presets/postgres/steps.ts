@@ -34,11 +34,14 @@ export interface FillTask {
   readonly signal: AbortSignal
 }
 
+export function isSqlFile(fill: Fill): fill is string | URL {
+  return fill instanceof URL || (typeof fill === 'string' && /^\S+\.sql$/i.test(fill))
+}
+
 /** Returns the path of the SQL file, if it is one. */
 function sqlFileOf(fill: Fill, cwd: string): string | undefined {
-  if (fill instanceof URL) return fileURLToPath(fill)
-  if (typeof fill !== 'string' || !/^\S+\.sql$/i.test(fill)) return undefined
-  return resolve(cwd, fill)
+  if (!isSqlFile(fill)) return undefined
+  return fill instanceof URL ? fileURLToPath(fill) : resolve(cwd, fill)
 }
 
 /** Returns everything known that determines the result. */

@@ -1,12 +1,13 @@
 import { process } from '../../executors/internal.ts'
 import { runnerPid } from '../../fixtures/vitest/runner-environment.ts'
 import { connect, type Connection, literal, quoted, urlOf } from './connection.ts'
-import type { Layer } from './layers.ts'
+import { folderOf, type Layer } from './layers.ts'
 import { runFill } from './steps.ts'
 
 export interface TemplateTask {
   readonly server: string
-  readonly cwd: string
+  /** The root of the project. */
+  readonly root: string
   readonly signal: AbortSignal
   /** Creates a database from a template. */
   readonly create: (name: string, template: string | undefined) => Promise<void>
@@ -46,11 +47,12 @@ async function make(
   layer: Layer,
   name: string,
   below: string | undefined,
-  { server, cwd, signal, create }: TemplateTask,
+  { server, root, signal, create }: TemplateTask,
 ): Promise<void> {
   try {
     await create(name, below)
     const url = urlOf(server, name)
+    const cwd = folderOf(layer, root)
     for (const what of ['prepare', 'seed'] as const) {
       const fill = layer[what]
       if (fill !== undefined) await runFill(fill, { what, url, cwd, signal })
