@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { aliveSince } from './surviving.ts'
 import type { Installation } from './installation.ts'
@@ -49,6 +51,11 @@ export class WatchedProject implements AsyncDisposable {
     await this.#project.write(name, text)
   }
 
+  /** Replaces a file by another. */
+  async rename(from: string, to: string): Promise<void> {
+    await rename(join(this.#project.root, from), join(this.#project.root, to))
+  }
+
   /** Changes a file, and waits until its tests were run. Returns what was printed. */
   async edit(name: string, text: string): Promise<string> {
     await this.#project.write(name, text)
@@ -86,7 +93,7 @@ export class WatchedProject implements AsyncDisposable {
 
   async #until(holds: () => boolean | Promise<boolean>): Promise<void> {
     try {
-      await expect.poll(holds, { timeout: 40_000 }).toBe(true)
+      await expect.poll(holds, { timeout: 100_000 }).toBe(true)
     } catch (cause) {
       throw new Error(`It did not come to this:\n${this.output}`, { cause })
     }
