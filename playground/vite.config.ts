@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: './test/global-setup.ts',
     maxWorkers: '100%',
     // Starts of services count, in the first test that asks for them.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
   // Only in the repository of vitest-mirakuru, where it is tested from its sources.
   ssr: { resolve: { conditions: ['vitest-mirakuru', ...defaultServerConditions] } },

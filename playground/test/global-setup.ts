@@ -1,10 +1,9 @@
 import { shareServices } from 'vitest-mirakuru/global-setup'
-import { mails, postgres, redis, schema } from './services.ts'
+import { mails, postgres, redis } from './services.ts'
 
 /** One PostgreSQL for all files. Of mails and of what is in Redis, no test is to see those of others. */
 export default shareServices([
   postgres,
-  schema,
   { service: mails, per: 'worker' },
   { service: redis, per: 'worker' },
 ])

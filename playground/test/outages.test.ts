@@ -1,13 +1,11 @@
 import { expect } from 'vitest'
 import { unshared } from 'vitest-mirakuru'
 import { placeOrder } from './customer.ts'
-import { postgres, schema } from './services.ts'
+import { postgres } from './services.ts'
 import { test as base } from './test.ts'
 
 /** With a PostgreSQL of this file's own: no other test has to wait while it is away. */
-const test = base
-  .extend('postgres', { scope: 'file' }, unshared(postgres))
-  .extend('schema', { scope: 'file' }, unshared(schema))
+const test = base.extend('postgres', { scope: 'file' }, unshared(postgres))
 
 const order = { item: 'coffee', quantity: 3 }
 

@@ -1,38 +1,18 @@
-import { delimiter } from 'node:path'
-import { exited, http, output, service, tcp, type Service } from 'vitest-mirakuru'
-import { postgresPrograms, user } from './postgres-programs.ts'
+import { http, service, tcp, type Service } from 'vitest-mirakuru'
+import { database as databaseOn, postgres as postgresServer } from 'vitest-mirakuru/postgres'
+import { redis as redisServer } from 'vitest-mirakuru/redis'
 
-/** A server on a fresh data directory; started again, it is on the same one. */
-export const postgres = service('postgres', {
-  command: ({ dir, port }) => `
-    test -d "$PGDATA" || initdb -U postgres --auth trust --locale C --encoding UTF8 --no-sync || exit
-    exec postgres -h 127.0.0.1 -p ${port} -k "${dir}" -F`,
-  shell: true,
-  env: ({ dir }) => ({
-    PATH: `${postgresPrograms(dir)}${delimiter}${process.env['PATH']}`,
-    PGDATA: `${dir}/data`,
-  }),
-  ...user,
-  ready: output('database system is ready to accept connections'),
-  url: ({ host, port }) => `postgres://postgres@${host}:${port}`,
-  // Otherwise it waits for its clients to leave.
-  stopSignal: 'SIGINT',
-})
+export const postgres = postgresServer('postgres')
 
-/** The tables, in the database that PostgreSQL makes new ones from. */
-export const schema = service('schema', {
-  needs: { postgres },
-  command: 'node src/migrate.js',
-  env: ({ postgres }) => ({ DATABASE_URL: `${postgres.url}/template1` }),
-  ready: exited(),
+/** One with the tables, for each file or test that asks for it. */
+export const database = databaseOn('database', {
+  on: postgres,
+  prepare: 'node src/migrate.js',
+  inputs: ['src/migrate.js'],
 })
 
 /** Of the machine's own programs: it does not come from npm, as PostgreSQL does. */
-export const redis = service('redis', {
-  command: ({ port, dir }) => ['redis-server', '--port', port, '--dir', dir],
-  ready: tcp(),
-  url: ({ host, port }) => `redis://${host}:${port}`,
-})
+export const redis = redisServer('redis', { flush: 'test' })
 
 /** Prints the mails that it is given. */
 export const mails = service('mails', {

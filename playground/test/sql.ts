@@ -1,11 +1,6 @@
 import { Client } from 'pg'
 
 /** Runs one statement on a connection of its own. */
-export async function run(url: string, statement: string): Promise<void> {
-  await rowsOf(url, statement)
-}
-
-/** The same, with what it returns. */
 export async function rowsOf(url: string, statement: string): Promise<object[]> {
   const client = new Client(url)
   await client.connect()

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { createClient } from '@redis/client'
 import { expect, test as base } from 'vitest'
+import { redis as redisServer } from 'vitest-mirakuru/redis'
 import { redis } from '../services.ts'
 
 const test = base
@@ -10,12 +10,10 @@ const test = base
     client.on('error', () => {})
     onCleanup(() => client.destroy())
     await client.connect()
-    await client.flushDb()
     return client
   })
 
-const isMissing = spawnSync('redis-server', ['--version']).status !== 0
-test.beforeEach(({ skip }) => skip(isMissing, 'redis-server is not installed'))
+test.beforeEach(({ skip }) => skip(!redisServer.isAvailable(), 'Redis is not installed'))
 
 test('a guest is counted', async ({ client }) => {
   expect(await client.incr('guests')).toBe(1)

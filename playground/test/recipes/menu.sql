@@ -1,0 +1,1 @@
+insert into orders (item, quantity) values ('tea', 1), ('cake', 1);

@@ -1,0 +1,22 @@
+import { expect, test as base } from 'vitest'
+import { database as databaseOn } from 'vitest-mirakuru/postgres'
+import { database, postgres } from '../services.ts'
+import { rowsOf } from '../sql.ts'
+
+const menu = databaseOn('menu', { from: database, seed: 'test/recipes/menu.sql' })
+
+const test = base
+  .extend('postgres', { scope: 'file' }, postgres)
+  .extend('menu', { scope: 'file' }, menu)
+
+const ITEMS = 'select item from orders order by id'
+
+test('the tables have the rows of the file', async ({ menu }) => {
+  expect(await rowsOf(menu.url, ITEMS)).toEqual([{ item: 'tea' }, { item: 'cake' }])
+})
+
+test('a test that has changed them brings them back', async ({ menu }) => {
+  await rowsOf(menu.url, 'delete from orders')
+  await menu.reset()
+  expect(await rowsOf(menu.url, ITEMS)).toHaveLength(2)
+})
