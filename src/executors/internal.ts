@@ -82,6 +82,7 @@ export type {
   TlsOptions,
 } from './readiness/http/http-options.ts'
 export { output, type OutputOptions } from './readiness/output.ts'
+export { ProbeLog, type Outcome } from './readiness/probe-log.ts'
 export type { ReadinessInput } from './readiness/readiness-session.ts'
 export type {
   Captures,

@@ -1,7 +1,7 @@
 import { now } from '../runtime/clock.ts'
 
 /** The part of a verdict that the log keeps. */
-interface Outcome {
+export interface Outcome {
   readonly ready: boolean
   readonly result?: string
   readonly advice?: (() => string | undefined) | undefined
