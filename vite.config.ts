@@ -66,6 +66,7 @@ export default defineConfig({
         'executors/index': 'src/executors/index.ts',
         'presets/postgres': 'src/presets/postgres.ts',
         'presets/redis': 'src/presets/redis.ts',
+        reporter: 'src/reporter.ts',
       },
       output: {
         entryFileNames: '[name].js',
@@ -86,6 +87,8 @@ export default defineConfig({
               priority: 4,
             },
             { name: 'borrowing', test: /sharing.worker.borrow\.ts$/, priority: 3 },
+            // In main and in workers, where something is recorded.
+            { name: 'recording', test: /fixtures.events.record-tests\.ts$/, priority: 2 },
             { name: 'executors', test: /executors.(?:simple|command)-executor\.ts$/, priority: 2 },
             { name: 'starting', test: /fixtures.start.local-start\.ts$/, priority: 1 },
           ],

@@ -25,7 +25,7 @@ test('talks in ' + pool, async ({ own, shared }) => {
 function logsIn(folder: string): Record<string, string[]> {
   const [run = '', ...others] = readdirSync(folder)
   expect(others).toEqual([])
-  const names = readdirSync(join(folder, run)).filter((name) => !name.startsWith('.'))
+  const names = readdirSync(join(folder, run)).filter((name) => /\.log$|^failed$/.test(name))
   return Object.fromEntries(
     names.toSorted().map((name) => {
       const lines = readFileSync(join(folder, run, name), 'utf8').split('\n')

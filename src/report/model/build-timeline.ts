@@ -1,0 +1,92 @@
+import type { RecordedEvent } from '../recorded.ts'
+import { criticalPath } from './critical-path.ts'
+import { closure, inOrder, withWait } from './needs.ts'
+import type { RunFile } from './run-tests.ts'
+import { draftLanes, type Draft } from './service-lanes.ts'
+import { union, withUse } from './spans.ts'
+import type { ServiceLane, Timeline } from './timeline.ts'
+import { usesOf } from './uses.ts'
+import { workerLanes } from './worker-lanes.ts'
+
+interface Run {
+  readonly title: string
+  readonly events: readonly RecordedEvent[]
+  readonly files: readonly RunFile[]
+  /** The clock of the events, now. */
+  readonly end: number
+  /** What the wall clock is ahead of that of the events. */
+  readonly wallAhead: number
+  /** What was over before that is not shown: the runs before in watch mode. */
+  readonly since: number | undefined
+}
+
+/** Vitest tells in whole milliseconds where a file begins. */
+const COARSE = 1
+
+/** Puts together what was recorded and what Vitest knows of its tests. */
+export function buildTimeline({ title, events, files, end, wallAhead, since }: Run): Timeline {
+  const begun = files.map((file) => startOf(file) - wallAhead).filter(Number.isFinite)
+  const seen = [...begun, ...events.map((event) => ('since' in event ? event.since : event.at))]
+  const origin = since ?? Math.min(end, ...seen)
+  const moved = events.map((event) => shifted(event, origin))
+  const drafts = inOrder(draftLanes(moved, end - origin).flatMap((draft) => visible(draft)))
+  const indexes = new Map(drafts.map(({ id }, index) => [id, index]))
+  const lanes = waited(drafts)
+  const uses = usesOf(moved, indexes, end - origin)
+  const workers = workerLanes(
+    files.filter((file) => startOf(file) - wallAhead > origin - COARSE),
+    {
+      offset: -wallAhead - origin,
+      usesOf: (test) => closure(uses.used.get(test) ?? [], indexes, lanes),
+      waitsOf: (task) => uses.waits.get(task) ?? [],
+      poolOf: (file) => uses.pools.get(file),
+    },
+  )
+  const tests = workers.flatMap((worker) => worker.files.flatMap((file) => file.tests))
+  const services = lanes.map(({ needs, phases, ...lane }, index): ServiceLane => {
+    const used = union(tests.filter((test) => test.uses.includes(index)))
+    const known = needs.flatMap((id) => indexes.get(id) ?? [])
+    return Object.assign(lane, { needs: known, phases: withUse(phases, used) })
+  })
+  const ends = [...services.flatMap(({ phases }) => phases), ...tests].map(({ to }) => to)
+  return {
+    title,
+    begunAt: origin + wallAhead,
+    duration: Math.max(1, ...ends),
+    services,
+    workers,
+    outages: uses.outages,
+    critical: criticalPath(services, workers),
+  }
+}
+
+function startOf(file: RunFile): number {
+  return file.result?.startTime ?? NaN
+}
+
+/** Leaves out what was before the begin of the picture. */
+function visible(draft: Draft): Draft[] {
+  const { phases, crashes, steps, start } = draft
+  const shown = phases.filter(({ to }) => to > 0)
+  if (shown.length === 0 && phases.length > 0) return []
+  return [
+    {
+      ...draft,
+      phases: shown.map(({ phase, from, to }) => ({ phase, from: Math.max(from, 0), to })),
+      crashes: crashes.filter((at) => at >= 0),
+      steps: steps.filter(({ from }) => from >= 0),
+      start: start && start.from >= 0 ? start : undefined,
+    },
+  ]
+}
+
+function shifted(event: RecordedEvent, origin: number): RecordedEvent {
+  const at = event.at - origin
+  return 'since' in event ? { ...event, at, since: event.since - origin } : { ...event, at }
+}
+
+function waited(drafts: readonly Draft[]): Draft[] {
+  const known = new Map<string, Draft>()
+  for (const draft of drafts) known.set(draft.id, withWait(draft, known))
+  return [...known.values()]
+}

@@ -1,0 +1,51 @@
+import type { CriticalPath, ServiceLane, TestBar, WorkerLane } from './timeline.ts'
+
+/** The services that the first test had to wait for, one after the other. */
+export function criticalPath(
+  services: readonly ServiceLane[],
+  workers: readonly WorkerLane[],
+): CriticalPath | undefined {
+  const test = firstTest(services, workers)
+  if (!test) return undefined
+  const parts: { service: number; from: number; to: number }[] = []
+  let candidates = test.uses
+  for (;;) {
+    const last = latest(services, candidates, parts[0]?.to ?? test.to)
+    const start = last === undefined ? undefined : services[last]?.start
+    if (last === undefined || !start) break
+    parts.unshift({ service: last, ...start })
+    candidates = services[last]?.needs ?? []
+  }
+  // A dependency that was ready long before its dependent began has held nobody up.
+  const chain = parts.map((part, index) => {
+    const before = parts[index - 1]
+    const { service, from, to } = part
+    return { service, from: Math.max(from, before?.to ?? from), to }
+  })
+  const to = chain.at(-1)?.to
+  return to === undefined ? undefined : { test: test.name, to, parts: chain }
+}
+
+/** The first test that could begin its work. */
+function firstTest(
+  services: readonly ServiceLane[],
+  workers: readonly WorkerLane[],
+): TestBar | undefined {
+  const tests = workers.flatMap(({ files }) => files.flatMap((file) => file.tests))
+  const ready = (test: TestBar): number =>
+    Math.max(test.from, ...test.uses.map((index) => services[index]?.start?.to ?? Infinity))
+  const users = tests.filter((test) => test.uses.length > 0 && ready(test) < Infinity)
+  return users.sort((a, b) => ready(a) - ready(b))[0]
+}
+
+/** The service that was ready last, before a moment. */
+function latest(
+  services: readonly ServiceLane[],
+  among: readonly number[],
+  before: number,
+): number | undefined {
+  const readyAt = (index: number): number => services[index]?.start?.to ?? Infinity
+  return among
+    .filter((index) => readyAt(index) <= before)
+    .toSorted((a, b) => readyAt(b) - readyAt(a))[0]
+}

@@ -1,0 +1,47 @@
+import { untangled } from './spans.ts'
+
+/** The part of Vitest's tasks that the time line needs. Times are of the wall clock. */
+export interface RunTask {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly result?:
+    | {
+        readonly state: string
+        readonly startTime?: number | undefined
+        readonly duration?: number | undefined
+      }
+    | undefined
+  readonly tasks?: readonly RunTask[]
+}
+
+export interface RunFile extends RunTask {
+  readonly projectName?: string | undefined
+  readonly collectDuration?: number | undefined
+}
+
+export interface RunTest {
+  readonly id: string
+  /** With the names of its suites. */
+  readonly name: string
+  readonly state: 'passed' | 'failed' | 'other'
+  readonly from: number
+  readonly to: number
+}
+
+const STATES = { pass: 'passed', fail: 'failed' } as const
+
+/** @param offset what to add to the wall clock */
+export function testsOf(file: RunFile, offset: number): RunTest[] {
+  const collect = (tasks: readonly RunTask[], before: readonly string[]): RunTest[] =>
+    tasks.flatMap((task) => {
+      const names = [...before, task.name]
+      if (task.type !== 'test') return collect(task.tasks ?? [], names)
+      const { startTime, duration = 0, state = '' } = task.result ?? {}
+      if (startTime === undefined || state === 'skip') return []
+      const from = startTime + offset
+      const known = state === 'pass' || state === 'fail' ? STATES[state] : 'other'
+      return [{ id: task.id, name: names.join(' > '), state: known, from, to: from + duration }]
+    })
+  return untangled(collect(file.tasks ?? [], []))
+}

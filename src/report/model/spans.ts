@@ -1,0 +1,58 @@
+import type { PhaseSpan, Span } from './timeline.ts'
+
+/** Sorted, and without overlaps. */
+export function union(spans: readonly Span[]): Span[] {
+  const merged: { from: number; to: number }[] = []
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = merged.at(-1)
+    if (last && from <= last.to) last.to = Math.max(last.to, to)
+    else merged.push({ from, to })
+  }
+  return merged
+}
+
+/** Divides the time in which a service is ready into that in which tests use it and the rest. */
+export function withUse(phases: readonly PhaseSpan[], used: readonly Span[]): PhaseSpan[] {
+  return phases.flatMap((span) => {
+    if (span.phase !== 'idle') return [span]
+    const parts: PhaseSpan[] = []
+    let at = span.from
+    for (const { from, to } of used) {
+      const [begin, end] = [Math.max(from, at), Math.min(to, span.to)]
+      if (begin >= end) continue
+      if (begin > at) parts.push({ phase: 'idle', from: at, to: begin })
+      parts.push({ phase: 'used', from: begin, to: end })
+      at = end
+    }
+    if (at < span.to) parts.push({ phase: 'idle', from: at, to: span.to })
+    return parts
+  })
+}
+
+/** The lowest row for each span in which it overlaps with no other. They are sorted by their begin. */
+export function rowsOf(spans: readonly Span[]): number[] {
+  const ends: number[] = []
+  return spans.map(({ from, to }) => {
+    const free = ends.findIndex((end) => end <= from)
+    const row = free === -1 ? ends.length : free
+    ends[row] = to
+    return row
+  })
+}
+
+/** Vitest counts in whole milliseconds where a test begins, so it seems to begin before the end of the last one. */
+const COARSE = 1
+
+/** Sorts spans by their begin, and moves those that begin a moment before the end of the last one. */
+export function untangled<T extends Span>(spans: readonly T[]): T[] {
+  let end = -Infinity
+  return spans
+    .toSorted((a, b) => a.from - b.from)
+    .map((span) => {
+      const isTangled = span.from < end && end - span.from <= COARSE
+      const from = isTangled ? end : span.from
+      const to = Math.max(from, span.to)
+      end = to
+      return Object.assign({}, span, { from, to })
+    })
+}

@@ -1,0 +1,101 @@
+/** What a service does, as the colours of the picture tell it. */
+export type Phase = 'waiting' | 'starting' | 'idle' | 'used' | 'away' | 'crashed' | 'stopping'
+
+/** All times are in milliseconds from the begin of the picture. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+export interface PhaseSpan extends Span {
+  readonly phase: Phase
+}
+
+/** A part of a start: up to the process, and the checks with the same result. */
+export interface Step extends Span {
+  readonly name: string
+}
+
+/** One instance of a service. */
+export interface ServiceLane {
+  readonly id: string
+  readonly name: string
+  /** Who has started it: the main process, or a worker. */
+  readonly place: string
+  /** For whom. */
+  readonly user: string | undefined
+  /** The indexes of the lanes of its dependencies. */
+  readonly needs: readonly number[]
+  readonly log: string | undefined
+  readonly phases: readonly PhaseSpan[]
+  readonly steps: readonly Step[]
+  /** The moments of crashes. */
+  readonly crashes: readonly number[]
+  /** The first start, dependencies not included. Undefined if it never was ready. */
+  readonly start: Span | undefined
+  /** The reason of a start that failed. */
+  readonly failure: string | undefined
+  readonly isPrepared: boolean
+  readonly isExternal: boolean
+}
+
+/** A test that has waited for a service, or for an outage that another test made. */
+export interface Wait extends Span {
+  readonly kind: 'service' | 'outage'
+  /** The index of a service or of an outage. */
+  readonly of: number
+}
+
+export interface TestBar extends Span {
+  readonly id: string
+  readonly name: string
+  readonly state: 'passed' | 'failed' | 'other'
+  /** The indexes of the services, also of those that these depend on. */
+  readonly uses: readonly number[]
+  readonly waits: readonly Wait[]
+  /** Counts from 0 where tests of a file run at the same time. */
+  readonly row: number
+}
+
+export interface FileBar extends Span {
+  readonly id: string
+  readonly name: string
+  readonly project: string
+  readonly tests: readonly TestBar[]
+  /** Waits of its hooks. */
+  readonly waits: readonly Wait[]
+}
+
+export interface WorkerLane {
+  readonly name: string
+  readonly files: readonly FileBar[]
+  /** How many tests have run at the same time at most. */
+  readonly rows: number
+}
+
+export interface OutageSpan extends Span {
+  readonly by: string
+  /** The indexes of services. */
+  readonly services: readonly number[]
+  /** The ids of the tests that have waited for its end. */
+  readonly held: readonly string[]
+  readonly test: string | undefined
+}
+
+/** What had to happen one after the other before the first test ran. */
+export interface CriticalPath {
+  readonly test: string
+  readonly to: number
+  readonly parts: readonly (Span & { readonly service: number })[]
+}
+
+export interface Timeline {
+  readonly title: string
+  /** By the wall clock. */
+  readonly begunAt: number
+  readonly duration: number
+  readonly services: readonly ServiceLane[]
+  readonly workers: readonly WorkerLane[]
+  readonly outages: readonly OutageSpan[]
+  readonly critical: CriticalPath | undefined
+}

@@ -1,0 +1,68 @@
+import type { RecordedEvent } from '../recorded.ts'
+import type { OutageSpan, Wait } from './timeline.ts'
+
+/** What the tests and hooks of a run have used and waited for. */
+export interface Uses {
+  /** The ids of instances, by the ids of tests. */
+  readonly used: ReadonlyMap<string, readonly string[]>
+  /** By the ids of tests, and of files for their hooks. */
+  readonly waits: ReadonlyMap<string, readonly Wait[]>
+  /** The place of the worker of a file. */
+  readonly pools: ReadonlyMap<string, number>
+  readonly outages: readonly OutageSpan[]
+}
+
+/** @param indexes of the services, by their ids */
+export function usesOf(
+  events: readonly RecordedEvent[],
+  indexes: ReadonlyMap<string, number>,
+  end: number,
+): Uses {
+  const used = new Map<string, readonly string[]>()
+  const pools = new Map<string, number>()
+  const outages = new Map<string, Outage>()
+  const waits = new Map<string, Wait[]>()
+  const wait = (who: string, one: Wait): void =>
+    void waits.set(who, [...(waits.get(who) ?? []), one])
+  for (const event of events) {
+    const { at, recorder } = event
+    if (event.type === 'used') used.set(event.test, event.instances)
+    if (event.type === 'lent') {
+      const { file, test, instance = '', since } = event
+      if (file !== undefined && recorder.pool !== undefined) pools.set(file, recorder.pool)
+      const who = test ?? file
+      const of = indexes.get(instance)
+      if (who !== undefined && of !== undefined)
+        wait(who, { kind: 'service', of, from: since, to: at })
+    }
+    if (event.type === 'outage') {
+      const known = outages.get(event.outage)
+      const services = event.instances.flatMap((id) => indexes.get(id) ?? [])
+      const { by: name, test } = event
+      if (known) known.services = [...new Set([...known.services, ...services])]
+      else outages.set(event.outage, { by: name, test, services, from: at, to: end, held: [] })
+    }
+    if (event.type === 'outage-over') {
+      const known = outages.get(event.outage)
+      if (known) known.to = at
+    }
+  }
+  const ids = [...outages.keys()]
+  for (const event of events) {
+    if (event.type !== 'held') continue
+    for (const id of event.outages) {
+      const of = ids.indexOf(id)
+      if (of === -1) continue
+      outages.get(id)?.held.push(event.test)
+      wait(event.test, { kind: 'outage', of, from: event.since, to: event.at })
+      break
+    }
+  }
+  return { used, waits, pools, outages: [...outages.values()] }
+}
+
+interface Outage extends OutageSpan {
+  to: number
+  services: readonly number[]
+  readonly held: string[]
+}

@@ -1,0 +1,106 @@
+import type { Span, Timeline } from '../model/timeline.ts'
+import { duration } from './duration.ts'
+import { escape } from './escape.ts'
+import { heightOf, TRACK, type Track } from './tracks.ts'
+
+/** Pixels of the picture, which the browser scales. */
+const WIDTH = 1_200
+const LABELS = 170
+const AXIS = 24
+const ROW = 12
+
+/** The picture as it is shown without scripts, and printed. */
+export function staticPicture(timeline: Timeline, tracks: readonly Track[]): string {
+  const height = heightOf(tracks) + AXIS + 4
+  const x = (time: number): number => round(LABELS + (time / timeline.duration) * (WIDTH - LABELS))
+  const parts = [axis(timeline, x, height)]
+  for (const track of tracks) {
+    const y = AXIS + track.top
+    parts.push(label(track, y))
+    if (track.kind === 'service')
+      for (const index of track.of) parts.push(service(timeline, index, x, y))
+    else parts.push(worker(timeline, track.of[0] ?? 0, x, y))
+  }
+  parts.push(critical(timeline, tracks, x))
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="The time line: services above, workers below. The tables have the same in words.">${parts.join('')}</svg>`
+}
+
+type X = (time: number) => number
+
+function axis({ duration: whole }: Timeline, x: X, height: number): string {
+  return ticks(whole)
+    .map((time) => {
+      const at = x(time)
+      return `<path class="tick" d="M${at} ${AXIS - 6}V${height}"/><text class="axis" x="${at + 3}" y="${AXIS - 9}">${duration(time)}</text>`
+    })
+    .join('')
+}
+
+/** Up to ten round moments. */
+function ticks(whole: number): number[] {
+  const raw = whole / 8
+  const power = 10 ** Math.floor(Math.log10(raw))
+  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= raw) ?? raw
+  return Array.from({ length: Math.floor(whole / step) + 1 }, (_, index) => index * step)
+}
+
+function label({ label: name, place }: Track, y: number): string {
+  const short = name.length > 20 ? `${name.slice(0, 19)}…` : name
+  const small = place === '' ? '' : ` <tspan class="place">${escape(place)}</tspan>`
+  return `<text class="label" x="0" y="${y + 16}">${escape(short)}${small}</text>`
+}
+
+function service({ services }: Timeline, index: number, x: X, y: number): string {
+  const lane = services[index]
+  if (!lane) return ''
+  const bars = lane.phases.map((span) =>
+    bar(span, x, y + 4, TRACK - 8, span.phase, `${lane.name}: ${span.phase}`),
+  )
+  const crashes = lane.crashes.map(
+    (at) => `<path class="crash" d="M${x(at)} ${y + 1}v${TRACK - 2}"/>`,
+  )
+  return bars.join('') + crashes.join('')
+}
+
+function worker({ workers }: Timeline, index: number, x: X, y: number): string {
+  const lane = workers[index]
+  if (!lane) return ''
+  const files = lane.files.map((file) => bar(file, x, y + 4, 12, 'file', file.name))
+  const tests = lane.files.flatMap((file) =>
+    file.tests.flatMap((test) => {
+      const top = y + 18 + test.row * ROW
+      return [
+        bar(test, x, top, ROW - 2, test.state, test.name),
+        ...test.waits.map((wait) => bar(wait, x, top, ROW - 2, 'wait', `${test.name} waits`)),
+      ]
+    }),
+  )
+  return files.join('') + tests.join('')
+}
+
+function bar(
+  { from, to }: Span,
+  x: X,
+  y: number,
+  height: number,
+  kind: string,
+  title: string,
+): string {
+  const begin = x(from)
+  const width = Math.max(0.6, round(x(to) - begin))
+  return `<rect class="${kind}" x="${begin}" y="${y}" width="${width}" height="${height}"><title>${escape(`${title}, ${duration(to - from)}`)}</title></rect>`
+}
+
+function critical({ critical: path }: Timeline, tracks: readonly Track[], x: X): string {
+  if (!path) return ''
+  const points = path.parts.flatMap(({ service: index, from, to }) => {
+    const track = tracks.find((one) => one.kind === 'service' && one.of.includes(index))
+    const y = AXIS + (track?.top ?? 0) + TRACK / 2
+    return [`${x(from)},${y}`, `${x(to)},${y}`]
+  })
+  return `<polyline class="critical" points="${points.join(' ')}"/>`
+}
+
+function round(number: number): number {
+  return Math.round(number * 10) / 10
+}

@@ -1,0 +1,52 @@
+/** Colours by phase, light and dark. They differ in lightness, too, for who does not see all colours. */
+export const STYLE: string = `
+:root { color-scheme: light dark;
+  --back: #fbfbfc; --card: #ffffff; --text: #1d2330; --soft: #626b7d; --line: #e3e6ec;
+  --waiting: #c3c9d4; --starting: #f0a63a; --idle: #bfe6d3; --used: #1f9d6b; --away: #8f74dc;
+  --crashed: #d93f3f; --stopping: #9a9084; --file: #dbe2ee; --passed: #5b86e5; --failed: #d93f3f;
+  --other: #9aa3b2; --wait: #f6c97f; --critical: #c2410c; }
+@media (prefers-color-scheme: dark) { :root {
+  --back: #14171d; --card: #1b1f27; --text: #e6e9ef; --soft: #98a1b3; --line: #2d333e;
+  --waiting: #4b5465; --starting: #d98e20; --idle: #28543f; --used: #37bd86; --away: #9c83ea;
+  --crashed: #ef5a5a; --stopping: #7d7468; --file: #303949; --passed: #6f97ee; --failed: #ef5a5a;
+  --other: #687184; --wait: #a9772a; --critical: #fb923c; } }
+* { box-sizing: border-box }
+body { margin: 0; background: var(--back); color: var(--text);
+  font: 14px/1.5 system-ui, -apple-system, 'Segoe UI', sans-serif }
+main { max-width: 1440px; margin: 0 auto; padding: 24px }
+h1 { font-size: 20px; margin: 0 0 2px } h2 { font-size: 15px; margin: 28px 0 8px }
+p { margin: 4px 0 } .soft, small, .place, .time { color: var(--soft) }
+.story { font-size: 15px; margin: 10px 0 14px }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px }
+.wide { overflow-x: auto }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+th { text-align: left; font-weight: 600; color: var(--soft) }
+th, td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top }
+ul { margin: 0; padding-left: 16px }
+code { font: 12px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+  background: color-mix(in srgb, var(--line) 60%, transparent); border-radius: 4px; padding: 1px 4px }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; padding: 0; margin: 0 0 10px; color: var(--soft) }
+.legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px }
+svg { width: 100%; height: auto; display: block; font: 12px system-ui, sans-serif }
+svg text { fill: var(--text) } svg .place, svg .axis { fill: var(--soft); font-size: 10.5px }
+.tick { stroke: var(--line) } .crash { stroke: var(--crashed); stroke-width: 2 }
+.critical { fill: none; stroke: var(--critical); stroke-width: 2; stroke-linejoin: round }
+${[
+  'waiting',
+  'starting',
+  'idle',
+  'used',
+  'away',
+  'crashed',
+  'stopping',
+  'file',
+  'passed',
+  'failed',
+  'other',
+  'wait',
+]
+  .map((name) => `.${name} { fill: var(--${name}); background: var(--${name}) }`)
+  .join('\n')}
+@media print { body { background: #fff } main { max-width: none; padding: 0 } .card { border: 0; padding: 0 }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact } section { break-inside: avoid } }
+`

@@ -1,0 +1,69 @@
+import { slowStarts, waitingTests } from '../model/advice.ts'
+import type { Timeline } from '../model/timeline.ts'
+import { duration } from './duration.ts'
+import { escape } from './escape.ts'
+
+/** The lists below the picture. */
+export function tables(timeline: Timeline): string {
+  return [startsTable(timeline), waitsTable(timeline), outagesTable(timeline)].join('')
+}
+
+function startsTable(timeline: Timeline): string {
+  const rows = slowStarts(timeline).map(({ service, took, waited, advice }) => {
+    const lane = timeline.services[service]
+    const steps = (lane?.steps ?? []).map(
+      ({ name, from, to }) => `${escape(name)} <span class="time">${duration(to - from)}</span>`,
+    )
+    return [
+      `<b>${escape(lane?.name ?? '')}</b> <small>${escape(lane?.place ?? '')}</small>`,
+      duration(took),
+      waited > 0 ? duration(waited) : '',
+      list(steps),
+      list(advice.map((text) => code(text))),
+    ]
+  })
+  const heads = ['Service', 'Start', 'Waited before', 'Steps', 'What would help']
+  return table('Slowest starts', heads, rows)
+}
+
+function waitsTable(timeline: Timeline): string {
+  const rows = waitingTests(timeline).map(({ test, file, worker, ...waited }) => [
+    `<b>${escape(test.name)}</b><br><small>${escape(file)}, ${escape(worker)}</small>`,
+    waited.forServices > 0 ? duration(waited.forServices) : '',
+    waited.forOutages > 0 ? duration(waited.forOutages) : '',
+    list(waited.advice.map((text) => code(text))),
+  ])
+  const heads = ['Test', 'For services', 'For outages', 'What would help']
+  return table('Tests that waited longest', heads, rows)
+}
+
+function outagesTable({ outages, services, workers }: Timeline): string {
+  const tests = workers.flatMap((worker) => worker.files.flatMap((file) => file.tests))
+  const names = new Map(tests.map(({ id, name }) => [id, name]))
+  const rows = outages.map(({ by, from, to, services: taken, held }) => [
+    escape(by),
+    taken.map((one) => escape(services[one]?.name ?? '')).join(', '),
+    duration(from),
+    duration(to - from),
+    list([...new Set(held)].map((id) => escape(names.get(id) ?? id))),
+  ])
+  const heads = ['By', 'Services', 'At', 'Lasted', 'Who waited']
+  return table('Outages', heads, rows)
+}
+
+function table(title: string, heads: readonly string[], rows: readonly string[][]): string {
+  if (rows.length === 0) return ''
+  const head = heads.map((one) => `<th scope="col">${one}</th>`).join('')
+  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
+  return `<section><h2>${title}</h2><div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div></section>\n`
+}
+
+function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join('')
+  return `<ul>${items.map((one) => `<li>${one}</li>`).join('')}</ul>`
+}
+
+/** What is between backticks is code. */
+function code(text: string): string {
+  return escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
+}

@@ -1,0 +1,89 @@
+import { relative } from 'node:path'
+import { monotonicTime, process, wallClock } from '../executors/internal.ts'
+import { record } from '../fixtures/events/recording.ts'
+import { removeRecordings } from './recorded.ts'
+import { foldersOf, type RunProject } from './run-folders.ts'
+import type { RunFile } from './model/run-tests.ts'
+import { writeTimeline } from './write-timeline.ts'
+
+/** The part of Vitest that the time line needs. */
+interface Runner {
+  readonly config: { readonly root: string; readonly watch?: boolean }
+  readonly projects: readonly RunProject[]
+  readonly state: { getFiles(): readonly RunFile[] }
+  provide(key: 'vitest-mirakuru-timeline', value: boolean): void
+  onClose(callback: () => void): void
+}
+
+const CLAIM = Symbol.for('vitest-mirakuru.timeline')
+
+/**
+ * Writes the time line of the services and tests of a run, next to the logs: `timeline.html`, and `trace.json` for
+ * Perfetto. `shareServices()` does so by itself. Without it, add `vitest-mirakuru/reporter` to Vitest's `reporters`.
+ */
+export class TimelineReporter {
+  /** Adds one while Vitest runs, unless it has one. */
+  static addTo(vitest: { readonly reporters?: unknown[] }): void {
+    const reporter = new TimelineReporter()
+    reporter.onInit(vitest)
+    if (reporter.#vitest) vitest.reporters?.push(reporter)
+  }
+
+  #vitest: Runner | undefined
+  /** When the current run began, if others were before it. By the clock of the events. */
+  #since: number | undefined
+  #hasRun = false
+
+  /** Called by Vitest. */
+  onInit(vitest: unknown): void {
+    const runner = vitest as Runner & { [CLAIM]?: true }
+    if (runner[CLAIM] || process.env['VITEST_MIRAKURU_TIMELINE'] === '0') return
+    runner[CLAIM] = true
+    this.#vitest = runner
+    runner.provide('vitest-mirakuru-timeline', true)
+    record()
+    // The shared services are stopped by then.
+    runner.onClose(() => {
+      const folders = this.#write()
+      removeRecordings(folders)
+    })
+  }
+
+  /** Called by Vitest. */
+  onTestRunStart(): void {
+    if (this.#hasRun) this.#since = monotonicTime()
+    this.#hasRun = true
+  }
+
+  /** Called by Vitest. */
+  onTestRunEnd(_modules: unknown, _errors: unknown, reason: string): void {
+    this.#hasRun = true
+    const [folder] = this.#write()
+    const isWanted = !['', '0', undefined].includes(process.env['VITEST_MIRAKURU_TIMELINE'])
+    if (folder === undefined || (reason === 'passed' && !isWanted)) return
+    process.stderr.write(`The time line of the services: ${fromHere(`${folder}/timeline.html`)}\n`)
+  }
+
+  /** Answers with the folders of the run, that of the time line first. */
+  #write(): string[] {
+    const vitest = this.#vitest
+    if (!vitest) return []
+    const folders = foldersOf(vitest.projects)
+    const end = monotonicTime()
+    return writeTimeline({
+      folders,
+      title: vitest.config.root,
+      files: vitest.state.getFiles(),
+      end,
+      wallAhead: wallClock() - end,
+      since: this.#since,
+    })
+      ? folders
+      : []
+  }
+}
+
+function fromHere(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
+}

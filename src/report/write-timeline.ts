@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { flush } from '../fixtures/events/recording.ts'
+import { buildTimeline } from './model/build-timeline.ts'
+import type { RunFile } from './model/run-tests.ts'
+import { timelinePage } from './page/timeline-page.ts'
+import { readRecordings } from './recorded.ts'
+import { chromeTrace } from './trace/chrome-trace.ts'
+
+interface Written {
+  /** Where the logs of the run are. The files are written to the first one. */
+  readonly folders: readonly string[]
+  readonly title: string
+  readonly files: readonly RunFile[]
+  readonly end: number
+  readonly wallAhead: number
+  readonly since: number | undefined
+}
+
+/** Writes the time line next to the logs. Answers whether there was one: services were used. */
+export function writeTimeline({ folders, ...run }: Written): boolean {
+  flush()
+  const [folder] = folders
+  if (folder === undefined) return false
+  const events = readRecordings(folders)
+  if (events.length === 0) return false
+  const timeline = buildTimeline({ ...run, events })
+  try {
+    writeFileSync(join(folder, 'timeline.html'), timelinePage(timeline), { mode: 0o600 })
+    writeFileSync(join(folder, 'trace.json'), JSON.stringify(chromeTrace(timeline)), {
+      mode: 0o600,
+    })
+    return true
+  } catch {
+    // The disk is full, or the folder was removed. A time line fails no run.
+    return false
+  }
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest'
+import { fileTask, recorded, started, testTask, timelineOf } from '../../support/recorded-run.ts'
+
+const postgres = started('postgres#1', { created: 100, spawned: 110, ready: 400 })
+const api = started('api#2', { created: 410, spawned: 420, ready: 500, needs: ['postgres#1'] })
+
+describe('the phases of a service', () => {
+  test('from the wait for its dependencies to its stop', () => {
+    const events = [
+      ...recorded(undefined, [
+        100,
+        { type: 'asked', instance: 'api#2', name: 'api', needs: ['postgres#1'] },
+      ]),
+      ...recorded(undefined, ...postgres, ...api),
+      ...recorded(
+        undefined,
+        [900, { type: 'ending', instance: 'api#2' }],
+        [900, { type: 'stopping', instance: 'api#2' }],
+        [950, { type: 'stopped', instance: 'api#2' }],
+      ),
+      ...recorded(1, [700, { type: 'used', test: 't', instances: ['api#2'] }]),
+    ]
+    const { services } = timelineOf(events, [fileTask('a', [testTask('t', 600, 700)])], {
+      end: 1_000,
+    })
+    expect(
+      services.map(({ name, place, needs, phases }) => ({ name, place, needs, phases })),
+    ).toEqual([
+      {
+        name: 'postgres',
+        place: 'shared',
+        needs: [],
+        phases: [
+          { phase: 'starting', from: 0, to: 300 },
+          { phase: 'idle', from: 300, to: 500 },
+          // Who uses the API uses its database.
+          { phase: 'used', from: 500, to: 600 },
+          { phase: 'idle', from: 600, to: 900 },
+        ],
+      },
+      {
+        name: 'api',
+        place: 'shared',
+        needs: [0],
+        phases: [
+          { phase: 'waiting', from: 0, to: 310 },
+          { phase: 'starting', from: 310, to: 400 },
+          { phase: 'idle', from: 400, to: 500 },
+          { phase: 'used', from: 500, to: 600 },
+          { phase: 'idle', from: 600, to: 800 },
+          { phase: 'stopping', from: 800, to: 850 },
+        ],
+      },
+    ])
+  })
+
+  test('of a service of a worker: Vitest has set up its dependency before', () => {
+    const events = recorded(2, ...postgres, ...api)
+    const { services } = timelineOf(events, [], { end: 600 })
+    expect(services[1]?.place).toBe('worker 2')
+    expect(services[1]?.phases[0]).toEqual({ phase: 'waiting', from: 0, to: 310 })
+  })
+
+  test('away, crashed, and back', () => {
+    const instance = 'postgres#1'
+    const events = recorded(
+      undefined,
+      ...postgres,
+      [500, { type: 'stopping', instance }],
+      [510, { type: 'stopped', instance }],
+      [600, { type: 'starting', instance }],
+      [650, { type: 'ready', instance }],
+      [700, { type: 'paused', instance }],
+      [750, { type: 'resumed', instance }],
+      [800, { type: 'crashed', instance }],
+    )
+    const [lane] = timelineOf(events, [], { end: 900 }).services
+    expect(lane?.phases.map(({ phase, from }) => [phase, from])).toEqual([
+      ['starting', 0],
+      ['idle', 300],
+      ['stopping', 400],
+      ['away', 410],
+      ['starting', 500],
+      ['idle', 550],
+      ['away', 600],
+      ['idle', 650],
+      ['crashed', 700],
+    ])
+    expect(lane?.crashes).toEqual([700])
+  })
+
+  test('a start that fails', () => {
+    const events = recorded(undefined, ...postgres.slice(0, 3), [
+      300,
+      { type: 'failed', instance: 'postgres#1', reason: 'it exited' },
+    ])
+    const [lane] = timelineOf(events, []).services
+    expect(lane).toMatchObject({ failure: 'it exited', start: undefined })
+    expect(lane?.phases).toEqual([{ phase: 'starting', from: 0, to: 200 }])
+  })
+})
+
+describe('the tests of a run', () => {
+  test('stand in the lanes of their workers, those of unknown workers where there is room', () => {
+    const lent = {
+      type: 'lent',
+      instance: 'postgres#1',
+      name: 'postgres',
+      scope: 'file',
+      log: undefined,
+      failed: false,
+    } as const
+    const events = [
+      ...recorded(undefined, ...postgres),
+      ...recorded(2, [400, { ...lent, since: 100, file: 'a', test: undefined }]),
+    ]
+    const files = [
+      fileTask('a', [testTask('t', 400, 500)]),
+      fileTask('b', [testTask('u', 450, 500)]),
+      fileTask('c', [testTask('v', 600, 700)]),
+    ]
+    const { workers } = timelineOf(events, files)
+    expect(workers.map(({ name, files: of }) => [name, of.map((file) => file.name)])).toEqual([
+      ['worker 1', ['b.test.ts', 'c.test.ts']],
+      ['worker 2', ['a.test.ts']],
+    ])
+    expect(workers[1]?.files[0]?.waits).toEqual([{ kind: 'service', of: 0, from: 0, to: 300 }])
+  })
+
+  test('that run at the same time have rows of their own', () => {
+    const tasks = [testTask('t', 0, 100), testTask('u', 50, 200), testTask('v', 99.5, 300)]
+    const [worker] = timelineOf([], [fileTask('a', tasks)]).workers
+    expect(worker?.files[0]?.tests.map(({ from, row }) => [from, row])).toEqual([
+      [0, 0],
+      [50, 1],
+      [99.5, 2],
+    ])
+  })
+
+  test('wait for the outage that another test makes', () => {
+    const outage = {
+      type: 'outage',
+      outage: 'o',
+      by: 'test "t"',
+      test: 't',
+      instances: ['postgres#1'],
+    } as const
+    const events = [
+      ...recorded(
+        undefined,
+        ...postgres,
+        [500, outage],
+        [600, { type: 'outage-over', outage: 'o' }],
+      ),
+      ...recorded(1, [601, { type: 'held', test: 'u', since: 510, outages: ['o'] }]),
+    ]
+    const files = [
+      fileTask('a', [testTask('t', 480, 605)]),
+      fileTask('b', [testTask('u', 510, 700)]),
+    ]
+    const { outages, workers } = timelineOf(events, files)
+    expect(outages).toEqual([
+      { by: 'test "t"', test: 't', services: [0], from: 400, to: 500, held: ['u'] },
+    ])
+    expect(workers[1]?.files[0]?.tests[0]?.waits).toEqual([
+      { kind: 'outage', of: 0, from: 410, to: 501 },
+    ])
+  })
+})
+
+test('the critical path is what was started one after the other before the first test', () => {
+  const mails = started('mails#3', { created: 100, spawned: 110, ready: 300 })
+  const events = [
+    ...recorded(undefined, ...postgres, ...api, ...mails),
+    ...recorded(1, [600, { type: 'used', test: 't', instances: ['api#2', 'mails#3'] }]),
+    ...recorded(1, [900, { type: 'used', test: 'u', instances: ['mails#3'] }]),
+  ]
+  const files = [fileTask('a', [testTask('t', 100, 600), testTask('u', 600, 900)])]
+  expect(timelineOf(events, files).critical).toEqual({
+    test: 'test t',
+    to: 400,
+    parts: [
+      { service: 0, from: 0, to: 300 },
+      { service: expect.any(Number), from: 310, to: 400 },
+    ],
+  })
+})
+
+test('a run in watch mode begins with itself', () => {
+  const events = [
+    ...recorded(undefined, ...postgres),
+    ...recorded(1, [2_100, { type: 'used', test: 't', instances: ['postgres#1'] }]),
+  ]
+  const files = [
+    fileTask('a', [testTask('t', 2_050, 2_100)]),
+    fileTask('b', [testTask('u', 600, 700)]),
+  ]
+  const { services, workers, critical } = timelineOf(events, files, { end: 2_200, since: 2_000 })
+  expect(services[0]?.phases).toEqual([
+    { phase: 'idle', from: 0, to: 50 },
+    { phase: 'used', from: 50, to: 100 },
+    { phase: 'idle', from: 100, to: 200 },
+  ])
+  expect(workers.flatMap((worker) => worker.files.map(({ name }) => name))).toEqual(['a.test.ts'])
+  expect(critical).toBeUndefined()
+})

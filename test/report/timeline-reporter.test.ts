@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { runWithTimeline, spansOf, tracksOf } from '../support/timeline-project.ts'
+import { overlapping } from '../support/trace-rules.ts'
+import { IMPORTS } from '../support/vitest-project.ts'
+
+const SERVICES = `
+import { service } from 'vitest-mirakuru'
+import { journalled } from './journal'
+export const db = service('db', journalled('db'))
+export const api = service('api', { ...journalled('api'), needs: { db } })
+export const own = service('own', journalled('own'))
+`
+const SETUP = `
+import { shareServices } from 'vitest-mirakuru/global-setup'
+import { api, db } from './services'
+export default shareServices([db, api])
+`
+const SPEC = `${IMPORTS}
+import { api, db, own } from './services'
+const test = base
+  .extend('db', { scope: 'file' }, db)
+  .extend('api', { scope: 'file' }, api)
+  .extend('own', { scope: 'file' }, own)
+test('uses </script> api', async ({ api }) => {
+  expect(await api.running()).toBe(true)
+})
+test('takes db away', async ({ db }) => {
+  await db.stopped(() => {})
+})
+test('has its own', async ({ own }) => {
+  await own.paused(() => {})
+})
+test('needs nothing', () => {})
+`
+const FAILING = `
+test('fails', ({ db }) => expect(db.port).toBe(1))
+`
+const TOLD = /^The time line of the services: .*$/m
+
+describe('a run with shared services', () => {
+  test('has a time line next to its logs, and says where it lies when it fails', async () => {
+    const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': SPEC + FAILING }
+    const run = await runWithTimeline(files, { config: { globalSetup: './setup.ts' } })
+    expect(run.tests['fails']?.status).toBe('failed')
+    expect(TOLD.exec(run.told)?.[0]).toBe('The time line of the services: logs/RUN/timeline.html')
+    expect(run.names).toEqual([
+      '.gitignore',
+      'api.log',
+      'db.log',
+      'failed',
+      'own.log',
+      'timeline.html',
+      'trace.json',
+    ])
+    const { trace } = run
+    expect(tracksOf(trace)).toEqual(['db (shared)', 'api (shared)', 'own (worker 1)', 'worker 1'])
+    expect(spansOf(trace, 'worker 1')).toEqual([
+      'a.spec.ts',
+      'uses </script> api',
+      'takes db away',
+      'has its own',
+      'needs nothing',
+      'fails',
+    ])
+    const phases = spansOf(trace, 'db (shared)').filter((name) => name !== 'idle')
+    expect(phases.join(' ')).toMatch(
+      /^db (waiting )?starting (used )+stopping away starting (used )+stopping$/,
+    )
+    expect(spansOf(trace, 'api (shared)')).toEqual(
+      expect.arrayContaining(['waiting', 'starting', 'used', 'stopping']),
+    )
+    expect(spansOf(trace, 'own (worker 1)')).toEqual(
+      expect.arrayContaining(['starting', 'used', 'away', 'stopping']),
+    )
+    expect(overlapping(trace)).toEqual([])
+    expect(run.page).toMatch(
+      /<p class="story">db [\d.]+ m?s, then api [\d.]+ m?s: the first test had its services after [\d.]+ m?s\.<\/p>/,
+    )
+    expect(run.page).toContain('uses &lt;/script&gt; api')
+    expect(run.page).not.toContain('</script> api')
+  })
+
+  test('that passes says where its time line is if it is asked to', async () => {
+    const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': SPEC }
+    const config = { globalSetup: './setup.ts', pool: 'vmThreads' }
+    const env = { VITEST_MIRAKURU_TIMELINE: '1' }
+    const run = await runWithTimeline(files, { config, env })
+    expect(TOLD.exec(run.told)?.[0]).toBe('The time line of the services: logs/RUN/timeline.html')
+    expect(spansOf(run.trace, 'worker 1')).toHaveLength(5)
+  })
+
+  test('has none where it is not wanted', async () => {
+    const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': SPEC }
+    const config = { globalSetup: './setup.ts' }
+    const env = { VITEST_MIRAKURU_TIMELINE: '0' }
+    const { names } = await runWithTimeline(files, { config, env })
+    expect(names).toEqual(['.gitignore', 'api.log', 'db.log', 'own.log'])
+  })
+})
+
+describe('a run without shared services', () => {
+  const files = { 'services.ts': SERVICES, 'a.spec.ts': SPEC }
+
+  test('has a time line if it has the reporter', async () => {
+    const config = { isolate: false, pool: 'threads' }
+    const args = ['--reporter=vitest-mirakuru/reporter']
+    const { names, trace, told } = await runWithTimeline(files, { config, args })
+    expect(told).not.toMatch(TOLD)
+    expect(names).toEqual([
+      '.gitignore',
+      'api.log',
+      'db.log',
+      'own.log',
+      'timeline.html',
+      'trace.json',
+    ])
+    expect(tracksOf(trace)).toEqual([
+      'db (worker 1)',
+      'api (worker 1)',
+      'own (worker 1)',
+      'worker 1',
+    ])
+    expect(spansOf(trace, 'api (worker 1)')).toEqual(
+      expect.arrayContaining(['waiting', 'starting', 'used']),
+    )
+  })
+
+  test('records nothing without the reporter', async () => {
+    const { names } = await runWithTimeline(files, {})
+    expect(names).toEqual(['.gitignore', 'api.log', 'db.log', 'own.log'])
+  })
+})

@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TraceEvent } from '../../src/report/trace/chrome-trace.ts'
+import { Project, type ProjectOptions, type ProjectRun } from './vitest-project.ts'
+
+interface TimelineRun extends ProjectRun {
+  /** The names of the files next to the logs. */
+  readonly names: readonly string[]
+  readonly page: string
+  readonly trace: readonly TraceEvent[]
+  /** The output with names of folders that are the same each time. */
+  readonly told: string
+}
+
+/** Runs Vitest on a project, and reads its time line. */
+export async function runWithTimeline(
+  files: Readonly<Record<string, string>>,
+  { config, installation, ...options }: ProjectOptions,
+): Promise<TimelineRun> {
+  await using project = await Project.create(files, config, installation)
+  const run = await project.run(options)
+  const folders = await readdir(project.logs).catch(() => [])
+  const [name = ''] = folders.filter((one) => one.startsWith('run-'))
+  const folder = join(project.logs, name)
+  const read = (file: string): Promise<string> =>
+    readFile(join(folder, file), 'utf8').catch(() => '')
+  const trace = JSON.parse((await read('trace.json')) || '[]') as TraceEvent[]
+  return {
+    ...run,
+    names: name === '' ? [] : (await readdir(folder)).sort(),
+    page: await read('timeline.html'),
+    trace,
+    told: run.output.replaceAll(name, 'RUN'),
+  }
+}
+
+/** The spans of a track, in their order. */
+export function spansOf(trace: readonly TraceEvent[], track: string): string[] {
+  const thread = trace.find(({ ph, args }) => ph === 'M' && args?.['name'] === track)
+  return trace
+    .filter(({ ph, pid, tid }) => ph === 'X' && pid === thread?.pid && tid === thread.tid)
+    .map(({ name }) => name)
+}
+
+export function tracksOf(trace: readonly TraceEvent[]): string[] {
+  const threads = trace.filter(({ name }) => name === 'thread_name')
+  return threads.map(({ args }) => String(args?.['name']))
+}
