@@ -20,7 +20,7 @@ export async function runWithTimeline(
   await using project = await Project.create(files, config, installation)
   const run = await project.run(options)
   const folders = await readdir(project.logs).catch(() => [])
-  const [name = ''] = folders.filter((one) => one.startsWith('run-'))
+  const name = folders.find((one) => one.startsWith('run-')) ?? ''
   const folder = join(project.logs, name)
   const read = (file: string): Promise<string> =>
     readFile(join(folder, file), 'utf8').catch(() => '')

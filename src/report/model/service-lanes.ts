@@ -50,7 +50,7 @@ function draft(history: readonly InstanceEvent[], end: number): Draft {
     name: named && 'name' in named ? named.name : (first?.instance ?? ''),
     place: pool === undefined ? 'shared' : `worker ${pool}`,
     user: created?.type === 'created' ? created.user : undefined,
-    needs: named && 'needs' in named ? named.needs : [],
+    needs: created?.type === 'created' ? created.needs : [],
     log: created?.type === 'created' ? created.log : undefined,
     phases: phasesOf(history, end),
     steps: stepsOf(history),

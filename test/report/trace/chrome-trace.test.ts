@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chromeTrace } from '../../../src/report/trace/chrome-trace.ts'
+import { chromeTrace, type TraceEvent } from '../../../src/report/trace/chrome-trace.ts'
 import { fileTask, recorded, started, testTask, timelineOf } from '../../support/recorded-run.ts'
 import { largeTimeline } from '../../support/random-timeline.ts'
 import { overlapping } from '../../support/trace-rules.ts'
@@ -38,9 +38,11 @@ test('nests on each track', () => {
   expect(overlapping(trace)).toEqual([])
 })
 
+function at(ts: number, dur: number): TraceEvent {
+  return { name: `${ts}`, ph: 'X', ts, dur, pid: 1, tid: 1 }
+}
+
 test('overlaps are found', () => {
-  const at = (ts: number, dur: number) =>
-    ({ name: `${ts}`, ph: 'X', ts, dur, pid: 1, tid: 1 }) as const
   expect(overlapping([at(0, 10), at(5, 10)])).toEqual(['5 is not within 0 on 1/1'])
   expect(overlapping([at(0, 10), at(5, 5), at(10, 5)])).toEqual([])
 })
