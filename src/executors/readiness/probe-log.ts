@@ -87,8 +87,8 @@ export class ProbeLog {
     const { result = 'failed' } = this.#last
     // A probe that timed out reports that itself.
     if (result.startsWith('no answer')) return result
-    if (this.isEventDriven) return waited < SLOW_AT_FIRST ? result : noAnswer
-    return waited < SLOW ? result : `${result}, then ${noAnswer}`
+    const slow = this.isEventDriven ? SLOW_AT_FIRST : SLOW
+    return waited < slow ? result : `${result}, then ${noAnswer}`
   }
 
   /** Milliseconds since the first attempt after the last answer. */
