@@ -77,7 +77,7 @@ export default defineConfig({
             // What all have in common. Nothing of Vitest, which executors do without.
             {
               name: 'common',
-              test: /src.(?:errors|executors.(?:lifecycle.outage|options.options|output.detached|runtime.per-thread|readiness.composite))\.ts$/,
+              test: /src.(?:errors|executors.(?:lifecycle.outage|options.options|output.detached|runtime.(?:address|caught-error|clock|deadline|per-thread)|readiness.(?:composite|extend-lazily)))\.ts$/,
               priority: 5,
             },
             // With what services that are started here and shared ones have in common.

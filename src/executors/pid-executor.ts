@@ -4,7 +4,8 @@ import { describeHolder } from './process/describe-run.ts'
 import { Executor, type Obstacle } from './executor.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
 import type { Command } from './process/command/command.ts'
-import { file, makerOf } from './readiness/file.ts'
+import { file } from './readiness/file.ts'
+import { makerOf } from './readiness/probes/file.ts'
 
 /** The file, and the options of all executors. */
 export interface PidExecutorOptions extends ExecutorOptions {

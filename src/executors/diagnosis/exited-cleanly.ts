@@ -1,4 +1,4 @@
-import { EXITED } from '../readiness/exited.ts'
+import { EXITED } from '../readiness/probes/exited.ts'
 import { leavesOf } from './checks.ts'
 import type { Evidence } from './evidence.ts'
 

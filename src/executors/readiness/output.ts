@@ -1,6 +1,4 @@
 import { checkOptions, MILLISECONDS, PATTERN, required, STREAM } from '../options/rules.ts'
-import { suggestPattern } from '../output/pattern-hints.ts'
-import { describePattern } from '../output/describe-pattern.ts'
 import type { StreamChoice } from '../output/streams.ts'
 import type { ProbeOptions, Readiness } from './readiness.ts'
 
@@ -8,6 +6,12 @@ import type { ProbeOptions, Readiness } from './readiness.ts'
 export interface OutputOptions extends ProbeOptions {
   /** @default 'both' */
   readonly stream?: StreamChoice | undefined
+}
+
+export interface OutputReadiness extends Readiness {
+  readonly kind: 'output'
+  readonly pattern: string | RegExp
+  readonly stream: StreamChoice | undefined
 }
 
 /**
@@ -20,35 +24,13 @@ export interface OutputOptions extends ProbeOptions {
  * @example
  * ready: output(/listening on port (?<port>\d+)/)
  */
-export function output(pattern: string | RegExp, options: OutputOptions = {}): Readiness {
+export function output(pattern: string | RegExp, options: OutputOptions = {}): OutputReadiness {
   checkOptions({ pattern }, { pattern: required(PATTERN) }, 'output()')
   checkOptions(
     options,
     { stream: STREAM, timeout: MILLISECONDS, interval: MILLISECONDS },
     'output()',
   )
-  return {
-    kind: 'output',
-    needs: 'process',
-    interval: options.interval,
-    bind({ output: printed, since, run }) {
-      const watch = printed.watch(pattern, { stream: options.stream, since })
-      const advice = (): string | undefined =>
-        suggestPattern(printed, pattern, { stream: options.stream, since })
-      const isClosed = (): boolean => printed.isClosed(options.stream)
-      return {
-        goal: `print ${describePattern(pattern, options.stream)}`,
-        isPrinted: true,
-        async check() {
-          if (run()?.naturalExit || isClosed()) watch.end()
-          const { match } = watch
-          if (match) return { ready: true, captures: match.groups }
-          return { ready: false, result: 'not printed', advice, isEventDriven: true }
-        },
-        isHopeless: () => isClosed() && !watch.match,
-        watch: (wake) => watch.onMatch(wake),
-        [Symbol.dispose]: () => watch[Symbol.dispose](),
-      }
-    },
-  }
+  const { stream, interval } = options
+  return { kind: 'output', needs: 'process', interval, pattern, stream }
 }

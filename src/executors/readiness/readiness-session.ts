@@ -11,6 +11,7 @@ import type {
   Verdict,
 } from './readiness.ts'
 import { extendLazily } from './extend-lazily.ts'
+import { bind } from './probes/bind.ts'
 
 export interface ReadinessInput {
   readonly readiness: Readiness
@@ -129,7 +130,7 @@ export class ReadinessSession {
   #begin(context: Omit<ProbeContext, 'createdFiles' | 'allowForeign'>): void {
     this.#startSignal = context.startSignal
     const { readiness, allowForeign } = this.#input
-    this.#probe = readiness.bind({ ...context, allowForeign, createdFiles: this.createdFiles })
+    this.#probe = bind(readiness, { ...context, allowForeign, createdFiles: this.createdFiles })
   }
 }
 

@@ -130,7 +130,7 @@ export interface Probe extends ProbeTarget, Partial<Disposable> {
   alreadyHolds?(): Promise<boolean>
 }
 
-/** A readiness check, created by `tcp()`, `http()`, `output()` and the other builders. */
+/** A readiness check as plain data, created by `tcp()`, `http()`, `output()` and the other builders. */
 export interface Readiness {
   /** The name of the check, for messages. */
   readonly kind: string
@@ -142,8 +142,14 @@ export interface Readiness {
   readonly scheme?: string | undefined
   /** Milliseconds between two probes. @default adaptive */
   readonly interval?: number | undefined
-  /** Binds it to one start. */
-  bind(context: ProbeContext): Probe
+  /** Binds it to one start. Without it, the check is of one of the kinds in `probes/bind.ts`. */
+  bind?(context: ProbeContext): Probe
+}
+
+export function isReadiness(value: unknown): value is Readiness {
+  return (
+    typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string'
+  )
 }
 
 /** A value that may depend on the allocated resources. */

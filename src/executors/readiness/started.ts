@@ -1,7 +1,4 @@
 import type { Readiness } from './readiness.ts'
 
 /** Ready as soon as it was started. */
-export const STARTED: Readiness = {
-  kind: 'started',
-  bind: () => ({ goal: 'become ready', check: async () => ({ ready: true }) }),
-}
+export const STARTED: Readiness = { kind: 'started' }

@@ -1,22 +1,11 @@
-import { resolve } from 'node:path'
-import {
-  checkOptions,
-  checkValue,
-  either,
-  FUNCTION,
-  MILLISECONDS,
-  required,
-  TEXT,
-} from '../options/rules.ts'
-import { connectOnce, type ConnectLimits } from './connect.ts'
-import { FileChanges } from './file-changes.ts'
-import {
-  resolveWith,
-  type FromResources,
-  type ProbeOptions,
-  type Readiness,
-  type Verdict,
-} from './readiness.ts'
+import { checkOptions, either, FUNCTION, MILLISECONDS, required, TEXT } from '../options/rules.ts'
+import type { FromResources, ProbeOptions, Readiness } from './readiness.ts'
+
+export interface UnixSocketReadiness extends Readiness {
+  readonly kind: 'unixSocket'
+  readonly path: FromResources<string>
+  readonly timeout: number | undefined
+}
 
 /**
  * Ready when a unix socket accepts a connection. On Windows, use the path of a named pipe, `\\.\pipe\name`. A
@@ -28,41 +17,18 @@ import {
  * @example
  * ready: unixSocket(({ dir }) => `${dir}/socket`)
  */
-export function unixSocket(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
+export function unixSocket(
+  path: FromResources<string>,
+  options: ProbeOptions = {},
+): UnixSocketReadiness {
   checkOptions({ path }, { path: required(either(TEXT, FUNCTION)) }, 'unixSocket()')
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'unixSocket()')
+  const { timeout, interval } = options
   return {
     kind: 'unixSocket',
     needs: 'files',
-    interval: options.interval,
-    bind({ at, cwd, createdFiles }) {
-      const wanted = resolveWith(path, at)
-      checkValue('`path` of unixSocket()', TEXT, wanted)
-      const name = resolve(cwd, wanted)
-      const { timeout } = options
-      const changes = new FileChanges(name)
-      createdFiles.expect(name)
-      return {
-        goal: `accept connections on the socket ${name}`,
-        async check(signal) {
-          const verdict = await probeUnixSocket(name, { timeout, signal }, changes)
-          if (verdict.ready) createdFiles.add(name)
-          return verdict
-        },
-        watch: (wake) => changes.watch(wake),
-        alreadyHolds: async () => (await probeUnixSocket(name, { timeout })).ready,
-      }
-    },
+    interval,
+    path,
+    timeout,
   }
-}
-
-async function probeUnixSocket(
-  path: string,
-  limits: ConnectLimits = {},
-  changes?: FileChanges,
-): Promise<Verdict> {
-  const verdict = await connectOnce({ path }, limits)
-  if (verdict.ready) return verdict
-  // An event reports a new socket file, but not the start of listening on it.
-  return { ...verdict, isEventDriven: changes?.isEventDriven && verdict.result === 'ENOENT' }
 }

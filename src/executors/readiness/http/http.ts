@@ -1,22 +1,14 @@
-import { loadUndici } from './load-undici.ts'
-import { resolve } from 'node:path'
-import { bare, bracketed, portOf, withoutPassword } from '../../runtime/address.ts'
-import { checkOptions, checkValue, either, FUNCTION, TEXT } from '../../options/rules.ts'
-import { connectOnce } from '../connect.ts'
-import { PortProbe } from '../port-probe.ts'
-import { FileChanges } from '../file-changes.ts'
-import { askOnce, PROBE_TIMEOUT, type Peer } from './http-request.ts'
-import type { HttpOptions, HttpRequest, Status } from './http-options.ts'
-import { slowDownWhenSteady } from '../slow-down.ts'
+import { checkOptions, either, FUNCTION } from '../../options/rules.ts'
+import type { FromResources, Readiness } from '../readiness.ts'
+import type { HttpOptions } from './http-options.ts'
 import { HTTP_RULES, TARGET, TLS_RULES } from './http-rules.ts'
-import {
-  resolveWith,
-  type FromResources,
-  type ProbeContext,
-  type Probe,
-  type Readiness,
-  type Verdict,
-} from '../readiness.ts'
+
+export interface HttpReadiness extends Readiness {
+  readonly kind: 'http'
+  readonly scheme: string
+  readonly target: FromResources<string>
+  readonly options: HttpOptions
+}
 
 /**
  * Ready when the address accepts a connection and then answers a request with the expected response.
@@ -27,106 +19,20 @@ import {
  * @example
  * ready: http('/healthz', { status: 204 })
  */
-export function http(target: FromResources<string> = '/', options: HttpOptions = {}): Readiness {
+export function http(
+  target: FromResources<string> = '/',
+  options: HttpOptions = {},
+): HttpReadiness {
   checkOptions({ target }, { target: either(TARGET, FUNCTION) }, 'http()')
   checkOptions(options, HTTP_RULES, 'http()')
   checkOptions(options.tls ?? {}, TLS_RULES, '`tls` of http()')
   const whole = typeof target === 'string' && URL.canParse(target) ? new URL(target) : undefined
-  const scheme = whole?.protocol.slice(0, -1) ?? (options.tls ? 'https' : 'http')
   return {
     kind: 'http',
     needs: options.socketPath === undefined ? undefined : 'files',
-    scheme,
+    scheme: whole?.protocol.slice(0, -1) ?? (options.tls ? 'https' : 'http'),
     interval: options.interval,
-    bind(context) {
-      const url = urlOf(target, scheme, context)
-      const { method = 'GET', status = isSuccessOrRedirect } = options
-      const request = { ...options, url, method, status }
-      const goal = `answer ${method} ${withoutPassword(url)} with ${describeStatus(options.status)}`
-      const { socketPath } = options
-      return socketPath === undefined
-        ? overTcp(request, goal, context)
-        : overSocket(request, goal, socketPathOf(socketPath, context))
-    },
+    target,
+    options,
   }
-}
-
-function urlOf(
-  target: FromResources<string>,
-  scheme: string,
-  { at, origin, host = 'localhost' }: ProbeContext,
-): URL {
-  const path = resolveWith(target, at)
-  checkValue('`target` of http()', TARGET, path)
-  const isWeb = origin && /^https?:$/.test(origin.protocol)
-  return new URL(path, isWeb ? origin : `${scheme}://${bracketed(host)}:${at.port}`)
-}
-
-function socketPathOf(path: FromResources<string>, { at, cwd }: ProbeContext): string {
-  const wanted = resolveWith(path, at)
-  checkValue('`socketPath` of http()', TEXT, wanted)
-  return resolve(cwd, wanted)
-}
-
-function overTcp(request: HttpRequest, goal: string, context: ProbeContext): Probe {
-  const { timeout = PROBE_TIMEOUT } = request
-  const address = { host: bare(request.url), port: portOf(request.url) }
-  const portProbe = new PortProbe({ ...address, timeout, isAsked: true }, context)
-  const connect = (signal: AbortSignal): Promise<Verdict> => portProbe.check(signal)
-  return {
-    goal,
-    address,
-    check: slowDownWhenSteady((signal) =>
-      askWhenReached(request, { host: address.host }, connect, signal),
-    ),
-    watch: (wake) => portProbe.watch(wake),
-    alreadyHolds: () => portProbe.isPresent(),
-  }
-}
-
-function overSocket(request: HttpRequest, goal: string, path: string): Probe {
-  const changes = new FileChanges(path)
-  const connect = async (signal?: AbortSignal): Promise<Verdict> => {
-    const verdict = await connectOnce({ path }, { timeout: request.timeout, signal })
-    return verdict.ready
-      ? verdict
-      : { ...verdict, isEventDriven: changes.isEventDriven && isAbsent(verdict) }
-  }
-  return {
-    goal: `${goal} on the socket ${path}`,
-    check: slowDownWhenSteady((signal) =>
-      askWhenReached(request, { host: bare(request.url), socketPath: path }, connect, signal),
-    ),
-    watch: (wake) => changes.watch(wake),
-    alreadyHolds: async () => (await connect()).ready,
-  }
-}
-
-/** An event reports a new socket file, but not the start of listening on it. */
-function isAbsent(verdict: Verdict): boolean {
-  return !verdict.ready && verdict.result === 'ENOENT'
-}
-
-async function askWhenReached(
-  request: HttpRequest,
-  peer: Peer,
-  connect: (signal: AbortSignal) => Promise<Verdict>,
-  signal: AbortSignal,
-): Promise<Verdict> {
-  // Undici takes a while to load, so load it while the program is still booting.
-  loadUndici().catch(() => {})
-  const reached = await connect(signal)
-  if (!reached.ready) return reached
-  const verdict = await askOnce(request, { ...peer, host: reached.host ?? peer.host }, signal)
-  return verdict.ready ? reached : verdict
-}
-
-function isSuccessOrRedirect(status: number): boolean {
-  return status >= 200 && status <= 399
-}
-
-function describeStatus(status: Status | undefined): string {
-  if (status === undefined) return 'a status from 200 to 399'
-  if (typeof status === 'function') return 'a status that the predicate accepts'
-  return `status ${Array.isArray(status) ? status.join(' or ') : String(status)}`
 }

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path'
+import { checkValue, TEXT } from '../../options/rules.ts'
+import { connectOnce, type ConnectLimits } from '../connect.ts'
+import { FileChanges } from '../file-changes.ts'
+import { resolveWith, type Probe, type ProbeContext, type Verdict } from '../readiness.ts'
+import type { UnixSocketReadiness } from '../unix-socket.ts'
+
+export function bindUnixSocket(
+  { path, timeout }: UnixSocketReadiness,
+  { at, cwd, createdFiles }: ProbeContext,
+): Probe {
+  const wanted = resolveWith(path, at)
+  checkValue('`path` of unixSocket()', TEXT, wanted)
+  const name = resolve(cwd, wanted)
+  const changes = new FileChanges(name)
+  createdFiles.expect(name)
+  return {
+    goal: `accept connections on the socket ${name}`,
+    async check(signal) {
+      const verdict = await probeUnixSocket(name, { timeout, signal }, changes)
+      if (verdict.ready) createdFiles.add(name)
+      return verdict
+    },
+    watch: (wake) => changes.watch(wake),
+    alreadyHolds: async () => (await probeUnixSocket(name, { timeout })).ready,
+  }
+}
+
+async function probeUnixSocket(
+  path: string,
+  limits: ConnectLimits = {},
+  changes?: FileChanges,
+): Promise<Verdict> {
+  const verdict = await connectOnce({ path }, limits)
+  if (verdict.ready) return verdict
+  // An event reports a new socket file, but not the start of listening on it.
+  return { ...verdict, isEventDriven: changes?.isEventDriven && verdict.result === 'ENOENT' }
+}
