@@ -1,4 +1,16 @@
-export * from './errors.ts'
+export {
+  AlreadyRunning,
+  ExecutorError,
+  isExecutorError,
+  LeakedProcesses,
+  ProcessExitedWithError,
+  ProcessFinishedWithError,
+  ServiceCrashed,
+  TimeoutExpired,
+  type FailureContext,
+  type PortHolder,
+  type Signal,
+} from './errors.ts'
 export type {
   OutputMark,
   OutputWaitOptions,

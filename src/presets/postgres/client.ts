@@ -1,12 +1,14 @@
 import { codeOf, settledWithin } from '../../executors/internal.ts'
 import { connect, type Connection } from './connection.ts'
 
-type Rows = readonly Record<string, unknown>[]
+export type Rows = readonly Record<string, unknown>[]
 
 /** Codes of errors after which to try another connection, since the server was down. */
 const LOST = /^(?:CONNECT|ECONN|EPIPE|57P0[123]|08)/
 /** Milliseconds for a connection to close. */
 const CLOSING = 1_000
+/** Milliseconds for the last statement. The server may be paused. */
+const FINISHING = 5_000
 
 class Lost extends Error {
   readonly code = 'CONNECTION_LOST'
@@ -23,6 +25,9 @@ export class Client {
   readonly #url: string
   #settings: Readonly<Record<string, string>>
   #line: Promise<Line> | undefined
+  #hasEnded = false
+  /** Settles when all statements so far have ended. */
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(url: string, settings: Readonly<Record<string, string>> = {}) {
     this.#url = url
@@ -30,23 +35,46 @@ export class Client {
   }
 
   /** Changes the settings of later statements. */
-  async configure(settings: Readonly<Record<string, string>>): Promise<void> {
-    this.#settings = settings
-    await this.end()
+  configure(settings: Readonly<Record<string, string>>): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#settings = settings
+      await this.#close()
+    })
   }
 
   /** Runs a statement, and runs it again if the connection was lost. */
-  async run(statement: string): Promise<Rows> {
-    try {
-      return await this.#runOnce(statement)
-    } catch (error) {
-      if (!LOST.test(codeOf(error))) throw error
-      void this.end()
-      return this.#runOnce(statement)
-    }
+  run(statement: string): Promise<Rows> {
+    return this.#inTurn(async () => {
+      try {
+        return await this.#runOnce(statement)
+      } catch (error) {
+        if (this.#hasEnded || !LOST.test(codeOf(error))) throw error
+        void this.#close()
+        return this.#runOnce(statement)
+      }
+    })
   }
 
+  /**
+   * Ends after the statement that is under way: a server may hang that is stopped while it copies a database. Those
+   * that have not begun fail.
+   */
   async end(): Promise<void> {
+    this.#hasEnded = true
+    await settledWithin(FINISHING, this.#last)
+    await this.#close()
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(() => {
+      if (this.#hasEnded) throw new Lost('The client has ended')
+      return work()
+    })
+    this.#last = result.catch(() => {})
+    return result
+  }
+
+  async #close(): Promise<void> {
     const line = this.#line
     this.#line = undefined
     const connection = (await line?.catch(() => undefined))?.connection

@@ -144,7 +144,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
           try {
             await maker.renew(nameOnServer())
           } finally {
-            await maker.end()
+            await maker.end(false)
           }
         },
       },

@@ -1,14 +1,14 @@
 import { codeOf, settledWithin, sleep } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
-import { Client } from './client.ts'
+import { Client, type Rows } from './client.ts'
 import { literal, quoted } from './connection.ts'
 import { effectiveLayers, type Layer, templateNames, wordOf } from './layers.ts'
-import { ensureTemplate } from './templates.ts'
+import { ensureTemplate, isWhole } from './templates.ts'
 
 /** Milliseconds for dropping all databases that are left. */
 const ENDING = 5_000
-/** The number of databases to make ahead. */
-const AHEAD = 2
+/** How many databases are made ahead: as many as were in use at once, within these bounds. */
+const AHEAD = { least: 2, most: 8 }
 /** How often to look whether the clients of a database have left, and milliseconds between. */
 const LOOKS = 20
 const LOOK = 50
@@ -31,6 +31,8 @@ export class DatabaseMaker {
   #canClone = true
   #version = 0
   #taken = 0
+  #inUse = 0
+  #mostInUse = 0
   #template: Promise<string | undefined> | undefined
   readonly #ahead: Promise<string>[] = []
   readonly #drops = new Set<Promise<void>>()
@@ -47,11 +49,18 @@ export class DatabaseMaker {
   /** Returns the name of a new database. */
   async take(signal: AbortSignal): Promise<string> {
     await this.prepare(signal)
-    const next = this.#ahead.shift()
-    const name = (await next?.catch(() => undefined)) ?? (await this.#make())
+    // Before those that are made ahead, since they are made one after the other.
+    const next = this.#ahead.shift() ?? this.#make()
+    this.#inUse++
+    this.#mostInUse = Math.max(this.#mostInUse, this.#inUse)
     // A second request suggests more to come.
-    if (++this.#taken > 1) while (this.#ahead.length < AHEAD) this.#makeAhead()
-    return name
+    if (++this.#taken > 1) this.#makeAhead()
+    try {
+      return await next.catch(() => this.#make())
+    } catch (error) {
+      this.#inUse--
+      throw error
+    }
   }
 
   /** Recreates a database in its initial state. */
@@ -61,8 +70,13 @@ export class DatabaseMaker {
     await this.#create(name, template)
   }
 
-  /** Drops it in the background. */
+  /** Drops a database that was taken, in the background. */
   leave(name: string): void {
+    this.#inUse--
+    this.#dropLater(name)
+  }
+
+  #dropLater(name: string): void {
     const dropping = this.#tell(name)
       .then(() => this.#drop(name))
       // The server may have stopped, and its databases with it.
@@ -71,22 +85,27 @@ export class DatabaseMaker {
     this.#drops.add(dropping)
   }
 
-  /** Resolves when all databases are dropped. */
-  async end(): Promise<void> {
+  /** @param drops whether all databases are dropped first */
+  async end(drops: boolean): Promise<void> {
     const spares = this.#ahead.splice(0)
-    const ended = async (): Promise<void> => {
-      await Promise.all(spares.map((one) => one.then((name) => this.leave(name)).catch(() => {})))
+    const dropped = async (): Promise<void> => {
+      await Promise.all(
+        spares.map((one) => one.then((name) => this.#dropLater(name)).catch(() => {})),
+      )
       await Promise.all(this.#drops)
     }
     // The server may have stopped, or be paused.
-    await settledWithin(ENDING, ended())
+    if (drops) await settledWithin(ENDING, dropped())
     await Promise.all([this.#creating.end(), this.#dropping.end()])
   }
 
   #makeAhead(): void {
-    const making = this.#make()
-    making.catch(() => {})
-    this.#ahead.push(making)
+    const wanted = Math.min(Math.max(this.#mostInUse, AHEAD.least), AHEAD.most)
+    while (this.#ahead.length < wanted) {
+      const making = this.#make()
+      making.catch(() => {})
+      this.#ahead.push(making)
+    }
   }
 
   async #make(): Promise<string> {
@@ -111,10 +130,15 @@ export class DatabaseMaker {
     const create = (name: string, template: string | undefined): Promise<void> =>
       this.#create(name, template)
     const task = { server: this.#server, root: this.#root, signal, create }
+    const ask = (statement: string): Promise<Rows> => this.#creating.run(statement)
+    const top = names.at(-1)
+    if (top === undefined || (await isWhole(ask, top))) return top
     for (const [index, layer] of layers.entries()) {
-      await ensureTemplate(layer, names[index] ?? '', names[index - 1], task)
+      const name = names[index] ?? ''
+      if (await isWhole(ask, name)) continue
+      await ensureTemplate(layer, name, names[index - 1], task)
     }
-    return names.at(-1)
+    return top
   }
 
   async #create(name: string, template: string | undefined): Promise<void> {

@@ -18,9 +18,13 @@ export function makerOf(
   return maker
 }
 
-/** Ends the makers of a server. Called before the server stops, or when this process no longer uses it. */
-export async function endMakers(server: Service): Promise<void> {
+/**
+ * Ends the makers of a server. Databases are dropped if the server outlives its use: that of others, or an external
+ * one. Any other takes them with it.
+ */
+export async function endMakers(server: Service, isBorrowed: boolean): Promise<void> {
   const own = makers.get(server)
   makers.delete(server)
-  await Promise.all([...(own?.values() ?? [])].map((maker) => maker.end()))
+  const outlives = isBorrowed || server.pid === undefined
+  await Promise.all([...(own?.values() ?? [])].map((maker) => maker.end(outlives)))
 }

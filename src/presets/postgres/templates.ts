@@ -4,6 +4,8 @@ import { connect, type Connection, literal, quoted, urlOf } from './connection.t
 import { folderOf, type Layer } from './layers.ts'
 import { runFill } from './steps.ts'
 
+type Ask = (statement: string) => Promise<readonly Record<string, unknown>[]>
+
 export interface TemplateTask {
   readonly server: string
   /** The root of the project. */
@@ -29,9 +31,9 @@ export async function ensureTemplate(
   const end = (): void => void connection.end({ timeout: 0 })
   task.signal.addEventListener('abort', end, { once: true })
   try {
-    if (await isWhole(connection, name)) return
-    await connection.unsafe(`select pg_advisory_lock(hashtext(${literal(name)}))`)
-    if (await isWhole(connection, name)) return
+    const ask: Ask = (statement) => connection.unsafe(statement)
+    await ask(`select pg_advisory_lock(hashtext(${literal(name)}))`)
+    if (await isWhole(ask, name)) return
     await drop(connection, name)
     await make(connection, layer, name, below, task)
   } catch (error) {
@@ -76,8 +78,8 @@ async function make(
 }
 
 /** A template is marked when it is complete. With `VITEST_MIRAKURU_FRESH`, only those of this run count. */
-async function isWhole(connection: Connection, name: string): Promise<boolean> {
-  const [found] = await connection.unsafe(
+export async function isWhole(ask: Ask, name: string): Promise<boolean> {
+  const [found] = await ask(
     `select shobj_description(oid, 'pg_database') as maker from pg_database where datistemplate and datname = ${literal(name)}`,
   )
   const isFresh = found?.['maker'] === String(runnerPid())
