@@ -1,3 +1,0 @@
-import { testReports } from '../../support/test-reports.ts'
-
-testReports()
