@@ -1,4 +1,4 @@
-import { http, service, tcp, type Service } from 'vitest-mirakuru'
+import { http, service, tcp } from 'vitest-mirakuru'
 import { database as databaseOn, postgres as postgresServer } from 'vitest-mirakuru/postgres'
 import { redis as redisServer } from 'vitest-mirakuru/redis'
 
@@ -21,16 +21,12 @@ export const mails = service('mails', {
   ready: tcp(),
 })
 
-interface Surroundings {
-  readonly database: { readonly url: string }
-  readonly mails: Service
-}
-
-export const api = service('api', ({ database, mails }: Surroundings) => ({
+export const api = service('api', {
+  needs: { database, mails },
   command: ({ port }) => ['node', 'src/server.js', '--port', port],
-  env: { DATABASE_URL: database.url, MAIL_URL: mails.url },
+  env: ({ database, mails }) => ({ DATABASE_URL: database.url, MAIL_URL: mails.url }),
   ready: http('/healthz'),
-}))
+})
 
 export const web = service('web', {
   needs: { api },
