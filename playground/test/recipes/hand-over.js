@@ -1,7 +1,11 @@
-// hand-over.js NAME PORT: answers with its name, and those that the next one answers with, at NEXT_URL.
+// hand-over.js NAME PORT, or --config FILE: answers with its name, and those that the next one answers with, at
+// NEXT_URL.
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 
-const [name, port] = process.argv.slice(2)
+const [first, second] = process.argv.slice(2)
+const { name, socket, port } =
+  first === '--config' ? JSON.parse(readFileSync(second, 'utf8')) : { name: first, port: second }
 const server = createServer((request, response) => void respond(response))
 
 async function respond(response) {
@@ -11,6 +15,6 @@ async function respond(response) {
   return response.end(JSON.stringify([name, ...(answer ? await answer.json() : [])]))
 }
 
-server.listen(Number(port), 'localhost', () => {
-  console.log(`The ${name} is open on port ${server.address().port}`)
+server.listen(socket ? { path: socket } : { port: Number(port), host: 'localhost' }, () => {
+  console.log(`The ${name} is open`)
 })
