@@ -5,36 +5,72 @@ import { defaultExclude, defineConfig } from 'vitest/config'
 
 const condition = 'vitest-mirakuru'
 
-/**
- * Has `#guard-sweep` be the text of a program, which the guard runs when there may be no file of this package
- * any more. In dist it is within the chunk that uses it, and in a file for who runs the sources.
- */
-function guardSweep(): Plugin {
+interface EmbeddedProgram {
+  /** The name that the sources import it by. */
+  readonly id: string
+  readonly input: string
+  /** For who runs the sources; in dist it is within the chunk that uses it. */
+  readonly fileName: string
+  readonly target: string
+  readonly format: 'cjs' | 'iife'
+  readonly external: readonly string[]
+}
+
+/** The guard runs it when there may be no file of this package any more. */
+const GUARD_SWEEP: EmbeddedProgram = {
+  id: '#guard-sweep',
+  input: 'src/executors/process/guard/guard-sweep.ts',
+  fileName: 'executors/process/guard-sweep.js',
+  target: 'node20',
+  format: 'cjs',
+  external: ['fkill'],
+}
+
+/** The script of the time line's page. */
+const TIMELINE_CLIENT: EmbeddedProgram = {
+  id: '#timeline-client',
+  input: 'src/report/client/main.ts',
+  fileName: 'report/client.js',
+  target: 'es2022',
+  format: 'iife',
+  external: [],
+}
+
+/** Has the name of a program be its text, bundled into one file. */
+function embedded({
+  id: name,
+  input,
+  fileName,
+  target,
+  format,
+  external,
+}: EmbeddedProgram): Plugin {
   let text: string
   return {
-    name: 'guard-sweep',
+    name: `embedded-${name.slice(1)}`,
     apply: 'build',
     enforce: 'pre',
     async buildStart() {
+      const isForNode = format === 'cjs'
       const program = await build({
         configFile: false,
         logLevel: 'warn',
-        ssr: { noExternal: true },
+        ...(isForNode ? { ssr: { noExternal: true } } : {}),
         build: {
-          ssr: 'src/executors/process/guard/guard-sweep.ts',
+          ...(isForNode ? { ssr: input } : {}),
           write: false,
-          target: 'node20',
+          target,
           minify: true,
-          rolldownOptions: { external: ['fkill'], output: { format: 'cjs' } },
+          rolldownOptions: { input, external: [...external], output: { format } },
         },
       })
       if (!('output' in program) || program.output.length !== 1)
         throw new Error('more than one file')
       text = `export default ${JSON.stringify(program.output[0].code)}\n`
-      this.emitFile({ type: 'asset', fileName: 'executors/process/guard-sweep.js', source: text })
+      this.emitFile({ type: 'asset', fileName, source: text })
     },
-    resolveId: (id) => (id === '#guard-sweep' ? `\0${id}` : undefined),
-    load: (id) => (id === '\0#guard-sweep' ? { code: text, moduleSideEffects: false } : undefined),
+    resolveId: (id) => (id === name ? `\0${id}` : undefined),
+    load: (id) => (id === `\0${name}` ? { code: text, moduleSideEffects: false } : undefined),
   }
 }
 
@@ -52,7 +88,7 @@ function versionOnly(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [guardSweep(), versionOnly()],
+  plugins: [embedded(GUARD_SWEEP), embedded(TIMELINE_CLIENT), versionOnly()],
   build: {
     ssr: true,
     ssrEmitAssets: true,

@@ -1,5 +1,6 @@
 import { withoutOwnFrames } from './user-stack.ts'
-import { printable, printableLines, printableName } from './printable.ts'
+import { brand, isBranded } from './error-brand.ts'
+import { printableLines, printableName, TAIL_LINES, tailOf } from './printable.ts'
 
 /** A signal by its POSIX name, such as `'SIGTERM'`. */
 export type Signal = NodeJS.Signals
@@ -44,8 +45,6 @@ export interface FailureContext {
 
 /** The entries of a list go below its label, one in a line. */
 export type Facts = Readonly<Record<string, string | readonly string[] | undefined>>
-
-const BRAND = Symbol.for('vitest-mirakuru.error')
 
 /** The base class of all errors of executors and services, except `TypeError` for invalid options. */
 export class ExecutorError extends Error {
@@ -132,30 +131,16 @@ export class LeakedProcesses extends ExecutorError {
   override readonly code = 'ERR_LEAKED_PROCESSES'
 }
 
-/** Marks an error so that `isExecutorError` recognizes it in every realm. */
-export function brand(error: ExecutorError): void {
-  Object.defineProperty(error, BRAND, { value: true })
-}
-
 /** Whether `value` is an error of this package, even if it comes from another realm (vm pools). */
 export function isExecutorError(value: unknown): value is ExecutorError {
-  return typeof value === 'object' && value !== null && BRAND in value
+  return isBranded(value)
 }
-
-/** Maximum lines of output in a message. */
-const TAIL_LINES = 20
 
 /** Maximum characters in any other line of a message. */
 const LINE_WIDTH = 2_000
 /** Maximum lines of the summary or of a fact, at its beginning and at its end. */
 const FIRST_LINES = 5
 const LAST_LINES = 20
-
-/** The last lines of a text, each printable and of limited length. */
-export function tailOf(text: string): string {
-  const end = text.trimEnd().split('\n').slice(-TAIL_LINES)
-  return end.map((line) => printable(line)).join('\n')
-}
 
 /** A process chooses its own command line, which may contain control characters. */
 function shownHolder({ pid, command }: PortHolder): PortHolder {

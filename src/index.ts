@@ -1,16 +1,4 @@
-export {
-  AlreadyRunning,
-  ExecutorError,
-  isExecutorError,
-  LeakedProcesses,
-  ProcessExitedWithError,
-  ProcessFinishedWithError,
-  ServiceCrashed,
-  TimeoutExpired,
-  type FailureContext,
-  type PortHolder,
-  type Signal,
-} from './errors.ts'
+export * from './errors.ts'
 export type {
   OutputMark,
   OutputWaitOptions,

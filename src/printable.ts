@@ -72,3 +72,12 @@ function withoutCommands(line: string): string {
     .replaceAll(SECTION, '$1 :')
     .replace(WORKFLOW_COMMAND, '$1: ')
 }
+
+/** Maximum lines of output in a message. */
+export const TAIL_LINES = 20
+
+/** The last lines of a text, each printable and of limited length. */
+export function tailOf(text: string): string {
+  const end = text.trimEnd().split('\n').slice(-TAIL_LINES)
+  return end.map((line) => printable(line)).join('\n')
+}

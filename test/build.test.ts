@@ -22,6 +22,7 @@ async function loadedWith(file: URL, seen = new Map<string, string[]>()): Promis
 test.for([
   ['index.js', ['shlex', 'vitest']],
   ['chunks/starting.js', ['shlex', 'vitest']],
+  ['chunks/report-failure.js', ['shlex', 'vitest']],
   ['executors/index.js', ['shlex']],
 ] as const)('%s loads no more than it needs', async ([file, needed]) => {
   expect(await loadedWith(new URL(`../dist/${file}`, import.meta.url))).toEqual(needed)

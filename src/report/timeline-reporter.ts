@@ -4,7 +4,6 @@ import { record } from '../fixtures/events/recording.ts'
 import { removeRecordings } from './recorded.ts'
 import { foldersOf, type RunProject } from './run-folders.ts'
 import type { RunFile } from './model/run-tests.ts'
-import { writeTimeline } from './write-timeline.ts'
 
 /** The part of Vitest that the time line needs. */
 interface Runner {
@@ -12,7 +11,7 @@ interface Runner {
   readonly projects: readonly RunProject[]
   readonly state: { getFiles(): readonly RunFile[] }
   provide(key: 'vitest-mirakuru-timeline', value: boolean): void
-  onClose(callback: () => void): void
+  onClose(callback: () => Promise<void>): void
 }
 
 const CLAIM = Symbol.for('vitest-mirakuru.timeline')
@@ -43,8 +42,8 @@ export class TimelineReporter {
     runner.provide('vitest-mirakuru-timeline', true)
     record()
     // The shared services are stopped by then.
-    runner.onClose(() => {
-      const folders = this.#write()
+    runner.onClose(async () => {
+      const folders = await this.#write()
       removeRecordings(folders)
     })
   }
@@ -56,18 +55,19 @@ export class TimelineReporter {
   }
 
   /** Called by Vitest. */
-  onTestRunEnd(_modules: unknown, _errors: unknown, reason: string): void {
+  async onTestRunEnd(_modules: unknown, _errors: unknown, reason: string): Promise<void> {
     this.#hasRun = true
-    const [folder] = this.#write()
+    const [folder] = await this.#write()
     const isWanted = !['', '0', undefined].includes(process.env['VITEST_MIRAKURU_TIMELINE'])
     if (folder === undefined || (reason === 'passed' && !isWanted)) return
     process.stderr.write(`The time line of the services: ${fromHere(`${folder}/timeline.html`)}\n`)
   }
 
   /** Answers with the folders of the run, that of the time line first. */
-  #write(): string[] {
+  async #write(): Promise<string[]> {
     const vitest = this.#vitest
     if (!vitest) return []
+    const { writeTimeline } = await import('./write-timeline.ts')
     const folders = foldersOf(vitest.projects)
     const end = monotonicTime()
     return writeTimeline({

@@ -36,8 +36,10 @@ import {
   type ReadinessFunction,
   type Resources,
   type Service,
+  type ServiceFacts,
   type ServiceFixture,
   type ServiceOutput,
+  type ServicesMeta,
   type ServiceSpec,
   type Signal,
   type Status,
@@ -95,6 +97,7 @@ export type Exported = [
   ReadinessFunction,
   Resources,
   ServiceOutput,
+  ServicesMeta,
   ServiceSpec,
   Signal,
   Status,
@@ -135,7 +138,9 @@ const test = base
   .extend('once', { scope: 'file' }, unshared(once))
   .extend('api', { scope: 'file' }, api)
 test.beforeAll(({ api }) => void api.url, 60_000)
-test('uses it', async ({ api, redis }) => {
+test('uses it', async ({ api, redis, task }) => {
+  const facts: readonly ServiceFacts[] | undefined = task.meta.services
+  if (facts?.[0]) console.log(task.meta.serviceOutput, facts[0].generation)
   const mark: OutputMark = await api.output.mark()
   const seen: number = await redis.stopped(async () => api.port)
   {

@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from 'vitest'
+import { editSources } from '../support/edited-sources.ts'
 import { pidsIn } from '../support/vitest-project.ts'
 import { hasTerminal, inTerminal, KEYS } from '../support/terminal.ts'
 import { WatchedProject } from '../support/watched-project.ts'
@@ -19,10 +20,22 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     expect(await project.surviving()).toEqual(shared)
     expect(pidsIn(await project.journal(), 'api')).toHaveLength(3)
 
+    // A declaration that says something else.
+    const services = USED['services.ts']?.replace(
+      "journalled('redis')",
+      "journalled('redis', { stopTimeout: 9_000 })",
+    )
+    expect(await project.edit('services.ts', `${services}`)).toContain('Tests  10 passed (10)')
+    expect(pidsIn(await project.journal(), 'redis')).toHaveLength(2)
+
     process.kill(await project.main(), 'SIGTERM')
     await project.ended
     await project.leavesNothing()
   })
+
+  test('an edit of sources reruns the users of the service', { timeout: 400_000 }, () =>
+    editSources(installation),
+  )
 
   test.skipIf(!hasTerminal).for(KEYS)(
     'all ends with a watcher that is ended by %s',

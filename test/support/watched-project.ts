@@ -47,6 +47,10 @@ export class WatchedProject implements AsyncDisposable {
     return output
   }
 
+  get root(): string {
+    return this.#project.root
+  }
+
   async write(name: string, text: string): Promise<void> {
     await this.#project.write(name, text)
   }

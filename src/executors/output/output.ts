@@ -2,7 +2,7 @@ import type { StreamName, StreamChoice } from './streams.ts'
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { tailOf } from '../../errors.ts'
+import { tailOf } from '../../printable.ts'
 import {
   ABORT_SIGNAL,
   checkOptions,
@@ -139,7 +139,7 @@ export class Output {
     }
   }
 
-  /** Searches for a pattern until it matches or the watch is disposed. */
+  /** Searches for a pattern until it matches or the watch is disposed. @internal */
   watch(
     pattern: string | RegExp,
     options: {
@@ -157,7 +157,7 @@ export class Output {
     return watch
   }
 
-  /** Whether all writers have closed it, so that no more output can come. */
+  /** Whether all writers have closed it, so that no more output can come. @internal */
   isClosed(stream: StreamChoice = 'both'): boolean {
     return stream === 'both' ? this.#open.size === 0 : !this.#open.has(stream)
   }
@@ -165,23 +165,25 @@ export class Output {
   /**
    * Calls back with each chunk of text, and with an empty string at the end of a stream. Returns a function that
    * removes the listener.
+   *
+   * @internal
    */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** The time of the last output, see `now()`. */
+  /** The time of the last output, see `now()`. @internal */
   get printedAt(): number {
     return this.#printedAt
   }
 
-  /** The last lines after a `mark()`, for a message. */
+  /** The last lines after a `mark()`, for a message. @internal */
   tail(since = 0): string {
     return tailOf(this.since(since))
   }
 
-  /** Reads both streams to their ends. Call it in the same tick as the spawn, or output may be lost. */
+  /** Reads both streams to their ends. Call it in the same tick as the spawn, or output may be lost. @internal */
   async attach(child: ChildProcess): Promise<void> {
     const end = new AbortController()
     this.#end = end

@@ -1,15 +1,21 @@
-import type { ServiceLane, TestBar, Timeline } from './timeline.ts'
+import type { ServiceLane, Step, TestBar, Timeline } from './timeline.ts'
 
 /** Milliseconds from which a start or a wait is worth advice. */
 const WORTH = 500
 /** How many are listed. */
 const MOST = 10
 
+/** The slowest start of a service, and how often it was started. */
 export interface SlowStart {
-  readonly service: number
+  readonly name: string
+  readonly place: string
   readonly took: number
   /** For its dependencies, before the start. */
   readonly waited: number
+  readonly times: number
+  /** Milliseconds of all its starts. */
+  readonly total: number
+  readonly steps: readonly Step[]
   readonly advice: readonly string[]
 }
 
@@ -22,36 +28,62 @@ export interface WaitingTest {
   readonly advice: readonly string[]
 }
 
-/** The slowest starts, with what would help. */
+/** The services that are slowest to start, with what would help. */
 export function slowStarts(timeline: Timeline): SlowStart[] {
-  return timeline.services
-    .flatMap((lane, service): SlowStart[] => {
-      if (!lane.start) return []
-      const [first] = lane.phases
-      const waited = first?.phase === 'waiting' ? first.to - first.from : 0
-      const took = lane.start.to - lane.start.from
-      return [{ service, took, waited, advice: took < WORTH ? [] : adviceOn(lane, timeline) }]
-    })
-    .sort((a, b) => b.took - a.took)
+  const byName = new Map<string, ServiceLane[]>()
+  for (const lane of timeline.services) {
+    if (!lane.start) continue
+    byName.set(lane.name, [...(byName.get(lane.name) ?? []), lane])
+  }
+  return Array.from(byName.values(), (lanes) => slowest(lanes, timeline))
+    .flat()
+    .sort((a, b) => b.total - a.total)
     .slice(0, MOST)
 }
 
-function adviceOn(lane: ServiceLane, { services, critical }: Timeline): string[] {
+function slowest(lanes: readonly ServiceLane[], timeline: Timeline): SlowStart[] {
+  const [lane] = lanes.toSorted((a, b) => tookOf(b) - tookOf(a))
+  if (!lane?.start) return []
+  const { name, place, start, phases, steps } = lane
+  const [first] = phases
+  return [
+    {
+      name,
+      place,
+      took: tookOf(lane),
+      waited: first?.phase === 'waiting' ? first.to - first.from : 0,
+      times: lanes.length,
+      total: lanes.reduce((sum, one) => sum + tookOf(one), 0),
+      // Those of later starts are in the picture.
+      steps: steps.filter(({ to }) => to <= start.to + 1),
+      advice: tookOf(lane) < WORTH ? [] : adviceOn(lane, lanes, timeline),
+    },
+  ]
+}
+
+function tookOf({ start }: ServiceLane): number {
+  return start ? start.to - start.from : 0
+}
+
+function adviceOn(
+  lane: ServiceLane,
+  all: readonly ServiceLane[],
+  { services, critical }: Timeline,
+): string[] {
   if (lane.isExternal) return []
   const advice: string[] = []
-  const isShared = lane.place === 'shared'
-  const others = services.filter(({ name }) => name === lane.name)
+  const isShared = all.some(({ place }) => place === 'shared')
   const isFirst = critical?.parts.some(({ service }) => services[service] === lane) === true
   if (isShared && isFirst)
-    advice.push('`eager: true` starts it while Vitest still collects the first files')
-  if (!isShared && others.length > 1)
+    advice.push('`eager: true` starts it while Vitest collects the first files.')
+  if (!isShared && all.length > 1)
     advice.push(
-      `it was started ${others.length} times: \`shareServices([{ service: ${lane.name}, per: 'worker' }])\` starts it once in each worker`,
+      `\`shareServices([{ service: ${lane.name}, per: 'worker' }])\` starts it once in each worker, instead of ${all.length} times.`,
     )
-  if (!isShared && others.length === 1)
-    advice.push('a warm-up in `beforeAll` keeps its start out of the time of the first test')
+  if (!isShared && all.length === 1)
+    advice.push('A warm-up in `beforeAll` keeps its start out of the first test.')
   if (!lane.isPrepared)
-    advice.push('`prepare` keeps a folder that each start would otherwise fill anew')
+    advice.push('If each start fills a folder anew, `prepare` fills it once and copies it.')
   return advice
 }
 
@@ -64,9 +96,11 @@ export function waitingTests({ workers }: Timeline): WaitingTest[] {
         const forOutages = sum(test, 'outage')
         const advice: string[] = []
         if (forOutages >= WORTH)
-          advice.push("`per: 'worker'` gives each worker a service of its own to stop")
+          advice.push(
+            "With `per: 'worker'`, or `unshared()` in the file that stops the service, nobody else waits.",
+          )
         if (forServices >= WORTH)
-          advice.push('a warm-up in `beforeAll`, or `eager: true` for shared services')
+          advice.push('A warm-up in `beforeAll`, or `eager: true`, starts them before.')
         return { test, file: file.name, worker: worker.name, forServices, forOutages, advice }
       }),
     ),

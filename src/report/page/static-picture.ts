@@ -1,6 +1,7 @@
 import type { Span, Timeline } from '../model/timeline.ts'
 import { duration } from './duration.ts'
 import { escape } from './escape.ts'
+import { round } from './round-times.ts'
 import { heightOf, TRACK, type Track } from './tracks.ts'
 
 /** Pixels of the picture, which the browser scales. */
@@ -12,7 +13,7 @@ const ROW = 12
 /** The picture as it is shown without scripts, and printed. */
 export function staticPicture(timeline: Timeline, tracks: readonly Track[]): string {
   const height = heightOf(tracks) + AXIS + 4
-  const x = (time: number): number => round(LABELS + (time / timeline.duration) * (WIDTH - LABELS))
+  const x = (time: number): number => tenth(LABELS + (time / timeline.duration) * (WIDTH - LABELS))
   const parts = [axis(timeline, x, height)]
   for (const track of tracks) {
     const y = AXIS + track.top
@@ -28,20 +29,12 @@ export function staticPicture(timeline: Timeline, tracks: readonly Track[]): str
 type X = (time: number) => number
 
 function axis({ duration: whole }: Timeline, x: X, height: number): string {
-  return ticks(whole)
+  return round({ from: 0, to: whole }, 8)
     .map((time) => {
       const at = x(time)
       return `<path class="tick" d="M${at} ${AXIS - 6}V${height}"/><text class="axis" x="${at + 3}" y="${AXIS - 9}">${duration(time)}</text>`
     })
     .join('')
-}
-
-/** Up to ten round moments. */
-function ticks(whole: number): number[] {
-  const raw = whole / 8
-  const power = 10 ** Math.floor(Math.log10(raw))
-  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= raw) ?? raw
-  return Array.from({ length: Math.floor(whole / step) + 1 }, (_, index) => index * step)
 }
 
 function label({ label: name, place }: Track, y: number): string {
@@ -75,7 +68,10 @@ function worker({ workers }: Timeline, index: number, x: X, y: number): string {
       ]
     }),
   )
-  return files.join('') + tests.join('')
+  const waits = lane.files.flatMap((file) =>
+    file.waits.map((wait) => bar(wait, x, y + 18, ROW - 2, 'wait', `a hook of ${file.name} waits`)),
+  )
+  return [...files, ...waits, ...tests].join('')
 }
 
 function bar(
@@ -87,7 +83,7 @@ function bar(
   title: string,
 ): string {
   const begin = x(from)
-  const width = Math.max(0.6, round(x(to) - begin))
+  const width = Math.max(0.6, tenth(x(to) - begin))
   return `<rect class="${kind}" x="${begin}" y="${y}" width="${width}" height="${height}"><title>${escape(`${title}, ${duration(to - from)}`)}</title></rect>`
 }
 
@@ -95,12 +91,12 @@ function critical({ critical: path }: Timeline, tracks: readonly Track[], x: X):
   if (!path) return ''
   const points = path.parts.flatMap(({ service: index, from, to }) => {
     const track = tracks.find((one) => one.kind === 'service' && one.of.includes(index))
-    const y = AXIS + (track?.top ?? 0) + TRACK / 2
+    const y = AXIS + (track?.top ?? 0) + TRACK - 3
     return [`${x(from)},${y}`, `${x(to)},${y}`]
   })
   return `<polyline class="critical" points="${points.join(' ')}"/>`
 }
 
-function round(number: number): number {
+function tenth(number: number): number {
   return Math.round(number * 10) / 10
 }

@@ -4,7 +4,7 @@ export const STYLE: string = `
   --back: #fbfbfc; --card: #ffffff; --text: #1d2330; --soft: #626b7d; --line: #e3e6ec;
   --waiting: #c3c9d4; --starting: #f0a63a; --idle: #bfe6d3; --used: #1f9d6b; --away: #8f74dc;
   --crashed: #d93f3f; --stopping: #9a9084; --file: #dbe2ee; --passed: #5b86e5; --failed: #d93f3f;
-  --other: #9aa3b2; --wait: #f6c97f; --critical: #c2410c; }
+  --other: #9aa3b2; --wait: #f6c97f; --critical: #c2410c; --ink: #11151c; }
 @media (prefers-color-scheme: dark) { :root {
   --back: #14171d; --card: #1b1f27; --text: #e6e9ef; --soft: #98a1b3; --line: #2d333e;
   --waiting: #4b5465; --starting: #d98e20; --idle: #28543f; --used: #37bd86; --away: #9c83ea;
@@ -47,6 +47,22 @@ ${[
 ]
   .map((name) => `.${name} { fill: var(--${name}); background: var(--${name}) }`)
   .join('\n')}
+.live-view { display: none; position: relative } .static { margin: 0 }
+@media screen { .live .live-view { display: block } .live .static { display: none } }
+#viewport { max-height: 78vh; overflow-y: auto; overflow-x: hidden; margin-top: 6px }
+#canvas { position: sticky; top: 0; display: block; outline: none; touch-action: pan-y }
+#canvas:focus-visible { box-shadow: inset 0 0 0 2px var(--passed); border-radius: 4px }
+.tools { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center }
+.tools input, .tools button { font: inherit; font-size: 13px; color: var(--text); background: var(--back);
+  border: 1px solid var(--line); border-radius: 7px; padding: 4px 10px }
+.tools input { flex: 1; max-width: 320px } .tools button { cursor: pointer; margin-left: 4px }
+.tools button:hover { border-color: var(--soft) } #buttons { margin-left: auto }
+.help { font-size: 12px; margin: 6px 0 0 }
+.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+#tip { position: fixed; inset: 0 auto auto 0; max-width: 420px; background: var(--card); border: 1px solid var(--line);
+  border-radius: 8px; box-shadow: 0 6px 24px rgb(0 0 0 / .18); padding: 8px 12px; font-size: 12.5px;
+  pointer-events: none; overflow-wrap: anywhere; z-index: 9 }
+#tip div { color: var(--soft) } #tip[hidden] { display: none }
 @media print { body { background: #fff } main { max-width: none; padding: 0 } .card { border: 0; padding: 0 }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact } section { break-inside: avoid } }
 `

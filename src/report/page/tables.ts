@@ -9,20 +9,20 @@ export function tables(timeline: Timeline): string {
 }
 
 function startsTable(timeline: Timeline): string {
-  const rows = slowStarts(timeline).map(({ service, took, waited, advice }) => {
-    const lane = timeline.services[service]
-    const steps = (lane?.steps ?? []).map(
+  const rows = slowStarts(timeline).map((one) => {
+    const steps = one.steps.map(
       ({ name, from, to }) => `${escape(name)} <span class="time">${duration(to - from)}</span>`,
     )
+    const times = one.times === 1 ? '' : `${one.times} times, ${duration(one.total)} in all`
     return [
-      `<b>${escape(lane?.name ?? '')}</b> <small>${escape(lane?.place ?? '')}</small>`,
-      duration(took),
-      waited > 0 ? duration(waited) : '',
-      list(steps),
-      list(advice.map((text) => code(text))),
+      `<b>${escape(one.name)}</b> <small>${escape(one.place)}</small>`,
+      `${duration(one.took)}${times === '' ? '' : `<br><small>${times}</small>`}`,
+      one.waited > 0 ? duration(one.waited) : '',
+      steps.join('<br>'),
+      list(one.advice.map((text) => code(text))),
     ]
   })
-  const heads = ['Service', 'Start', 'Waited before', 'Steps', 'What would help']
+  const heads = ['Service', 'Slowest start', 'Waited before', 'Steps', 'What would help']
   return table('Slowest starts', heads, rows)
 }
 

@@ -1,6 +1,8 @@
+import CLIENT from '#timeline-client'
 import type { Timeline } from '../model/timeline.ts'
 import { duration } from './duration.ts'
-import { escape } from './escape.ts'
+import { escape, inScript } from './escape.ts'
+import { DATA, type PageData } from './page-data.ts'
 import { countSentence, criticalSentence } from './sentences.ts'
 import { staticPicture } from './static-picture.ts'
 import { STYLE } from './style.ts'
@@ -20,9 +22,16 @@ const LEGEND = [
   ['wait', 'test waits'],
 ] as const
 
+const TOOLS = `<div class="tools">
+<input id="filter" type="search" placeholder="Filter services, files and tests" aria-label="Filter services, files and tests">
+<span id="found" class="soft" role="status"></span>
+<span id="buttons"><button value="first">To the first test</button><button value="closer" aria-label="Zoom in">+</button><button value="farther" aria-label="Zoom out">−</button><button value="all">All</button></span>
+</div>`
+
 /** One file with all that it needs. */
 export function timelinePage(timeline: Timeline): string {
   const tracks = tracksOf(timeline)
+  const data: PageData = { timeline, tracks }
   const story = criticalSentence(timeline)
   const legend = LEGEND.map(([name, text]) => `<li><i class="${name}"></i>${text}</li>`)
   const when = new Date(timeline.begunAt).toISOString().replace('T', ' ').slice(0, 19)
@@ -40,9 +49,16 @@ export function timelinePage(timeline: Timeline): string {
 ${story === undefined ? '' : `<p class="story">${escape(story)}</p>`}
 </header>
 <ul class="legend">${legend.join('')}</ul>
-<figure class="card" style="margin:0">${staticPicture(timeline, tracks)}</figure>
+<div class="card live-view">${TOOLS}
+<div id="viewport"><div><canvas id="canvas" tabindex="0" role="application" aria-label="Time line. Arrow keys go from bar to bar, plus and minus zoom, 0 shows all, Enter shows a bar alone, Escape lets it go." aria-describedby="spoken"></canvas></div></div>
+<p class="soft help">Ctrl and wheel zoom, Shift and wheel or a drag move, a click keeps what lights up, a double click comes closer.</p>
+<div id="spoken" class="spoken" aria-live="polite"></div></div>
+<figure class="card static">${staticPicture(timeline, tracks)}</figure>
 ${tables(timeline)}
 </main>
+<div id="tip" hidden></div>
+<script type="application/json" id="${DATA}">${inScript(data)}</script>
+<script>${CLIENT.replaceAll('</', String.raw`<\/`)}</script>
 </html>
 `
 }

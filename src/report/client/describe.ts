@@ -1,0 +1,89 @@
+import { duration } from '../page/duration.ts'
+import { outageOf, type Target } from './targets.ts'
+import type { ServiceLane, TestBar, Timeline } from '../model/timeline.ts'
+
+export interface Description {
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+const PHASES = {
+  waiting: 'waits for what it depends on',
+  starting: 'starts',
+  idle: 'ready',
+  used: 'in use',
+  away: 'away',
+  crashed: 'crashed',
+  stopping: 'stops',
+} as const
+
+/** How many names are listed. */
+const MOST = 8
+
+/** In words what the cursor or the keyboard points at. */
+export function describe(target: Target, timeline: Timeline): Description {
+  const { from, to } = target.span
+  const when = `${duration(to - from)}, from ${duration(from)} to ${duration(to)}`
+  if (target.kind === 'test') return describeTest(target.span, target.file.name, when, timeline)
+  if (target.kind === 'file') {
+    const failed = target.span.tests.filter(({ state }) => state === 'failed').length
+    const project = target.span.project === '' ? [] : [`project ${target.span.project}`]
+    const count = `${target.span.tests.length} tests${failed > 0 ? `, ${failed} failed` : ''}`
+    return { title: target.span.name, lines: [when, count, ...project] }
+  }
+  const { service, span } = target
+  const lane = timeline.services[service]
+  if (!lane) return { title: '', lines: [when] }
+  const outage = outageOf(service, span, timeline)
+  const held = new Set(outage?.held)
+  return {
+    title: `${lane.name}: ${PHASES[span.phase]}`,
+    lines: [
+      when,
+      ...(span.phase === 'starting' ? stepsOf(lane, from, to) : []),
+      ...(outage ? [`taken away by ${outage.by}`] : []),
+      ...(held.size > 0 ? [`waited for it: ${namesOf([...held], timeline)}`] : []),
+      ...(lane.failure === undefined ? [] : [lane.failure]),
+      ...(lane.user === undefined ? [] : [`for ${lane.user}`]),
+      ...(lane.log === undefined ? [] : [lane.log]),
+    ],
+  }
+}
+
+function describeTest(
+  { name, state, uses, waits }: TestBar,
+  file: string,
+  when: string,
+  { services, outages }: Timeline,
+): Description {
+  const waited = waits.map(({ kind, of, from, to }) => {
+    const cause =
+      kind === 'service' ? services[of]?.name : `the outage of ${outages[of]?.by ?? 'a test'}`
+    return `waited ${duration(to - from)} for ${cause}`
+  })
+  const used = [...new Set(uses.map((one) => services[one]?.name))]
+  return {
+    title: name,
+    lines: [
+      `${state === 'other' ? '' : `${state}, `}${when}`,
+      file,
+      ...(used.length > 0 ? [`uses ${used.join(', ')}`] : []),
+      ...waited,
+    ],
+  }
+}
+
+function stepsOf({ steps }: ServiceLane, begin: number, end: number): string[] {
+  return steps
+    .filter(({ from, to }) => from >= begin - 1 && to <= end + 1)
+    .map(({ name, from, to }) => `${name}: ${duration(to - from)}`)
+}
+
+function namesOf(ids: readonly string[], { workers }: Timeline): string {
+  const names = new Map<string, string>()
+  for (const { files } of workers)
+    for (const { tests } of files) for (const { id, name } of tests) names.set(id, name)
+  const shown = ids.slice(0, MOST).map((id) => names.get(id) ?? id)
+  const more = ids.length > MOST ? ` and ${ids.length - MOST} more` : ''
+  return `${shown.join(', ')}${more}`
+}

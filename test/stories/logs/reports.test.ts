@@ -1,0 +1,3 @@
+import { testReports } from '../../support/test-reports.ts'
+
+testReports()
