@@ -18,7 +18,7 @@ import { captureSite } from '../../fixtures/declaration/site.ts'
 import { warnOnce } from '../../fixtures/logs/warn-once.ts'
 import { declareService } from '../../fixtures/service.ts'
 import { urlOf, variablesOf } from './connection.ts'
-import type { Layer } from './layers.ts'
+import { sourcesOf, type Layer } from './layers.ts'
 import { DatabaseMaker } from './maker.ts'
 import { makerOf } from './makers.ts'
 import { rootHere } from './root.ts'
@@ -114,6 +114,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
   const servers = new Map<string, Service>()
   const spec: StartSpec = {
     needs: { [key]: server },
+    sources: sourcesOf(layer),
     startTimeout,
     async start(at) {
       const service = Reflect.get(at, key) as Service

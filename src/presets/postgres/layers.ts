@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { resolve } from 'node:path'
+import { posix, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readInputs } from '../../fixtures/prepare/inputs.ts'
-import { describeFill, type Fill } from './steps.ts'
+import { describeFill, type Fill, isSqlFile } from './steps.ts'
 
 /** A step in making a database: the layer below, and the changes to it. */
 export interface Layer {
@@ -17,7 +17,22 @@ export interface Layer {
 
 /** Returns the folder of a layer's commands and files. */
 export function folderOf({ cwd }: Pick<Layer, 'cwd'>, root: string): string {
-  return resolve(root, cwd instanceof URL ? fileURLToPath(cwd) : (cwd ?? '.'))
+  return resolve(root, pathOf(cwd ?? '.'))
+}
+
+/** Returns globs of the files that a layer and those below it read, relative to the root of the project. */
+export function sourcesOf({ parent, prepare, seed, inputs, cwd = '' }: Layer): string[] {
+  const folder = pathOf(cwd)
+  const files = [prepare, seed].flatMap((fill) => (fill && isSqlFile(fill) ? [pathOf(fill)] : []))
+  const own = [...inputs, ...files].map((glob) => {
+    const [not, path] = glob.startsWith('!') ? ['!', glob.slice(1)] : ['', glob]
+    return `${not}${posix.isAbsolute(path) ? path : posix.join(folder, path)}`
+  })
+  return parent ? [...sourcesOf(parent), ...own] : own
+}
+
+function pathOf(place: string | URL): string {
+  return place instanceof URL ? fileURLToPath(place) : place
 }
 
 /** The longest word in a name, in bytes: PostgreSQL keeps 63 bytes of a whole name. */
