@@ -26,6 +26,7 @@ export const api = service('api', {
   command: ({ port }) => ['node', 'src/server.js', '--port', port],
   env: ({ database, mails }) => ({ DATABASE_URL: database.url, MAIL_URL: mails.url }),
   ready: http('/healthz'),
+  sources: ['src', '!src/migrate.js'],
 })
 
 export const web = service('web', {
