@@ -93,7 +93,7 @@ function nginxConfig(dir: string, port: number): string {
 
 /** Waits until a pid is known, and remembers that it is alive now. */
 async function pidOf(find: () => number): Promise<number> {
-  await expect.poll(() => aliveSince(find()), { timeout: 10_000 }).toBeDefined()
+  await expect.poll(() => aliveSince(find()), { timeout: 60_000 }).toBeDefined()
   return find()
 }
 

@@ -38,8 +38,8 @@ test('workers that a reload replaces are ended with the others', async ({ nginx,
 
   configure(nginx, 'two')
   process.kill(nginx.pid ?? 0, 'SIGHUP')
-  await expect.poll(() => answerOf(nginx), { timeout: 10_000 }).toBe('two')
-  await expect.poll(() => old.filter((pid) => aliveSince(pid)), { timeout: 10_000 }).toEqual([])
+  await expect.poll(() => answerOf(nginx), { timeout: 60_000 }).toBe('two')
+  await expect.poll(() => old.filter((pid) => aliveSince(pid)), { timeout: 60_000 }).toEqual([])
   for (const pid of await workersOf(nginx)) met.add(`worker ${pid}`, pid)
   expect(await nginx.running()).toBe(true)
 })

@@ -64,7 +64,7 @@ describe.skipIf(!hasTerminal)('in a terminal, nothing is left after', () => {
     await using run = await startDoomed({ command: 'watch' })
     run.type('q')
     // Vitest waits for the test, which never ends, before it leaves: the services do not.
-    await expect.poll(() => run.alive('service'), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => run.alive('service'), { timeout: 60_000 }).toEqual([])
     for (const { pid } of run.alive('runner')) process.kill(pid, 'SIGTERM')
     await run.leavesNothing()
   })

@@ -1,10 +1,8 @@
 // Has its guard keep two paths, and drop one of them.
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
+import { importSource } from './import-source.mjs'
 
-const source = fileURLToPath(new URL('../../src/executors/process/guard/guard.ts', import.meta.url))
-const { guard } = (await runnerImport(source)).module
+const { guard } = await importSource('executors/process/guard/guard')
 
 const { PIDS } = process.env
 guard().removeOnExit(join(PIDS, 'dropped'))

@@ -1,11 +1,9 @@
 // locks-and-dies.mjs SEED JOURNAL FIRST COUNT ROUNDS: locks and unlocks these ports at random, and notes what it
 // has. Some of it kill themselves while they hold ports.
 import { appendFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
+import { importSource } from './import-source.mjs'
 
-const source = fileURLToPath(new URL('../../src/fixtures/start/port-lock.ts', import.meta.url))
-const { lockPort } = (await runnerImport(source)).module
+const { lockPort } = await importSource('fixtures/start/port-lock')
 
 const [seed, journal, first, count, rounds] = process.argv.slice(2)
 const note = (...words) => appendFileSync(journal, `${words.join(' ')}\n`)

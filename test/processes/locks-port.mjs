@@ -1,8 +1,6 @@
 // locks-port.mjs PORT: locks it, says whether it did, and holds it until the end.
-import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
+import { importSource } from './import-source.mjs'
 
-const source = fileURLToPath(new URL('../../src/fixtures/start/port-lock.ts', import.meta.url))
-const { lockPort } = (await runnerImport(source)).module
+const { lockPort } = await importSource('fixtures/start/port-lock')
 console.log((await lockPort(Number(process.argv[2]))) ? 'locked' : 'held')
 setInterval(() => {}, 1_000)

@@ -1,10 +1,8 @@
 // opens-logs.mjs FOLDER COUNT: as a worker of its parent's run, opens so many logs and writes a line to each, whatever
 // becomes of the folder. Prints the directory of the run.
-import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
+import { importSource } from './import-source.mjs'
 
-const source = fileURLToPath(new URL('../../src/fixtures/logs/run-directory.ts', import.meta.url))
-const { RunDirectory } = (await runnerImport(source)).module
+const { RunDirectory } = await importSource('fixtures/logs/run-directory')
 
 const [folder, count] = process.argv.slice(2)
 for (let number = 0; number < Number(count); number++) {

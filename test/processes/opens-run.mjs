@@ -1,9 +1,7 @@
 // opens-run.mjs FOLDER [UID]: opens the directory of its own run there, with a log, as that user, and says where it is.
-import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
+import { importSource } from './import-source.mjs'
 
-const source = fileURLToPath(new URL('../../src/fixtures/logs/run-directory.ts', import.meta.url))
-const { RunDirectory } = (await runnerImport(source)).module
+const { RunDirectory } = await importSource('fixtures/logs/run-directory')
 
 const [folder, uid] = process.argv.slice(2)
 if (uid !== undefined) {

@@ -1,10 +1,8 @@
 // Has its guard end it with its parent, and tells the pid of each guard.
-import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
 import { ownGuard } from './own-guard.mjs'
+import { importSource } from './import-source.mjs'
 
-const source = fileURLToPath(new URL('../../src/executors/process/guard/guard.ts', import.meta.url))
-const { guard } = (await runnerImport(source)).module
+const { guard } = await importSource('executors/process/guard/guard')
 guard().dieWithParent()
 let last
 setInterval(() => {

@@ -2,12 +2,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
+import { importSource } from './import-source.mjs'
 
-const source = '../../src/fixtures/prepare/command-preparation.ts'
-const { preparedDriver } = (await runnerImport(fileURLToPath(new URL(source, import.meta.url))))
-  .module
+const { preparedDriver } = await importSource('fixtures/prepare/command-preparation')
 const [root, node, program, ...args] = process.argv.slice(2)
 const dir = mkdtempSync(join(tmpdir(), 'copy-'))
 const service = {

@@ -2,13 +2,9 @@
 // removes it. Prints where it was, and what was remarked upon, or why there is none. The line has this process's standard input.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
+import { importSource } from './import-source.mjs'
 
-const source = fileURLToPath(
-  new URL('../../src/fixtures/folders/temporary-directory.ts', import.meta.url),
-)
-const { TemporaryDirectory } = (await runnerImport(source)).module
+const { TemporaryDirectory } = await importSource('fixtures/folders/temporary-directory')
 
 const [uid, script] = process.argv.slice(2)
 process.chdir('/')

@@ -9,7 +9,7 @@ export async function childrenOf(parent: number, atLeast: number): Promise<numbe
     return names.map(Number).filter((pid) => parentOf(pid) === parent)
   }
   const count = async (): Promise<number> => (await find()).length
-  await expect.poll(count, { timeout: 10_000 }).toBeGreaterThanOrEqual(atLeast)
+  await expect.poll(count, { timeout: 60_000 }).toBeGreaterThanOrEqual(atLeast)
   return find()
 }
 

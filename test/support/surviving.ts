@@ -54,7 +54,7 @@ export class Family {
     let text = ''
     const read = async (): Promise<string> =>
       (text = await readFile(join(this.directory, name), 'utf8').catch(() => ''))
-    await expect.poll(read, { interval: 2, timeout: 10_000, message: name }).toMatch(/^\d+\s/)
+    await expect.poll(read, { interval: 2, timeout: 60_000, message: name }).toMatch(/^\d+\s/)
     return Number.parseInt(text, 10)
   }
 

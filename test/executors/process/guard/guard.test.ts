@@ -10,7 +10,7 @@ import { Family } from '../../../support/surviving.ts'
 import { meetGuard, owner } from '../../../support/owner.ts'
 
 const NAMES = ['leader', 'child', 'grandchild', 'daemon']
-const DETAILS = { timeout: 10_000, interval: 5 }
+const DETAILS = { timeout: 60_000, interval: 5 }
 
 describe('an owner that ends', () => {
   test.each([
