@@ -119,7 +119,7 @@ export default defineConfig({
             // With what services that are started here and shared ones have in common.
             {
               name: 'declaring',
-              test: /src.(?:index|fixtures.(?:crashes.dependency-crashes|outages.worker-barrier|start.output-lines|start.time-limit))\.ts$/,
+              test: /src.(?:index|fixtures.(?:crashes.dependency-crashes|outages.worker-barrier|start.output-lines|start.time-limit|traces.registered))\.ts$/,
               priority: 4,
             },
             { name: 'borrowing', test: /sharing.worker.borrow\.ts$/, priority: 3 },
