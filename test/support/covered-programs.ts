@@ -4,6 +4,8 @@ export const PROGRAMS = {
   'src/dies.mjs': `
 import { createServer } from 'node:http'
 import { answer } from './answers.mjs'
+import { inService } from './both.mjs'
+inService()
 const hosts = new Set()
 hosts.add('here')
 const server = createServer(({ url }, response) => response.end(answer(url)))
@@ -80,6 +82,36 @@ const server = createServer(({ url }, response) => {
   response.end('not yet')
 })
 ${listening}
+`,
+  'src/bundled.ts': `
+import { createServer, type IncomingMessage } from 'node:http'
+
+interface Answer {
+  readonly text: string
+}
+function answer(request: IncomingMessage): Answer {
+  if (request.url === '/nobody') {
+    const text: string = 'asks this'
+    return { text }
+  }
+  const text: string = 'bundled'
+  return { text } satisfies Answer
+}
+const server = createServer((request, response) => {
+  response.end(answer(request).text)
+})
+server.listen(Number(process.argv[2]), '127.0.0.1', () => console.log(Object(server.address()).port))
+`,
+  'src/both.mjs': `
+export const here = process.argv[2] ? 'service' : 'test'
+export function inService() {
+  const where = here
+  return where
+}
+export function inTest() {
+  const where = here
+  return where
+}
 `,
   'src/untouched.mjs': `
 export function untouched() {
