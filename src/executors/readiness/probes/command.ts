@@ -1,5 +1,5 @@
-import type { CommandExecutor } from '../../command-executor.ts'
 import type { Env } from '../../options/options.ts'
+import type { Output } from '../../output/output.ts'
 import { checkCommand } from '../../process/command/check-command.ts'
 import { parseCommand, type Command } from '../../process/command/command.ts'
 import { messageOf } from '../../runtime/caught-error.ts'
@@ -49,7 +49,7 @@ async function runOnce(
     await executor.start()
     const { exitCode, signal: exitSignal } = await abortable(executor.waitForExit(), signal)
     if (exitCode === 0) return { ready: true }
-    const last = concealer({}, executor.command)(lastLine(executor))
+    const last = concealer({}, executor.command)(lastLine(executor.output))
     return { ready: false, result: `${exitSignal ?? `exit code ${exitCode}`}${last}` }
   } catch (error) {
     if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
@@ -67,7 +67,7 @@ function exactly(env: Env): Env {
   return { ...Object.fromEntries(inherited), ...env }
 }
 
-function lastLine({ output }: CommandExecutor): string {
+function lastLine(output: Output): string {
   const line = output.lines().at(-1)
   return line === undefined ? '' : `, ${line}`
 }
