@@ -1,20 +1,20 @@
 import { readFileSync, writeFileSync, appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test as base } from 'vitest'
+import { describe, expect, onTestFinished, test as base } from 'vitest'
 import { database, postgres, type Database } from 'vitest-mirakuru/postgres'
 import { connect } from '../../src/presets/postgres/connection.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const SQL = fileURLToPath(new URL('../processes/migrates.sql', import.meta.url))
-const pg = postgres('pg')
-const schema = database('schema', { on: pg, prepare: SQL })
+const server = postgres('pg')
+const schema = database('schema', { on: server, prepare: SQL })
 const orders = database('orders', {
   from: schema,
   seed: async ({ url }: { url: string }) =>
     void (await ask(url, `insert into orders (item) values ('soup')`)),
 })
-const blank = database('blank', { on: pg })
+const blank = database('blank', { on: server })
 const again = database('again', { from: schema })
 
 async function ask(url: string, statement: string): Promise<unknown[]> {
@@ -32,7 +32,7 @@ const used = new Set<string>()
 const ITEMS = 'select item from orders order by id'
 
 const test = base
-  .extend('pg', { scope: 'file' }, pg)
+  .extend('pg', { scope: 'file' }, server)
   .extend('schema', schema)
   .extend('orders', orders)
   .extend('blank', blank)
@@ -130,7 +130,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
       '-c',
       `psql -q -v ON_ERROR_STOP=1 -f a.sql && echo "$PGDATABASE" >> journal`,
     ]
-    const declare = () => database('by-command', { on: pg, prepare, inputs: ['*.sql'], cwd })
+    const declare = () => database('by-command', { on: server, prepare, inputs: ['*.sql'], cwd })
     const one = declare()
     await make(one)
     await make(one)
@@ -142,10 +142,34 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     await ask(url, 'select * from b')
   })
 
+  test('has its server by the name that the test gives it', async ({ pg, task, signal }) => {
+    const named = database('named', { on: { db: server }, prepare: SQL })
+    const above = database('above', { from: named })
+    expect(String(above)).toContain('({ db })')
+    const { url } = await above(
+      { db: pg, task, signal },
+      {
+        onCleanup: (end) => onTestFinished(end),
+      },
+    )
+    expect(await ask(url, ITEMS)).toHaveLength(2)
+  })
+
+  test('has the extensions that its template has', async ({ pg, make, skip }) => {
+    const available = `select 1 from pg_available_extensions where name = 'citext'`
+    skip((await ask(pg.url, available)).length === 0, 'citext is not installed')
+    const declared = database('extended', {
+      on: server,
+      prepare: ({ url }: { url: string }) => ask(url, 'create extension citext'),
+    })
+    const { url } = await make(declared)
+    expect(await ask(url, `select 'A'::citext = 'a'`)).toEqual([true])
+  })
+
   test('can be copied although its command has left connections open', async ({ make }) => {
     let left: Awaited<ReturnType<typeof connect>> | undefined
     const declared = database('left-open', {
-      on: pg,
+      on: server,
       prepare: async ({ url }: { url: string }) => {
         left = await connect(url)
         await left.unsafe('create table a ()')

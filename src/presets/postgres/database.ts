@@ -37,8 +37,11 @@ export interface Database extends Service {
 
 /** The server and the initial state of a database. */
 export interface DatabaseOptions {
-  /** The server: a fixture of `postgres()`. @default the server of `from` */
-  readonly on?: ServiceFixture<never> | undefined
+  /**
+   * The server: a fixture of `postgres()`, or `{ db: fixture }` if tests have it by another name than its own.
+   * @default the server of `from`
+   */
+  readonly on?: ServiceFixture<never> | Readonly<Record<string, ServiceFixture<never>>> | undefined
   /** The database to build on: a fixture of `database()`. */
   readonly from?: ServiceFixture<never, Database> | undefined
   /**
@@ -71,8 +74,12 @@ const FILL: Rule = {
   expected: 'an SQL file, a command or a function',
   holds: (value) => either(COMMAND, FUNCTION, FOLDER).holds(value),
 }
+const SERVER: Rule = {
+  expected: 'what postgres() returns, or { name: what postgres() returns }',
+  holds: (value) => FUNCTION.holds(value) || Object.keys(Object(value) as object).length === 1,
+}
 const RULES = {
-  on: FUNCTION,
+  on: SERVER,
   from: FUNCTION,
   prepare: FILL,
   inputs: {
@@ -86,6 +93,8 @@ const RULES = {
 
 interface Origin {
   readonly server: ServiceFixture<never>
+  /** The name of its fixture. */
+  readonly key: string
   readonly layer: Layer
 }
 
@@ -103,9 +112,8 @@ const origins = new WeakMap<object, Origin>()
  * const orders = database('orders', { from: schema, seed: 'test/orders.sql' })
  */
 export function database(name: string, options: DatabaseOptions): ServiceFixture<object, Database> {
-  const { server, layer } = captureOrigin(name, options)
+  const { server, key, layer } = captureOrigin(name, options)
   const { startTimeout = 60_000 } = options
-  const key = camelCase(declarationOf(server)?.name ?? '')
   const makerFor = (service: Service): DatabaseMaker =>
     makerOf(service, layer, rootHere(), (open) => {
       const text = leftOpen(name, open)
@@ -156,7 +164,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
     caller: database,
     extend,
   }) as unknown as ServiceFixture<object, Database>
-  origins.set(fixture, { server, layer })
+  origins.set(fixture, { server, key, layer })
   addLayer(prepareOf(server), layer)
   return fixture
 }
@@ -181,16 +189,17 @@ function captureOrigin(name: string, options: DatabaseOptions): Origin {
     const parent = from && origins.get(from)
     if (from && !parent)
       throw wrong(`\`from\` of database "${name}"`, 'what database() returns', from)
-    const server = on ?? parent?.server
+    const [named] = typeof on === 'object' ? Object.entries(on) : []
+    const [given, server] = named ?? [undefined, typeof on === 'function' ? on : parent?.server]
     if (!server) {
       throw new OptionError(
         `Expected database "${name}" to have an \`on\` or a \`from\`, got neither: say on which server it is`,
       )
     }
-    if (!declarationOf(server)) {
-      throw wrong(`\`on\` of database "${name}"`, 'what postgres() returns', server)
-    }
-    origin = { server, layer: { name, parent: parent?.layer, prepare, seed, inputs, cwd } }
+    const declared = declarationOf(server)
+    if (!declared) throw wrong(`\`on\` of database "${name}"`, 'what postgres() returns', server)
+    const key = given ?? (on ? undefined : parent?.key) ?? camelCase(declared.name)
+    origin = { server, key, layer: { name, parent: parent?.layer, prepare, seed, inputs, cwd } }
   })
   return origin as unknown as Origin
 }
