@@ -23,6 +23,13 @@ const spec = `${IMPORTS}
   test.for([1, 2, 3])('begins empty: %i', (_, { schema }) => {
     expect(psql(schema.url, 'insert into orders values (1); select count(*) from orders')).toMatch(/1$/)
   })
+  test.concurrent.for([1, 2])('begins empty beside others: %i', async (_, { schema, expect }) => {
+    expect(psql(schema.url, 'insert into orders values (1); select count(*) from orders')).toMatch(/1$/)
+  })
+  test('begins empty again', { retry: 1 }, async ({ schema, task }) => {
+    expect(psql(schema.url, 'insert into orders values (1); select count(*) from orders')).toMatch(/1$/)
+    if (task.result.retryCount === 0) throw new Error('again')
+  })
   test('comes back', async ({ schema }) => {
     psql(schema.url, 'insert into orders values (1)')
     await schema.reset()
@@ -34,11 +41,20 @@ test.runIf(postgres.isAvailable())(
   async () => {
     const all = { ...files, 'a.spec.ts': spec, 'b.spec.ts': spec }
     const run = await runProject(all, { config: { globalSetup: './setup.ts', maxWorkers: 2 } })
-    expect(run.output).toContain('Tests  8 passed (8)')
+    expect(run.output).toContain('Tests  14 passed (14)')
     expect(run.journal.filter((line) => line === 'migrated')).toHaveLength(1)
     expect(run.surviving).toEqual([])
   },
 )
+
+test.runIf(postgres.isAvailable())('each worker can have a server of its own', async () => {
+  const setup = (files['setup.ts'] ?? '').replace('[pg]', `[{ service: pg, per: 'worker' }]`)
+  const all = { ...files, 'setup.ts': setup, 'a.spec.ts': spec, 'b.spec.ts': spec }
+  const run = await runProject(all, { config: { globalSetup: './setup.ts', maxWorkers: 2 } })
+  expect(run.output).toContain('Tests  14 passed (14)')
+  const migrations = run.journal.filter((line) => line === 'migrated')
+  expect([1, 2]).toContain(migrations.length)
+})
 
 test.runIf(postgres.isAvailable())(
   'a database that is shared, too, is one for the run',
