@@ -43,7 +43,7 @@ export class TimelineReporter {
     record()
     // The shared services are stopped by then.
     runner.onClose(async () => {
-      const folders = await this.#write()
+      const folders = await this.#write(undefined)
       removeRecordings(folders)
     })
   }
@@ -57,14 +57,16 @@ export class TimelineReporter {
   /** Called by Vitest. */
   async onTestRunEnd(_modules: unknown, _errors: unknown, reason: string): Promise<void> {
     this.#hasRun = true
-    const [folder] = await this.#write()
+    const isWatching = this.#vitest?.config.watch === true
+    const summary = isWatching ? undefined : process.env['GITHUB_STEP_SUMMARY'] || undefined
+    const [folder] = await this.#write(summary)
     const isWanted = !['', '0', undefined].includes(process.env['VITEST_MIRAKURU_TIMELINE'])
     if (folder === undefined || (reason === 'passed' && !isWanted)) return
     process.stderr.write(`The time line of the services: ${fromHere(`${folder}/timeline.html`)}\n`)
   }
 
   /** Answers with the folders of the run, that of the time line first. */
-  async #write(): Promise<string[]> {
+  async #write(summary: string | undefined): Promise<string[]> {
     const vitest = this.#vitest
     if (!vitest) return []
     const { writeTimeline } = await import('./write-timeline.ts')
@@ -77,6 +79,7 @@ export class TimelineReporter {
       end,
       wallAhead: wallClock() - end,
       since: this.#since,
+      summary,
     })
       ? folders
       : []

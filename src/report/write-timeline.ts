@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { flush } from '../fixtures/events/recording.ts'
+import { jobSummary } from './github/job-summary.ts'
 import { buildTimeline } from './model/build-timeline.ts'
 import type { RunFile } from './model/run-tests.ts'
 import { timelinePage } from './page/timeline-page.ts'
@@ -15,10 +16,12 @@ interface Written {
   readonly end: number
   readonly wallAhead: number
   readonly since: number | undefined
+  /** The file of the summary of a GitHub job. */
+  readonly summary: string | undefined
 }
 
 /** Writes the time line next to the logs. Answers whether there was one: services were used. */
-export function writeTimeline({ folders, ...run }: Written): boolean {
+export function writeTimeline({ folders, summary, ...run }: Written): boolean {
   flush()
   const [folder] = folders
   if (folder === undefined) return false
@@ -30,6 +33,7 @@ export function writeTimeline({ folders, ...run }: Written): boolean {
     writeFileSync(join(folder, 'trace.json'), JSON.stringify(chromeTrace(timeline)), {
       mode: 0o600,
     })
+    if (summary !== undefined) appendFileSync(summary, jobSummary(timeline))
     return true
   } catch {
     // The disk is full, or the folder was removed. A time line fails no run.

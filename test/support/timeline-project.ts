@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { TraceEvent } from '../../src/report/trace/chrome-trace.ts'
 import { Project, type ProjectOptions, type ProjectRun } from './vitest-project.ts'
 
@@ -8,6 +8,8 @@ interface TimelineRun extends ProjectRun {
   readonly names: readonly string[]
   readonly page: string
   readonly trace: readonly TraceEvent[]
+  /** The summary of the GitHub job. */
+  readonly summary: string
   /** The output with names of folders that are the same each time. */
   readonly told: string
 }
@@ -18,18 +20,21 @@ export async function runWithTimeline(
   { config, installation, ...options }: ProjectOptions,
 ): Promise<TimelineRun> {
   await using project = await Project.create(files, config, installation)
-  const run = await project.run(options)
+  const summary = join(project.root, 'out/summary.md')
+  const env = { GITHUB_STEP_SUMMARY: summary, ...options.env }
+  const run = await project.run({ ...options, env })
   const folders = await readdir(project.logs).catch(() => [])
   const name = folders.find((one) => one.startsWith('run-')) ?? ''
   const folder = join(project.logs, name)
   const read = (file: string): Promise<string> =>
-    readFile(join(folder, file), 'utf8').catch(() => '')
+    readFile(resolve(folder, file), 'utf8').catch(() => '')
   const trace = JSON.parse((await read('trace.json')) || '[]') as TraceEvent[]
   return {
     ...run,
     names: name === '' ? [] : (await readdir(folder)).sort(),
     page: await read('timeline.html'),
     trace,
+    summary: await read(summary),
     told: run.output.replaceAll(name, 'RUN'),
   }
 }

@@ -57,6 +57,6 @@ export function outageOf(
   return outages.find((one) => one.services.includes(service) && one.from < to && from < one.to)
 }
 
-export function testsOf({ workers }: Timeline): TestBar[] {
+function testsOf({ workers }: Timeline): TestBar[] {
   return workers.flatMap(({ files }) => files.flatMap(({ tests }) => tests))
 }

@@ -19,6 +19,7 @@ p { margin: 4px 0 } .soft, small, .place, .time { color: var(--soft) }
 .story { font-size: 15px; margin: 10px 0 14px }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px }
 .wide { overflow-x: auto }
+td .time, td small { white-space: nowrap }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th { text-align: left; font-weight: 600; color: var(--soft) }
 th, td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top }

@@ -1,0 +1,15 @@
+import { printableName } from '../../printable.ts'
+
+/** Characters of a name that are shown. */
+const LONGEST = 60
+
+/** Nothing of a name is Markdown or HTML, and it cannot end its cell. */
+export function inMarkdown(name: string): string {
+  return printableName(name, 1_000).replaceAll(/[\\`*_{}[\]()#+!|<>~&@]/g, String.raw`\$&`)
+}
+
+/** Mermaid has no way to quote in a gantt: what has a meaning there becomes a space. */
+export function inMermaid(name: string): string {
+  const plain = printableName(name, LONGEST).replaceAll(/[:;,#%"`<>{}&\\]/g, ' ')
+  return plain.replaceAll(/\s+/g, ' ').trim() || 'unnamed'
+}
