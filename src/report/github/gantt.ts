@@ -25,13 +25,12 @@ export function gantt(timeline: Timeline): string[] {
     })),
   )
   const shown = new Set(longest(files, room, (file) => file))
-  const sections = workers.map(({ name }) => {
+  const sections = workers.flatMap(({ name }) => {
     const own = files.filter((file) => file.worker === name && shown.has(file))
-    return own.length === 0
-      ? []
-      : [`  section ${name}`, ...own.map((file) => row(file.name, '', file))]
+    const rows = own.map((file) => row(file.name, '', file))
+    return own.length === 0 ? [] : [`  section ${name}`].concat(rows)
   })
-  return ['gantt', '  dateFormat x', '  axisFormat %M:%S', ...lines.flat(), ...sections.flat()]
+  return ['gantt', '  dateFormat x', '  axisFormat %M:%S', ...lines.flat(), ...sections]
 }
 
 function rowsOf({ name, start, phases }: ServiceLane, isCritical: boolean): string[] {
