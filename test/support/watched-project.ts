@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { mkdir, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { aliveSince } from './surviving.ts'
 import type { Installation } from './installation.ts'
@@ -51,8 +52,11 @@ export class WatchedProject implements AsyncDisposable {
     return this.#project.root
   }
 
+  /** Writes at once, since somebody may read the file as soon as it is truncated. */
   async write(name: string, text: string): Promise<void> {
-    await this.#project.write(name, text)
+    const path = join(this.#project.root, name)
+    await mkdir(dirname(path), { recursive: true })
+    writeFileSync(path, text)
   }
 
   /** Replaces a file by another. */
@@ -62,7 +66,7 @@ export class WatchedProject implements AsyncDisposable {
 
   /** Changes a file, and waits until its tests were run. Returns what was printed. */
   async edit(name: string, text: string): Promise<string> {
-    await this.#project.write(name, text)
+    await this.write(name, text)
     return this.hasRun()
   }
 

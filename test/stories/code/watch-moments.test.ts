@@ -17,6 +17,11 @@ appendFileSync(process.env.JOURNAL, 'start ' + name + ' ' + process.pid + '\\n')
 const { answer } = await import(file)
 createServer((_, response) => response.end(answer)).listen(Number(port), '127.0.0.1')
 `
+const STUCK = `
+import { appendFileSync } from 'node:fs'
+appendFileSync(process.env.JOURNAL, 'stuck\\n')
+await new Promise((resolve) => setTimeout(resolve, 600_000))
+`
 const answers = (text: string): string => `export const answer = '${text}'\n`
 
 /** A file that notes what the service answers, when it may. */
@@ -53,6 +58,7 @@ import { http, service } from 'vitest-mirakuru'
 export const api = service('api', {
   command: ({ port }) => [process.execPath, 'serve.mjs', 'api', port, './api/answer.mjs'],
   ready: http(),
+  startTimeout: 600_000,
   sources: 'api/**',
 })
 `
@@ -79,12 +85,12 @@ export const api = service('api', {
   expect(await asked()).toBe(3)
 
   // While it starts.
-  const stuck = `await new Promise((resolve) => setTimeout(resolve, 600_000))\n${answers('4')}`
-  await project.write('api/answer.mjs', stuck)
-  const starts = async (): Promise<number> => pidsIn(await project.journal(), 'api').length
-  await expect.poll(starts, { timeout: 100_000 }).toBe(4)
+  await project.write('api/answer.mjs', STUCK)
+  const isStuck = async (): Promise<boolean> => (await project.journal()).includes('stuck')
+  await expect.poll(isStuck, { timeout: 100_000 }).toBe(true)
   await project.write('api/answer.mjs', answers('5'))
   await hasAsked(project, 'api 5')
+  const starts = async (): Promise<number> => pidsIn(await project.journal(), 'api').length
   expect(await starts()).toBe(5)
 
   // Many saves.
