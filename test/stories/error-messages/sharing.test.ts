@@ -94,8 +94,10 @@ test('a dependency that is shared less widely', async () => {
 })
 
 test('an eager start that fails', async () => {
-  expect(readingBelow(await shared('[broken], { eager: true }'), 'Unhandled Error'))
-    .toMatchInlineSnapshot(`
+  const project = await shared('[broken], { eager: true }')
+  expect(project.output).toContain('No test files found, exiting with code 1')
+  expect(project.output).not.toContain('Serialized Error')
+  expect(readingBelow(project, 'Unhandled Error')).toMatchInlineSnapshot(`
       "ProcessExitedWithError: broken exited with code 3 before it was ready.
 
       Last error: no such config
