@@ -107,6 +107,8 @@ export default defineConfig({
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name].js',
+        // The sources are in the package, where the maps point.
+        sourcemapExcludeSources: true,
         // Few files, since each isolated test file of a user loads them again.
         codeSplitting: {
           groups: [
