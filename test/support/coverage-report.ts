@@ -5,11 +5,13 @@ import { join } from 'node:path'
 export interface FileCoverage {
   readonly statementMap: Readonly<Record<string, { readonly start: { readonly line: number } }>>
   readonly s: Readonly<Record<string, number>>
+  /** How often each path of a branch was run. */
+  readonly b: Readonly<Record<string, readonly number[]>>
 }
 
 /** For each line where one statement begins: how often it was run. */
 export function linesOf(
-  { statementMap, s }: FileCoverage = { statementMap: {}, s: {} },
+  { statementMap, s }: FileCoverage = { statementMap: {}, s: {}, b: {} },
 ): Map<number, number> {
   const counts = new Map<number, number[]>()
   for (const [key, { start }] of Object.entries(statementMap)) {
