@@ -40,8 +40,11 @@ export function rowsOf(spans: readonly Span[]): number[] {
   })
 }
 
-/** Vitest counts in whole milliseconds where a test begins, so it seems to begin before the end of the last one. */
-const COARSE = 1
+/**
+ * Vitest counts in whole milliseconds where a test begins, so it seems to begin before the end of the last one. Its
+ * clocks differ a little, too.
+ */
+const COARSE = 1.5
 
 /** Sorts spans by their begin, and moves those that begin a moment before the end of the last one. */
 export function untangled<T extends Span>(spans: readonly T[]): T[] {
