@@ -1,5 +1,7 @@
 import { DATA, type PageData } from '../page/page-data.ts'
+import { listenToKeys } from './keys.ts'
 import { Picture } from './picture.ts'
+import { listenToPointer } from './pointer.ts'
 
 const data = JSON.parse(element(DATA).textContent ?? '') as PageData
 document.documentElement.classList.add('live')
@@ -12,6 +14,8 @@ const picture = new Picture(data, {
   found: element('found'),
   buttons: element('buttons'),
 })
+listenToPointer(picture)
+listenToKeys(picture)
 picture.begin()
 
 function element(id: string): HTMLElement {

@@ -3,9 +3,7 @@ import type { PageData } from '../page/page-data.ts'
 import { describe } from './describe.ts'
 import { draw } from './draw.ts'
 import { LABELS } from './draw-labels.ts'
-import { listenToKeys } from './keys.ts'
 import { readPalette, type Palette } from './palette.ts'
-import { listenToPointer } from './pointer.ts'
 import { Scene } from './scene.ts'
 import type { Target } from './targets.ts'
 import { showTip } from './tip.ts'
@@ -45,8 +43,6 @@ export class Picture {
 
   begin(): void {
     const { elements } = this
-    listenToPointer(this)
-    listenToKeys(this)
     this.#listenToTools()
     new ResizeObserver(() => this.#resize()).observe(elements.viewport)
     const dark = matchMedia('(prefers-color-scheme: dark)')
