@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimer } from './clock.ts'
 
 /** The abort reason of a start or a wait that reached its deadline. */
@@ -19,6 +20,8 @@ export async function withDeadline<T>(
   const cancel = setTimer(milliseconds, () => deadline.abort(new DeadlineReached()))
   const given = signals.filter((signal) => signal !== undefined)
   const signal = AbortSignal.any([deadline.signal, ...given])
+  // Every check in flight listens to it, of which there may be many.
+  setMaxListeners(0, signal)
   try {
     signal.throwIfAborted()
     return await abortable(body(signal), signal)
