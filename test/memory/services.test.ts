@@ -31,7 +31,7 @@ const peak = async (body, pid = process.pid) => {
   return megabytes(pid, 'VmHWM') - idle
 }
 const flooded = async (api, more = {}) => {
-  const end = api.output.waitFor('\\nTHE END\\n', { timeout: 100_000 })
+  const end = api.output.waitFor('\\nTHE END\\n', { timeout: 300_000 })
   writeFileSync(join(api.dir, 'go'), '')
   await end
 }
@@ -63,7 +63,7 @@ test('polled', async ({ polled }) => expect(await peak(async () => {
 const SHARED = `${START}
 const test = base.extend('shared', { scope: 'file' }, shared)
 test('main', async ({ shared }) => {
-  const end = shared.output.waitFor('\\nTHE END\\n', { timeout: 100_000 })
+  const end = shared.output.waitFor('\\nTHE END\\n', { timeout: 300_000 })
   expect(await peak(async () => {
     writeFileSync(join(shared.dir, 'go'), '')
     await end
@@ -74,11 +74,12 @@ test('main', async ({ shared }) => {
 // The peak of a process can be read, and set back, on Linux alone.
 test.runIf(process.platform === 'linux')(
   'workers and main stay within 64 MB of their idle size in floods of services',
+  { timeout: 420_000 },
   async () => {
-    const config = { pool: 'forks', maxWorkers: 1, testTimeout: 100_000, globalSetup: './setup.ts' }
+    const config = { pool: 'forks', maxWorkers: 1, testTimeout: 300_000, globalSetup: './setup.ts' }
     const files = { 'services.ts': SERVICES, 'setup.ts': SETUP }
     const specs = { 'local.spec.ts': LOCAL, 'shared.spec.ts': SHARED }
-    const { tests, output } = await runProject({ ...files, ...specs }, { config })
+    const { tests, output } = await runProject({ ...files, ...specs }, { config, timeout: 400_000 })
     const failed = Object.entries(tests).filter(([, { status }]) => status !== 'passed')
     expect(failed, output).toEqual([])
     expect(Object.keys(tests)).toHaveLength(6)
