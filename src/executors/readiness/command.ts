@@ -23,10 +23,11 @@ export interface CommandReadiness extends Readiness {
 export function command(
   line: Command | ((at: Resources) => Command),
   options: ProbeOptions = {},
-): CommandReadiness {
+): Readiness {
   checkOptions({ command: line }, { command: required(either(COMMAND, FUNCTION)) }, 'command()')
   if (typeof line !== 'function') checkCommand(COMMAND_OF, line)
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'command()')
   const { timeout, interval } = options
-  return { kind: 'command', interval, command: line, timeout }
+  const check: CommandReadiness = { kind: 'command', interval, command: line, timeout }
+  return check
 }

@@ -22,15 +22,16 @@ export interface CompositeReadiness extends Readiness {
  * @example
  * ready: any(http('/healthz'), output('ready'))
  */
-export function any(...choices: readonly (Readiness | ReadinessFunction)[]): CompositeReadiness {
+export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Readiness {
   if (choices.length === 0) throw new OptionError('Expected any() to have at least one check')
   const kinds = choices.map(readinessFrom)
-  return {
+  const check: CompositeReadiness = {
     kind: 'any',
     choices: kinds,
     checks: kinds,
     ...commonOf(kinds),
   }
+  return check
 }
 
 const BUILDERS = [any, command, exited, file, http, output, tcp, unixSocket]
@@ -44,14 +45,11 @@ export function readinessFrom(check: Readiness | ReadinessFunction): Readiness {
 }
 
 /** All checks must pass in one round. */
-export function all(checks: readonly Readiness[]): Readiness | CompositeReadiness {
+export function all(checks: readonly Readiness[]): Readiness {
   const [only, ...others] = checks
   if (only && others.length === 0) return only
-  return {
-    kind: 'all',
-    checks,
-    ...commonOf(checks),
-  }
+  const check: CompositeReadiness = { kind: 'all', checks, ...commonOf(checks) }
+  return check
 }
 
 function commonOf(kinds: readonly Readiness[]): Pick<Readiness, 'scheme' | 'interval'> {

@@ -16,13 +16,14 @@ export interface FileReadiness extends Readiness {
  * @example
  * ready: file(({ dir }) => `${dir}/pid`)
  */
-export function file(path: FromResources<string>, options: ProbeOptions = {}): FileReadiness {
+export function file(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
   checkOptions({ path }, { path: required(either(TEXT, FUNCTION)) }, 'file()')
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'file()')
-  return {
+  const check: FileReadiness = {
     kind: 'file',
     needs: 'files',
     interval: options.interval,
     path,
   }
+  return check
 }

@@ -19,9 +19,7 @@ export interface FunctionReadiness extends Readiness {
 }
 
 /** Wraps a custom check. A check by a builder is returned as it is. @throws OptionError */
-export function functionReadiness(
-  check: Readiness | ReadinessFunction,
-): Readiness | FunctionReadiness {
+export function functionReadiness(check: Readiness | ReadinessFunction): Readiness {
   if (isReadiness(check)) return check
   if (typeof check !== 'function') {
     throw wrong(
@@ -30,5 +28,6 @@ export function functionReadiness(
       check,
     )
   }
-  return { kind: 'function', check }
+  const declared: FunctionReadiness = { kind: 'function', check }
+  return declared
 }

@@ -24,7 +24,7 @@ export interface OutputReadiness extends Readiness {
  * @example
  * ready: output(/listening on port (?<port>\d+)/)
  */
-export function output(pattern: string | RegExp, options: OutputOptions = {}): OutputReadiness {
+export function output(pattern: string | RegExp, options: OutputOptions = {}): Readiness {
   checkOptions({ pattern }, { pattern: required(PATTERN) }, 'output()')
   checkOptions(
     options,
@@ -32,5 +32,6 @@ export function output(pattern: string | RegExp, options: OutputOptions = {}): O
     'output()',
   )
   const { stream, interval } = options
-  return { kind: 'output', needs: 'process', interval, pattern, stream }
+  const check: OutputReadiness = { kind: 'output', needs: 'process', interval, pattern, stream }
+  return check
 }

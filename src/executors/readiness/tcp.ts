@@ -25,11 +25,12 @@ export interface TcpReadiness extends Readiness {
  *
  * @throws TypeError when an option is invalid
  */
-export function tcp(options: TcpOptions = {}): TcpReadiness {
+export function tcp(options: TcpOptions = {}): Readiness {
   checkOptions(
     options,
     { host: HOST, port: either(PORT, FUNCTION), timeout: MILLISECONDS, interval: MILLISECONDS },
     'tcp()',
   )
-  return { kind: 'tcp', scheme: 'tcp', interval: options.interval, options }
+  const check: TcpReadiness = { kind: 'tcp', scheme: 'tcp', interval: options.interval, options }
+  return check
 }

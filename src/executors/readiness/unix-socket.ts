@@ -17,18 +17,16 @@ export interface UnixSocketReadiness extends Readiness {
  * @example
  * ready: unixSocket(({ dir }) => `${dir}/socket`)
  */
-export function unixSocket(
-  path: FromResources<string>,
-  options: ProbeOptions = {},
-): UnixSocketReadiness {
+export function unixSocket(path: FromResources<string>, options: ProbeOptions = {}): Readiness {
   checkOptions({ path }, { path: required(either(TEXT, FUNCTION)) }, 'unixSocket()')
   checkOptions(options, { timeout: MILLISECONDS, interval: MILLISECONDS }, 'unixSocket()')
   const { timeout, interval } = options
-  return {
+  const check: UnixSocketReadiness = {
     kind: 'unixSocket',
     needs: 'files',
     interval,
     path,
     timeout,
   }
+  return check
 }

@@ -19,15 +19,12 @@ export interface HttpReadiness extends Readiness {
  * @example
  * ready: http('/healthz', { status: 204 })
  */
-export function http(
-  target: FromResources<string> = '/',
-  options: HttpOptions = {},
-): HttpReadiness {
+export function http(target: FromResources<string> = '/', options: HttpOptions = {}): Readiness {
   checkOptions({ target }, { target: either(TARGET, FUNCTION) }, 'http()')
   checkOptions(options, HTTP_RULES, 'http()')
   checkOptions(options.tls ?? {}, TLS_RULES, '`tls` of http()')
   const whole = typeof target === 'string' && URL.canParse(target) ? new URL(target) : undefined
-  return {
+  const check: HttpReadiness = {
     kind: 'http',
     needs: options.socketPath === undefined ? undefined : 'files',
     scheme: whole?.protocol.slice(0, -1) ?? (options.tls ? 'https' : 'http'),
@@ -35,4 +32,5 @@ export function http(
     target,
     options,
   }
+  return check
 }
