@@ -1,6 +1,7 @@
 import { createContext, Script, type Context } from 'node:vm'
 import { codeOf } from '../runtime/caught-error.ts'
 import { now } from '../runtime/clock.ts'
+import { process } from '../runtime/host.ts'
 import { History } from './history.ts'
 import type { Span } from './span.ts'
 
@@ -75,7 +76,7 @@ export class TextSearch {
     const unsearched = this.#text.total - this.#searched
     if (unsearched === 0 && !this.#again) return undefined
     const limit = this.#span.begin ? MAX_UNSEARCHED_ALONE : MAX_UNSEARCHED
-    const isUrgent = unsearched >= limit && this.#took < SLOW
+    const isUrgent = unsearched >= limit && (this.#span.isLinear || this.#took < SLOW)
     return isUrgent ? 0 : Math.max(0, this.#nextAt - now())
   }
 
@@ -85,10 +86,12 @@ export class TextSearch {
     const affordable = this.#reach === REACH ? oldest : total - 2 * this.#reach
     const from = Math.max(oldest, affordable, dropped + MARGIN) - MARGIN
     const isPart = from > 0
-    const startedAt = now()
     const text = this.#text.text('both', Math.max(0, from))
+    const startedAt = now()
+    const used = process.cpuUsage()
     const match = this.#exec(text, isPart ? 1 : 0)
-    this.#took = now() - startedAt
+    // On a busy machine other programs run meanwhile, and in this process other threads.
+    this.#took = Math.min(now() - startedAt, milliseconds(process.cpuUsage(used)))
     this.#plan(match === TIMED_OUT, isPart)
     this.#searched = total
     if (match === TIMED_OUT) return undefined
@@ -116,6 +119,10 @@ export class TextSearch {
     const pause = took < INSTANT ? 0 : took * (isTimedOut && this.#again ? 1 : PAUSE)
     this.#nextAt = now() + pause
   }
+}
+
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1_000
 }
 
 const TIMED_OUT = Symbol('timed out')
