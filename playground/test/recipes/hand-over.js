@@ -16,5 +16,5 @@ async function respond(response) {
 }
 
 server.listen(socket ? { path: socket } : { port: Number(port), host: 'localhost' }, () => {
-  console.log(`The ${name} is open`)
+  console.log(`The ${name} is open on ${socket ?? `port ${server.address().port}`}`)
 })
