@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test as base } from 'vitest'
 import { database, postgres, type Database } from 'vitest-mirakuru/postgres'
 import { connect } from '../../src/presets/postgres/connection.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { valuesOf } from '../support/values-of.ts'
 
 const SQL = fileURLToPath(new URL('../processes/migrates.sql', import.meta.url))
 const server = postgres('pg')
@@ -12,19 +13,10 @@ const schema = database('schema', { on: server, prepare: SQL })
 const orders = database('orders', {
   from: schema,
   seed: async ({ url }: { url: string }) =>
-    void (await ask(url, `insert into orders (item) values ('soup')`)),
+    void (await valuesOf(url, `insert into orders (item) values ('soup')`)),
 })
 const blank = database('blank', { on: server })
 const again = database('again', { from: schema })
-
-async function ask(url: string, statement: string): Promise<unknown[]> {
-  const connection = await connect(url)
-  try {
-    return (await connection.unsafe(statement)).map((row) => Object.values(row)[0])
-  } finally {
-    await connection.end({ timeout: 1 })
-  }
-}
 
 /** The names of databases whose tests are over. */
 const used = new Set<string>()
@@ -48,9 +40,9 @@ describe.runIf(postgres.isAvailable())('a database', () => {
   test.for(['first', 'second', 'third', 'fourth'])(
     'is each test’s own: the %s',
     async (name, { schema }) => {
-      expect(await ask(schema.url, ITEMS)).toEqual(['tea; with milk', 'cake'])
-      expect(await ask(schema.url, 'select newest()')).toEqual(['tea; with milk'])
-      await ask(schema.url, `update orders set item = '${name}'`)
+      expect(await valuesOf(schema.url, ITEMS)).toEqual(['tea; with milk', 'cake'])
+      expect(await valuesOf(schema.url, 'select newest()')).toEqual(['tea; with milk'])
+      await valuesOf(schema.url, `update orders set item = '${name}'`)
       used.add(schema.database)
     },
   )
@@ -58,33 +50,33 @@ describe.runIf(postgres.isAvailable())('a database', () => {
   test.concurrent.for([1, 2, 3, 4, 5, 6])(
     'is each concurrent test’s own: %i',
     async (number, { schema, expect }) => {
-      await ask(schema.url, `insert into orders (item) values ('${number}')`)
-      expect(await ask(schema.url, ITEMS)).toEqual(['tea; with milk', 'cake', String(number)])
+      await valuesOf(schema.url, `insert into orders (item) values ('${number}')`)
+      expect(await valuesOf(schema.url, ITEMS)).toEqual(['tea; with milk', 'cake', String(number)])
       used.add(schema.database)
     },
   )
 
   test('is another one for a retry', { retry: 1 }, async ({ schema, task }) => {
-    expect(await ask(schema.url, ITEMS)).toHaveLength(2)
-    await ask(schema.url, 'delete from orders')
+    expect(await valuesOf(schema.url, ITEMS)).toHaveLength(2)
+    await valuesOf(schema.url, 'delete from orders')
     used.add(schema.database)
     if (task.result?.retryCount === 0) throw new Error('again')
   })
 
   test('is a file’s own, and comes back to what it began as', async ({ ofFile }) => {
-    await ask(ofFile.url, 'drop table orders')
+    await valuesOf(ofFile.url, 'drop table orders')
     await ofFile.reset()
-    expect(await ask(ofFile.url, ITEMS)).toEqual(['tea; with milk', 'cake'])
-    await ask(ofFile.url, 'delete from orders')
+    expect(await valuesOf(ofFile.url, ITEMS)).toEqual(['tea; with milk', 'cake'])
+    await valuesOf(ofFile.url, 'delete from orders')
   })
 
   test('stays a file’s own', async ({ ofFile }) => {
-    expect(await ask(ofFile.url, ITEMS)).toEqual([])
+    expect(await valuesOf(ofFile.url, ITEMS)).toEqual([])
   })
 
   test('is built on another one', async ({ orders, blank }) => {
-    expect(await ask(orders.url, ITEMS)).toEqual(['tea; with milk', 'cake', 'soup'])
-    await expect(ask(blank.url, ITEMS)).rejects.toThrow(/does not exist/)
+    expect(await valuesOf(orders.url, ITEMS)).toEqual(['tea; with milk', 'cake', 'soup'])
+    await expect(valuesOf(blank.url, ITEMS)).rejects.toThrow(/does not exist/)
     await blank.reset()
   })
 
@@ -106,19 +98,19 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     schema,
     make,
   }) => {
-    await ask(schema.url, 'delete from orders')
+    await valuesOf(schema.url, 'delete from orders')
     await pg.restart()
-    expect(await ask(schema.url, ITEMS)).toEqual([])
+    expect(await valuesOf(schema.url, ITEMS)).toEqual([])
     await pg.stopped(async () => {})
     const another = await make(again)
-    expect(await ask(another.url, ITEMS)).toHaveLength(2)
+    expect(await valuesOf(another.url, ITEMS)).toHaveLength(2)
   })
 
   test('is dropped when its scope is over', async ({ pg }) => {
     expect(used.size).toBeGreaterThan(9)
     const list = [...used].map((name) => `'${name}'`).join()
     const names = `select datname from pg_database where datname in (${list})`
-    await expect.poll(() => ask(pg.url, names)).toEqual([])
+    await expect.poll(() => valuesOf(pg.url, names)).toEqual([])
   })
 
   test('is made by a command, again when an input has changed', async ({ make }) => {
@@ -139,7 +131,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     appendFileSync(join(cwd, 'a.sql'), '; create table b ()')
     const { url } = await make(declare())
     expect(readFileSync(journal, 'utf8').trim().split('\n')).toHaveLength(2)
-    await ask(url, 'select * from b')
+    await valuesOf(url, 'select * from b')
   })
 
   test('has its server by the name that the test gives it', async ({ pg, task, signal }) => {
@@ -152,18 +144,18 @@ describe.runIf(postgres.isAvailable())('a database', () => {
         onCleanup: (end) => onTestFinished(end),
       },
     )
-    expect(await ask(url, ITEMS)).toHaveLength(2)
+    expect(await valuesOf(url, ITEMS)).toHaveLength(2)
   })
 
   test('has the extensions that its template has', async ({ pg, make, skip }) => {
     const available = `select 1 from pg_available_extensions where name = 'citext'`
-    skip((await ask(pg.url, available)).length === 0, 'citext is not installed')
+    skip((await valuesOf(pg.url, available)).length === 0, 'citext is not installed')
     const declared = database('extended', {
       on: server,
-      prepare: ({ url }: { url: string }) => ask(url, 'create extension citext'),
+      prepare: ({ url }: { url: string }) => valuesOf(url, 'create extension citext'),
     })
     const { url } = await make(declared)
-    expect(await ask(url, `select 'A'::citext = 'a'`)).toEqual([true])
+    expect(await valuesOf(url, `select 'A'::citext = 'a'`)).toEqual([true])
   })
 
   test('can be copied although its command has left connections open', async ({ make }) => {
@@ -176,7 +168,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
       },
     })
     const { url } = await make(declared)
-    await ask(url, 'select * from a')
+    await valuesOf(url, 'select * from a')
     await left?.end({ timeout: 0 })
   })
 })

@@ -2,28 +2,19 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, vi } from 'vitest'
 import { database, postgres, type Database } from 'vitest-mirakuru/postgres'
-import { connect } from '../../src/presets/postgres/connection.ts'
 import { rejection } from '../support/rejection.ts'
 import { test } from '../support/start-preset.ts'
-
-async function ask(url: string, statement: string): Promise<unknown[]> {
-  const connection = await connect(url)
-  try {
-    return (await connection.unsafe(statement)).map((row) => Object.values(row)[0])
-  } finally {
-    await connection.end({ timeout: 1 })
-  }
-}
+import { valuesOf } from '../support/values-of.ts'
 
 test.runIf(postgres.isAvailable())(
   'an external server with a password has databases made and dropped',
   async ({ start }) => {
     const server = await start(postgres('pg-own'))
-    await ask(server.url, `alter role postgres password 'se/cret word'`)
+    await valuesOf(server.url, `alter role postgres password 'se/cret word'`)
     writeFileSync(join(server.dir, 'data/pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n')
-    await ask(server.url, 'select pg_reload_conf()')
+    await valuesOf(server.url, 'select pg_reload_conf()')
     const url = server.url.replace('postgres@', 'postgres:se%2Fcret%20word@')
-    await expect.poll(() => ask(server.url, 'select 1').catch(String)).toMatch(/password/)
+    await expect.poll(() => valuesOf(server.url, 'select 1').catch(String)).toMatch(/password/)
 
     onTestFinished(() => void vi.unstubAllEnvs())
     vi.stubEnv('VITEST_MIRAKURU_PG_URL', url)
@@ -32,7 +23,7 @@ test.runIf(postgres.isAvailable())(
     expect(external.url).toBe(url)
     const schema = database('schema', {
       on: pg,
-      prepare: ({ url }) => ask(url, 'create table a as select 1'),
+      prepare: ({ url }) => valuesOf(url, 'create table a as select 1'),
     })
     const ends: (() => Promise<void>)[] = []
     const made: Database = await schema(
@@ -42,10 +33,12 @@ test.runIf(postgres.isAvailable())(
       },
     )
     expect(made.env).toMatchObject({ PGPASSWORD: 'se/cret word', PGUSER: 'postgres' })
-    expect(await ask(made.url, 'select * from a')).toEqual([1])
+    expect(await valuesOf(made.url, 'select * from a')).toEqual([1])
     await Promise.all(ends.map((end) => end()))
     const names = `select datname from pg_database where datname like '%schema%'`
-    await expect.poll(() => ask(url, names)).toEqual([expect.stringMatching(/^template_schema_/)])
+    await expect
+      .poll(() => valuesOf(url, names))
+      .toEqual([expect.stringMatching(/^template_schema_/)])
 
     vi.stubEnv('VITEST_MIRAKURU_PG_URL', url.replace('se%2F', 'no-'))
     const error = await rejection(start(postgres('pg', { startTimeout: 1_000 })))

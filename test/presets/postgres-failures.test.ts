@@ -2,20 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test as base } from 'vitest'
 import { database, postgres, type Database } from 'vitest-mirakuru/postgres'
-import { connect } from '../../src/presets/postgres/connection.ts'
 import { rejection } from '../support/rejection.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { valuesOf } from '../support/values-of.ts'
 
 const pg = postgres('pg')
-
-async function ask(url: string, statement: string): Promise<unknown[]> {
-  const connection = await connect(url)
-  try {
-    return (await connection.unsafe(statement)).map((row) => Object.values(row)[0])
-  } finally {
-    await connection.end({ timeout: 1 })
-  }
-}
 
 const test = base
   .extend('pg', { scope: 'file' }, pg)
@@ -49,7 +40,7 @@ describe.runIf(postgres.isAvailable())('what fails', () => {
       /^failing could not be started: its `prepare`, `sh -c .*`, exited with code 3; it has printed:\n {2}no luck/,
     )
     expect(
-      await ask(
+      await valuesOf(
         server.url,
         `select datname from pg_database where datname like 'template_failing%'`,
       ),

@@ -7,20 +7,11 @@ import { database, postgres, type Database } from 'vitest-mirakuru/postgres'
 import { declarationOf } from '../../src/fixtures/declaration/declaration.ts'
 import type { CommandSpec } from '../../src/fixtures/declaration/service-spec.ts'
 import { startService, type StartedProcess } from '../../src/fixtures/start/start-service.ts'
-import { connect } from '../../src/presets/postgres/connection.ts'
 import { rejection } from '../support/rejection.ts'
+import { valuesOf } from '../support/values-of.ts'
 
 type Server = ReturnType<typeof postgres>
 type Declared = ReturnType<typeof database>
-
-async function ask(url: string, statement: string): Promise<unknown[]> {
-  const connection = await connect(url)
-  try {
-    return (await connection.unsafe(statement)).map((row) => Object.values(row)[0])
-  } finally {
-    await connection.end({ timeout: 1 })
-  }
-}
 
 /** A project with a migration that keeps a journal. */
 class MigratedProject {
@@ -55,7 +46,7 @@ class MigratedProject {
     const pg = postgres('pg-kept')
     const prepare = async ({ url }: { readonly url: string }): Promise<void> => {
       appendFileSync(this.#journal, '.')
-      await ask(url, readFileSync(join(cwd, 'migration.sql'), 'utf8'))
+      await valuesOf(url, readFileSync(join(cwd, 'migration.sql'), 'utf8'))
     }
     const schema = database('schema', { on: pg, prepare, inputs, cwd })
     return {
@@ -90,20 +81,23 @@ describe.runIf(postgres.isAvailable())('templates', () => {
   test('are kept with the prepared directory, until an input changes', async ({ project }) => {
     const first = project.declare()
     const server = await project.start(first.pg)
-    expect(await ask(server.service.url, TEMPLATES)).toEqual(['template_orders', 'template_schema'])
-    expect(await ask((await make(first.orders, server)).url, 'table orders')).toEqual(['tea'])
+    expect(await valuesOf(server.service.url, TEMPLATES)).toEqual([
+      'template_orders',
+      'template_schema',
+    ])
+    expect(await valuesOf((await make(first.orders, server)).url, 'table orders')).toEqual(['tea'])
     expect(project.migrations).toBe(1)
 
     const later = project.declare()
     const another = await project.start(later.pg)
-    expect(await ask((await make(later.schema, another)).url, 'table orders')).toEqual([])
-    expect(await ask((await make(later.orders, another)).url, 'table orders')).toEqual(['tea'])
+    expect(await valuesOf((await make(later.schema, another)).url, 'table orders')).toEqual([])
+    expect(await valuesOf((await make(later.orders, another)).url, 'table orders')).toEqual(['tea'])
     expect(project.migrations).toBe(1)
 
     project.edit()
     const edited = project.declare()
     const { url } = await make(edited.orders, await project.start(edited.pg))
-    expect(await ask(url, 'table bills')).toEqual([])
+    expect(await valuesOf(url, 'table bills')).toEqual([])
     expect(project.migrations).toBe(2)
   })
 
@@ -112,8 +106,8 @@ describe.runIf(postgres.isAvailable())('templates', () => {
     for (const runs of [1, 2]) {
       const { pg, orders } = project.declare([])
       const server = await project.start(pg)
-      expect(await ask(server.service.url, TEMPLATES)).toEqual([])
-      expect(await ask((await make(orders, server)).url, 'table orders')).toEqual(['tea'])
+      expect(await valuesOf(server.service.url, TEMPLATES)).toEqual([])
+      expect(await valuesOf((await make(orders, server)).url, 'table orders')).toEqual(['tea'])
       expect(project.migrations).toBe(before + runs)
     }
   })
@@ -127,8 +121,8 @@ describe.runIf(postgres.isAvailable())('templates', () => {
     expect(log).toMatch(
       /--- prepared without more: its `prepare` failed at broken\.sql:1: syntax error/,
     )
-    expect(await ask(server.service.url, TEMPLATES)).toEqual([])
-    expect(await ask((await make(orders, server)).url, 'table orders')).toEqual(['tea'])
+    expect(await valuesOf(server.service.url, TEMPLATES)).toEqual([])
+    expect(await valuesOf((await make(orders, server)).url, 'table orders')).toEqual(['tea'])
     const error = await rejection(make(broken, server))
     expect(error.message).toMatch(
       /^broken could not be started: its `prepare` failed at broken\.sql:1: syntax error/,

@@ -3,20 +3,15 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, vi } from 'vitest'
 import { postgres } from 'vitest-mirakuru/postgres'
-import { connect } from '../../src/presets/postgres/connection.ts'
 import { programsOrAdvice } from '../../src/presets/postgres/programs.ts'
 import { rejection } from '../support/rejection.ts'
 import { test } from '../support/start-preset.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { valuesOf } from '../support/values-of.ts'
 
 async function ask(url: string, statement: string): Promise<unknown> {
-  const connection = await connect(url)
-  try {
-    const [row = {}] = await connection.unsafe(statement)
-    return Object.values(row)[0]
-  } finally {
-    await connection.end({ timeout: 0 })
-  }
+  const [first] = await valuesOf(url, statement)
+  return first
 }
 
 /** All that this machine has. */

@@ -22,6 +22,24 @@ export const TALKING: Readonly<Record<string, string>> = {
   `,
 }
 
+/** Two concurrent tests that fail when both services have printed something. Needs a fixture `own` of each test. */
+export const FAILING_AT_ONCE = `
+describe('at once', () => {
+  let missing = 2
+  let meet
+  const both = new Promise((resolve) => (meet = resolve))
+  const talk = async (service, text) => {
+    await say(service, text)
+    if (--missing === 0) meet()
+    await both
+    // Vitest shows equal errors once.
+    throw new Error(text)
+  }
+  test.concurrent('one', ({ own }) => talk(own, 'from one'))
+  test.concurrent('other', ({ own }) => talk(own, 'from the other'))
+})
+`
+
 /** What Vitest printed of the causes of a test's failures, without what differs from run to run. */
 export function causesOf(output: string, test: string): string[] {
   const failures = output.split(/^ FAIL  .* > (.+)$/m)

@@ -1,4 +1,4 @@
-import { TALKING } from './log-project.ts'
+import { FAILING_AT_ONCE, TALKING } from './log-project.ts'
 
 const FIRST = `
 import { test as base, expect } from 'vitest'
@@ -55,20 +55,7 @@ test('is loud', async ({ api }) => {
   await say(api, Array.from({ length: 3000 }, (_, index) => 'x'.repeat(2000) + index).join('\\n'))
   throw new Error('loud')
 })
-describe('at once', () => {
-  let missing = 2
-  let meet
-  const both = new Promise((resolve) => (meet = resolve))
-  const talk = async (service, text) => {
-    await say(service, text)
-    if (--missing === 0) meet()
-    await both
-    throw new Error(text)
-  }
-  test.concurrent('one', ({ own }) => talk(own, 'from one'))
-  test.concurrent('other', ({ own }) => talk(own, 'from the other'))
-})
-`
+${FAILING_AT_ONCE}`
 
 /** A project whose failing tests have services that print something. It has two files, for two shards. */
 export const REPORTED: Readonly<Record<string, string>> = {
