@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { namesIn } from '../executors/internal.ts'
 import { RECORDING, type RecordedLine, type Recorder } from '../fixtures/events/recording.ts'
 import type { ServiceEvent } from '../fixtures/events/service-event.ts'
 
@@ -20,12 +21,8 @@ export function removeRecordings(folders: Iterable<string>): void {
 }
 
 function filesIn(folder: string): string[] {
-  try {
-    const names = readdirSync(folder).filter((name) => name.startsWith(RECORDING))
-    return names.map((name) => join(folder, name))
-  } catch {
-    return []
-  }
+  const names = namesIn(folder).filter((name) => name.startsWith(RECORDING))
+  return names.map((name) => join(folder, name))
 }
 
 function read(path: string): RecordedEvent[] {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { namesIn } from '../runtime/names-in.ts'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { closestMatch } from '../options/suggest-name.ts'
 import type { ResolvedOptions } from '../options/options.ts'
@@ -30,14 +30,6 @@ function listPrograms(folders: readonly string[]): Map<string, string> {
     }
   }
   return programs
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
 }
 
 /** Suggests a file next to a path that does not exist. */

@@ -1,6 +1,6 @@
-import { isExecutable, platform, process } from '../../executors/internal.ts'
+import { isExecutable, namesIn, platform, process } from '../../executors/internal.ts'
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { SetupFailure } from '../../fixtures/declaration/site.ts'
@@ -122,12 +122,4 @@ function versionIn(folder: string): number {
   const version = Number(/\d+/.exec(stdout)?.[0])
   versions.set(folder, version)
   return version
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
 }
