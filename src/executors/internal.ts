@@ -115,6 +115,7 @@ export {
 export { DeadlineReached, abortable, withDeadline } from './runtime/deadline.ts'
 export { ownPid, platform, process, sendSignal } from './runtime/host.ts'
 export { namesIn } from './runtime/names-in.ts'
+export { pidExists } from './runtime/pid-exists.ts'
 export { perThread } from './runtime/per-thread.ts'
 export { describeProcesses } from './process/tree/process-info.ts'
 export { freePort } from './process/tree/free-port.ts'

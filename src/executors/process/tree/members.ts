@@ -5,7 +5,7 @@ import { listEntries } from './darwin.ts'
 import { forkCount, hasProc } from './linux.ts'
 import { isMarkedBy, type Marker } from './marker.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
-import { livingOf, pidExists, scan } from './scan.ts'
+import { livingOf, canSignal, scan } from './scan.ts'
 import { select, type Tree } from './tree.ts'
 import { livingLeader } from './windows.ts'
 
@@ -92,7 +92,7 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
 export function anyAlive(tree: Tree): boolean {
   const known = Array.from(tree.known, ([pid, startTime]) => ({ pid, startTime }))
   if (platform === 'win32') return livingLeader(tree).length > 0
-  if (!hasProc()) return known.some(({ pid }) => pidExists(pid) && !hasLeft(tree, pid))
+  if (!hasProc()) return known.some(({ pid }) => canSignal(pid) && !hasLeft(tree, pid))
   try {
     return livingOf(known).length > 0 || scan(tree).length > 0
   } catch {

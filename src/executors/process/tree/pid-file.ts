@@ -1,8 +1,8 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs'
 import type { PortHolder } from '../../../errors.ts'
-import { codeOf } from '../../runtime/caught-error.ts'
 import { wallClock } from '../../runtime/clock.ts'
-import { platform, sendSignal } from '../../runtime/host.ts'
+import { platform } from '../../runtime/host.ts'
+import { pidExists } from '../../runtime/pid-exists.ts'
 import { readCommand, readEntry, readProc } from './linux.ts'
 
 /** Maximum size in bytes of a file that holds only a flag or a pid. */
@@ -33,11 +33,7 @@ export function isMark(path: string): boolean {
 
 /** Excludes zombies, and threads of other processes, which also accept a signal to their id. */
 function exists(pid: number): boolean {
-  try {
-    sendSignal(pid, 0)
-  } catch (error) {
-    if (codeOf(error) === 'ESRCH') return false
-  }
+  if (!pidExists(pid)) return false
   if (platform !== 'linux') return true
   const thread = /^Tgid:\s+(\d+)$/m.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]
   return readEntry(pid)?.state !== 'dead' && (thread === undefined || Number(thread) === pid)

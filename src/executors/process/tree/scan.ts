@@ -138,10 +138,10 @@ function markedIn(tree: Tree, oldest: number, blocked: number[]): (entry: Proces
   return ({ pid, parent, isBlocked }) => {
     if (oldest > 0 && parent >= oldest && !isReaper(parent)) return false
     const limit = readLimitMarker(pid)
-    if (limit !== undefined && isOurs(limit)) return pidExists(pid)
+    if (limit !== undefined && isOurs(limit)) return canSignal(pid)
     // Reading the environment of a blocked process may block this process, too.
     if (isBlocked) blocked.push(pid)
-    return !isBlocked && readEnvironmentMarkers(pid).some(isOurs) && pidExists(pid)
+    return !isBlocked && readEnvironmentMarkers(pid).some(isOurs) && canSignal(pid)
   }
 }
 
@@ -150,7 +150,7 @@ function distinct(entries: readonly ProcessEntry[]): ProcessEntry[] {
 }
 
 /** Whether the process exists and this one may signal it. */
-export function pidExists(pid: number): boolean {
+export function canSignal(pid: number): boolean {
   try {
     return sendSignal(pid, 0)
   } catch {
