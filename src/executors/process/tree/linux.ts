@@ -76,10 +76,7 @@ function stateOf(state: string, threads: number): ProcessEntry['state'] {
  * thread of an exiting process sleeps until the others have ended.
  */
 export function isBusy(pid: number): boolean {
-  return listTasks(pid).some((task) => {
-    const [state] = readStat(`/proc/${pid}/task/${task}/stat`)
-    return state === 'R' || state === 'D'
-  })
+  return anyThread(pid, (state) => state === 'R' || state === 'D')
 }
 
 /**
@@ -87,9 +84,14 @@ export function isBusy(pid: number): boolean {
  * still run the program's code.
  */
 export function isExecuting(pid: number): boolean {
+  return anyThread(pid, (state) => !'TtZXD'.includes(state))
+}
+
+/** A thread that ends meanwhile counts as dead. */
+function anyThread(pid: number, holds: (state: string) => boolean): boolean {
   return listTasks(pid).some((task) => {
     const [state = 'X'] = readStat(`/proc/${pid}/task/${task}/stat`)
-    return !'TtZXD'.includes(state)
+    return holds(state)
   })
 }
 

@@ -1,19 +1,17 @@
 import { access, rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { PortHolder } from '../../../errors.ts'
-import { checkValue, TEXT } from '../../options/rules.ts'
 import { ownerOf } from '../../process/tree/pid-file.ts'
 import { codeOf } from '../../runtime/caught-error.ts'
 import type { CreatedFiles } from '../created-files.ts'
 import { FileChanges } from '../file-changes.ts'
 import type { FileReadiness } from '../file.ts'
-import { resolveWith, type Probe, type ProbeContext, type Verdict } from '../readiness.ts'
+import type { Probe, ProbeContext, Verdict } from '../readiness.ts'
+import { resolvePath } from './resolve-path.ts'
 
-export function bindFile({ path }: FileReadiness, { at, cwd, createdFiles }: ProbeContext): Probe {
-  const wanted = resolveWith(path, at)
-  checkValue('`path` of file()', TEXT, wanted)
-  const name = resolve(cwd, wanted)
+export function bindFile({ path }: FileReadiness, context: ProbeContext): Probe {
+  const name = resolvePath('`path` of file()', path, context)
   const changes = new FileChanges(name)
+  const { createdFiles } = context
   createdFiles.expect(name)
   return {
     goal: `create the file ${name}`,

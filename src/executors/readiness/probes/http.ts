@@ -1,5 +1,4 @@
-import { resolve } from 'node:path'
-import { checkValue, TEXT } from '../../options/rules.ts'
+import { checkValue } from '../../options/rules.ts'
 import { bare, bracketed, portOf, withoutPassword } from '../../runtime/address.ts'
 import { connectOnce } from '../connect.ts'
 import { FileChanges } from '../file-changes.ts'
@@ -16,6 +15,7 @@ import {
   type ProbeContext,
   type Verdict,
 } from '../readiness.ts'
+import { resolvePath } from './resolve-path.ts'
 import { slowDownWhenSteady } from '../slow-down.ts'
 
 export function bindHttp({ target, options, scheme }: HttpReadiness, context: ProbeContext): Probe {
@@ -26,7 +26,7 @@ export function bindHttp({ target, options, scheme }: HttpReadiness, context: Pr
   const { socketPath } = options
   return socketPath === undefined
     ? overTcp(request, goal, context)
-    : overSocket(request, goal, socketPathOf(socketPath, context))
+    : overSocket(request, goal, resolvePath('`socketPath` of http()', socketPath, context))
 }
 
 function urlOf(
@@ -38,12 +38,6 @@ function urlOf(
   checkValue('`target` of http()', TARGET, path)
   const isWeb = origin && /^https?:$/.test(origin.protocol)
   return new URL(path, isWeb ? origin : `${scheme}://${bracketed(host)}:${at.port}`)
-}
-
-function socketPathOf(path: FromResources<string>, { at, cwd }: ProbeContext): string {
-  const wanted = resolveWith(path, at)
-  checkValue('`socketPath` of http()', TEXT, wanted)
-  return resolve(cwd, wanted)
 }
 
 function overTcp(request: HttpRequest, goal: string, context: ProbeContext): Probe {

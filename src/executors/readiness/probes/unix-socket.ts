@@ -1,18 +1,16 @@
-import { resolve } from 'node:path'
-import { checkValue, TEXT } from '../../options/rules.ts'
 import { connectOnce, type ConnectLimits } from '../connect.ts'
 import { FileChanges } from '../file-changes.ts'
-import { resolveWith, type Probe, type ProbeContext, type Verdict } from '../readiness.ts'
+import type { Probe, ProbeContext, Verdict } from '../readiness.ts'
+import { resolvePath } from './resolve-path.ts'
 import type { UnixSocketReadiness } from '../unix-socket.ts'
 
 export function bindUnixSocket(
   { path, timeout }: UnixSocketReadiness,
-  { at, cwd, createdFiles }: ProbeContext,
+  context: ProbeContext,
 ): Probe {
-  const wanted = resolveWith(path, at)
-  checkValue('`path` of unixSocket()', TEXT, wanted)
-  const name = resolve(cwd, wanted)
+  const name = resolvePath('`path` of unixSocket()', path, context)
   const changes = new FileChanges(name)
+  const { createdFiles } = context
   createdFiles.expect(name)
   return {
     goal: `accept connections on the socket ${name}`,
