@@ -13,11 +13,9 @@ export interface RunProject {
 export function foldersOf(projects: readonly RunProject[]): string[] {
   const name = nameOfRun(runnerPid())
   const found = new Set<string>()
-  for (const { config, ...project } of projects.map((one) => ({
-    config: one.config,
-    chosen: one.getProvidedContext()['vitest-mirakuru']?.logDir,
-  }))) {
-    for (const folder of foldersFor(config.root, project.chosen)) {
+  for (const project of projects) {
+    const chosen = project.getProvidedContext()['vitest-mirakuru']?.logDir
+    for (const folder of foldersFor(project.config.root, chosen)) {
       const path = join(folder, name)
       if (existsSync(path)) found.add(path)
       // The next one is used only where this one cannot be written.

@@ -1,6 +1,6 @@
-import { relative } from 'node:path'
 import { monotonicTime, process, wallClock } from '../executors/internal.ts'
 import { record } from '../fixtures/events/recording.ts'
+import { shortPath } from '../fixtures/logs/printed-text.ts'
 import { removeRecordings } from './recorded.ts'
 import { foldersOf, type RunProject } from './run-folders.ts'
 import type { RunFile } from './model/run-tests.ts'
@@ -62,10 +62,10 @@ export class TimelineReporter {
     const [folder] = await this.#write(summary)
     const isWanted = !['', '0', undefined].includes(process.env['VITEST_MIRAKURU_TIMELINE'])
     if (folder === undefined || (reason === 'passed' && !isWanted)) return
-    process.stderr.write(`The time line of the services: ${fromHere(`${folder}/timeline.html`)}\n`)
+    process.stderr.write(`The time line of the services: ${shortPath(`${folder}/timeline.html`)}\n`)
   }
 
-  /** Answers with the folders of the run, that of the time line first. */
+  /** Resolves to the folders of the run, the one with the time line first. Empty if there is no time line. */
   async #write(summary: string | undefined): Promise<string[]> {
     const vitest = this.#vitest
     if (!vitest) return []
@@ -84,9 +84,4 @@ export class TimelineReporter {
       ? folders
       : []
   }
-}
-
-function fromHere(path: string): string {
-  const short = relative(process.cwd(), path)
-  return short.startsWith('..') ? path : short
 }

@@ -9,7 +9,7 @@ import { readRecordings } from './recorded.ts'
 import { chromeTrace } from './trace/chrome-trace.ts'
 
 interface Written {
-  /** Where the logs of the run are. The files are written to the first one. */
+  /** The folders with the logs of the run. The files are written to the first one. */
   readonly folders: readonly string[]
   readonly title: string
   readonly files: readonly RunFile[]
@@ -20,7 +20,7 @@ interface Written {
   readonly summary: string | undefined
 }
 
-/** Writes the time line next to the logs. Answers whether there was one: services were used. */
+/** Writes the time line next to the logs. Returns false if no service was used, or nothing could be written. */
 export function writeTimeline({ folders, summary, ...run }: Written): boolean {
   flush()
   const [folder] = folders

@@ -45,8 +45,8 @@ export const KILL_FREEZE_PATIENCE = 300
 /** The minimum for a `cleanup` command when `stopTimeout` is shorter. After it, the command is killed and counts as failed. */
 export const SHORTEST_CLEANUP = 1_500
 
-/** The holder of a port exiting after SIGTERM: after that it is killed. */
+/** For the holder of a used port to exit after SIGTERM. After it, the holder is killed. */
 export const HOLDER_PATIENCE = 2_000
 
-/** Waiting for a port whose holder was ended: after that the service starts, and finds it taken. */
+/** For a used port to become free after its holder was ended. After it, the service starts, and finds the port taken. */
 export const PORT_FREE_PATIENCE = 5_000

@@ -1,4 +1,5 @@
 import { duration } from '../page/duration.ts'
+import { namesOfTests } from '../model/tests-of-timeline.ts'
 import { outageOf, type Target } from './targets.ts'
 import type { ServiceLane, TestBar, Timeline } from '../model/timeline.ts'
 
@@ -79,10 +80,8 @@ function stepsOf({ steps }: ServiceLane, begin: number, end: number): string[] {
     .map(({ name, from, to }) => `${name}: ${duration(to - from)}`)
 }
 
-function namesOf(ids: readonly string[], { workers }: Timeline): string {
-  const names = new Map<string, string>()
-  for (const { files } of workers)
-    for (const { tests } of files) for (const { id, name } of tests) names.set(id, name)
+function namesOf(ids: readonly string[], timeline: Timeline): string {
+  const names = namesOfTests(timeline)
   const shown = ids.slice(0, MOST).map((id) => names.get(id) ?? id)
   const more = ids.length > MOST ? ` and ${ids.length - MOST} more` : ''
   return `${shown.join(', ')}${more}`

@@ -1,3 +1,4 @@
+import { testsOfTimeline } from '../model/tests-of-timeline.ts'
 import type { FileBar, OutageSpan, PhaseSpan, TestBar, Timeline } from '../model/timeline.ts'
 
 /** What the cursor or the keyboard points at. */
@@ -29,7 +30,7 @@ export function relatedTo(target: Target, timeline: Timeline): Related {
       tests: new Set([...outage.held, ...taker]),
     }
   }
-  const users = testsOf(timeline).filter(({ uses }) => uses.includes(service))
+  const users = testsOfTimeline(timeline).filter(({ uses }) => uses.includes(service))
   const needs = timeline.services[service]?.needs ?? []
   return { services: new Set([service, ...needs]), tests: new Set(users.map(({ id }) => id)) }
 }
@@ -55,8 +56,4 @@ export function outageOf(
 ): OutageSpan | undefined {
   if (phase === 'idle' || phase === 'used') return undefined
   return outages.find((one) => one.services.includes(service) && one.from < to && from < one.to)
-}
-
-function testsOf({ workers }: Timeline): TestBar[] {
-  return workers.flatMap(({ files }) => files.flatMap(({ tests }) => tests))
 }

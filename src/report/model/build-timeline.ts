@@ -4,6 +4,7 @@ import { closure, inOrder, withWait } from './needs.ts'
 import type { RunFile } from './run-tests.ts'
 import { draftLanes, type Draft } from './service-lanes.ts'
 import { union, withUse } from './spans.ts'
+import { testsOfTimeline } from './tests-of-timeline.ts'
 import type { ServiceLane, Timeline } from './timeline.ts'
 import { usesOf } from './uses.ts'
 import { workerLanes } from './worker-lanes.ts'
@@ -14,9 +15,9 @@ interface Run {
   readonly files: readonly RunFile[]
   /** The clock of the events, now. */
   readonly end: number
-  /** What the wall clock is ahead of that of the events. */
+  /** Milliseconds by which the wall clock is ahead of the clock of the events. */
   readonly wallAhead: number
-  /** What was over before that is not shown: the runs before in watch mode. */
+  /** The begin of the picture. Undefined for the first run; later runs of watch mode leave out the earlier ones. */
   readonly since: number | undefined
 }
 
@@ -42,7 +43,7 @@ export function buildTimeline({ title, events, files, end, wallAhead, since }: R
       poolOf: (file) => uses.pools.get(file),
     },
   )
-  const tests = workers.flatMap((worker) => worker.files.flatMap((file) => file.tests))
+  const tests = testsOfTimeline({ workers })
   const services = lanes.map(({ needs, phases, ...lane }, index): ServiceLane => {
     const used = union(tests.filter((test) => test.uses.includes(index)))
     const known = needs.flatMap((id) => indexes.get(id) ?? [])

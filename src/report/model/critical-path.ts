@@ -1,3 +1,4 @@
+import { testsOfTimeline } from './tests-of-timeline.ts'
 import type { CriticalPath, ServiceLane, TestBar, WorkerLane } from './timeline.ts'
 
 /** The services that the first test had to wait for, one after the other. */
@@ -31,7 +32,7 @@ function firstTest(
   services: readonly ServiceLane[],
   workers: readonly WorkerLane[],
 ): TestBar | undefined {
-  const tests = workers.flatMap(({ files }) => files.flatMap((file) => file.tests))
+  const tests = testsOfTimeline({ workers })
   const ready = (test: TestBar): number =>
     Math.max(test.from, ...test.uses.map((index) => services[index]?.start?.to ?? Infinity))
   const users = tests.filter((test) => test.uses.length > 0 && ready(test) < Infinity)

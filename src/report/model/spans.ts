@@ -1,4 +1,4 @@
-import type { PhaseSpan, Span } from './timeline.ts'
+import type { PhaseSpan, ServiceLane, Span } from './timeline.ts'
 
 /** Sorted, and without overlaps. */
 export function union(spans: readonly Span[]): Span[] {
@@ -58,4 +58,9 @@ export function untangled<T extends Span>(spans: readonly T[]): T[] {
       end = to
       return Object.assign({}, span, { from, to })
     })
+}
+
+/** From the first phase of an instance to the end of its last one. */
+export function lifetimeOf(lane: ServiceLane | undefined): Span {
+  return { from: lane?.phases[0]?.from ?? 0, to: lane?.phases.at(-1)?.to ?? 0 }
 }

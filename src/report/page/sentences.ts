@@ -1,3 +1,4 @@
+import { testsOfTimeline } from '../model/tests-of-timeline.ts'
 import type { Timeline } from '../model/timeline.ts'
 import { duration } from './duration.ts'
 
@@ -13,7 +14,7 @@ export function criticalSentence({ critical, services }: Timeline): string | und
 /** `3 services, 42 tests in 7 files, 2 failed` */
 export function countSentence({ services, workers }: Timeline): string {
   const files = workers.flatMap((worker) => worker.files)
-  const tests = files.flatMap((file) => file.tests)
+  const tests = testsOfTimeline({ workers })
   const failed = tests.filter(({ state }) => state === 'failed').length
   const counted = [
     count(new Set(services.map(({ name }) => name)).size, 'service'),

@@ -1,4 +1,5 @@
 import { slowStarts, waitingTests } from '../model/advice.ts'
+import { namesOfTests } from '../model/tests-of-timeline.ts'
 import type { Timeline } from '../model/timeline.ts'
 import { duration } from './duration.ts'
 import { escape } from './escape.ts'
@@ -38,8 +39,7 @@ function waitsTable(timeline: Timeline): string {
 }
 
 function outagesTable({ outages, services, workers }: Timeline): string {
-  const tests = workers.flatMap((worker) => worker.files.flatMap((file) => file.tests))
-  const names = new Map(tests.map(({ id, name }) => [id, name]))
+  const names = namesOfTests({ workers })
   const rows = outages.map(({ by, from, to, services: taken, held }) => [
     escape(by),
     taken.map((one) => escape(services[one]?.name ?? '')).join(', '),

@@ -1,5 +1,5 @@
-import { rowsOf } from '../model/spans.ts'
-import type { ServiceLane, Span, Timeline } from '../model/timeline.ts'
+import { lifetimeOf, rowsOf } from '../model/spans.ts'
+import type { ServiceLane, Timeline } from '../model/timeline.ts'
 
 /** Pixels. */
 export const TRACK = 24
@@ -26,7 +26,7 @@ export function tracksOf({ services, workers }: Timeline): Track[] {
     top += track.height
   }
   for (const [name, place, group] of groupsOf(services)) {
-    const spans = group.map((index) => wholeOf(services[index]))
+    const spans = group.map((index) => lifetimeOf(services[index]))
     const rows = rowsOf(spans)
     for (let row = 0; row <= Math.max(...rows); row++) {
       const of = group.filter((_, position) => rows[position] === row)
@@ -48,16 +48,12 @@ function groupsOf(services: readonly ServiceLane[]): [string, string, number[]][
     groups.set(key, group)
     group[2].push(index)
   }
-  const begin = (index: number | undefined): number => wholeOf(services[index ?? -1]).from
+  const begin = (index: number | undefined): number => lifetimeOf(services[index ?? -1]).from
   return Array.from(groups.values(), ([name, place, of]): [string, string, number[]] => [
     name,
     place,
     of.toSorted((a, b) => begin(a) - begin(b)),
   ])
-}
-
-function wholeOf(lane: ServiceLane | undefined): Span {
-  return { from: lane?.phases[0]?.from ?? 0, to: lane?.phases.at(-1)?.to ?? 0 }
 }
 
 export function heightOf(tracks: readonly Track[]): number {

@@ -1,3 +1,4 @@
+import { lifetimeOf } from '../model/spans.ts'
 import type { Span, Timeline } from '../model/timeline.ts'
 
 /** An event of Chrome's trace format. Times are in microseconds. */
@@ -23,12 +24,13 @@ export function chromeTrace(timeline: Timeline): TraceEvent[] {
     named('process_name', WORKERS, 0, 'workers'),
     ...timeline.services.flatMap((lane, index) => {
       const track = { pid: SERVICES, tid: index + 1 }
-      const first = lane.phases[0]
-      const last = lane.phases.at(-1)
-      const whole = first && last ? { from: first.from, to: last.to } : { from: 0, to: 0 }
       return [
         named('thread_name', track.pid, track.tid, `${lane.name} (${lane.place})`),
-        span(lane.name, whole, track, 'service', { id: lane.id, log: lane.log, user: lane.user }),
+        span(lane.name, lifetimeOf(lane), track, 'service', {
+          id: lane.id,
+          log: lane.log,
+          user: lane.user,
+        }),
         ...lane.phases.map((phase) => span(phase.phase, phase, track, 'phase')),
         ...lane.crashes.map((at) => ({ ...instant('crash', at), ...track })),
       ]
