@@ -10,7 +10,7 @@ export type RecordedEvent = ServiceEvent & {
   readonly count?: number
 }
 
-/** What the processes of a run have recorded, in the order of time. */
+/** Reads the events that the processes of a run have recorded, in order of time. */
 export function readRecordings(folders: Iterable<string>): RecordedEvent[] {
   const events = [...folders].flatMap((folder) => filesIn(folder)).flatMap((path) => read(path))
   return events.sort((a, b) => a.at - b.at)

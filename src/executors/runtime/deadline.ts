@@ -20,7 +20,7 @@ export async function withDeadline<T>(
   const cancel = setTimer(milliseconds, () => deadline.abort(new DeadlineReached()))
   const given = signals.filter((signal) => signal !== undefined)
   const signal = AbortSignal.any([deadline.signal, ...given])
-  // Every check in flight listens to it, of which there may be many.
+  // Every check in flight listens to it, and there may be many.
   setMaxListeners(0, signal)
   try {
     signal.throwIfAborted()

@@ -56,8 +56,8 @@ export class Client {
   }
 
   /**
-   * Ends after the statement that is under way: a server may hang that is stopped while it copies a database. Those
-   * that have not begun fail.
+   * Ends after the current statement, because a server may hang if it is stopped while it copies a database.
+   * Statements that have not begun fail.
    */
   async end(): Promise<void> {
     this.#hasEnded = true

@@ -169,7 +169,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
   return fixture
 }
 
-/** What a server is prepared by, if it is one of `postgres()`. */
+/** The `prepare` option of a server, if `postgres()` declared it. */
 function prepareOf(server: ServiceFixture<never>): unknown {
   const spec = declarationOf(server)?.spec
   return typeof spec === 'object' ? spec.prepare : undefined

@@ -7,9 +7,9 @@ import { ensureTemplate, isWhole } from './templates.ts'
 
 /** Milliseconds for dropping all databases that are left. */
 const ENDING = 5_000
-/** How many databases are made ahead: as many as were in use at once, within these bounds. */
+/** The bounds for the number of databases that are made ahead, which follows the number in use at once. */
 const AHEAD = { least: 2, most: 8 }
-/** How often to look whether the clients of a database have left, and milliseconds between. */
+/** The number of checks whether the clients of a database have left, and the milliseconds between two. */
 const LOOKS = 20
 const LOOK = 50
 const CLONES_SINCE = 180_000

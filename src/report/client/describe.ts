@@ -18,10 +18,10 @@ const PHASES = {
   stopping: 'stops',
 } as const
 
-/** How many names are listed. */
+/** The maximum number of names in a list. */
 const MOST = 8
 
-/** In words what the cursor or the keyboard points at. */
+/** Describes a target in words. */
 export function describe(target: Target, timeline: Timeline): Description {
   const { from, to } = target.span
   const when = `${duration(to - from)}, from ${duration(from)} to ${duration(to)}`

@@ -3,7 +3,7 @@ import type { Track } from '../page/tracks.ts'
 import { FONT, isVisible, type Surface } from './surface.ts'
 import { BAR, ROWS, type Scene } from './scene.ts'
 
-/** How much of a bar is left that does not belong to what is pointed at. */
+/** The opacity of bars that do not belong to the target. */
 const FADED = 0.18
 /** Pixels from which a text fits into a bar. */
 const LEGIBLE = 46

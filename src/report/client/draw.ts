@@ -6,7 +6,7 @@ import { drawService, drawWorker } from './draw-tracks.ts'
 import { AXIS, type Scene } from './scene.ts'
 import { FONT, type Surface } from './surface.ts'
 
-/** Draws what is to be seen of the scene. */
+/** Draws the visible part of the scene. */
 export function draw(scene: Scene, surface: Surface): void {
   const { pen, palette, width, height, scrolled } = surface
   pen.globalAlpha = 1

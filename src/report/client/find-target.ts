@@ -6,7 +6,7 @@ import type { Target } from './targets.ts'
 /** Pixels around a bar that belong to it: some are thinner than a cursor. */
 const NEAR = 3
 
-/** What is at a point of the picture. @param y from its top, however far it is scrolled */
+/** Returns the bar at a point of the picture. @param y pixels from the top of the unscrolled picture */
 export function targetAt(scene: Scene, x: number, y: number): Target | undefined {
   const { view } = scene
   if (x < view.left) return undefined

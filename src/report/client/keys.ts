@@ -3,7 +3,7 @@ import type { Picture } from './picture.ts'
 import { AXIS } from './scene.ts'
 import type { Target } from './targets.ts'
 
-/** Arrows go from bar to bar, plus and minus zoom, 0 shows all, Enter the bar alone; Escape lets go. */
+/** Arrow keys move from bar to bar, plus and minus zoom, 0 shows all, Enter zooms to the bar, Escape releases it. */
 export function listenToKeys(picture: Picture): void {
   const { canvas, viewport } = picture.elements
   const { scene } = picture

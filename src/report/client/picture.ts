@@ -10,10 +10,10 @@ import { showTip } from './tip.ts'
 
 export interface Elements {
   readonly canvas: HTMLCanvasElement
-  /** What scrolls. */
+  /** The scrolling element. */
   readonly viewport: HTMLElement
   readonly tip: HTMLElement
-  /** What a screen reader reads out. */
+  /** The text for screen readers. */
   readonly spoken: HTMLElement
   readonly filter: HTMLInputElement
   readonly found: HTMLElement
@@ -22,7 +22,7 @@ export interface Elements {
 
 /** Milliseconds of a zoom by key or button. */
 const GLIDE = 160
-/** What a key or button comes closer by. */
+/** The zoom factor of a key or button. */
 const CLOSER = 0.5
 
 /** The picture that answers to cursor and keyboard. */

@@ -2,7 +2,7 @@ import { targetAt } from './find-target.ts'
 import type { Picture } from './picture.ts'
 import type { Target } from './targets.ts'
 
-/** How much one notch of a wheel zooms. */
+/** The zoom of one notch of a wheel. */
 const NOTCH = 0.002
 /** Pixels from which a press is a drag. */
 const DRAG = 4

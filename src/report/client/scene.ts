@@ -10,13 +10,13 @@ export const AXIS = 30
 export const BAR = { top: 4, service: 16, file: 12 } as const
 export const ROWS = { top: 18, height: 12, bar: 10 } as const
 
-/** All that the picture depends on. */
+/** The state of the picture. */
 export class Scene {
   readonly timeline: Timeline
   readonly view: View
   readonly #all: readonly Track[]
   tracks: readonly Track[]
-  /** What the cursor or the keyboard points at, and what was clicked. */
+  /** The targets of the cursor or keyboard, and of the last click. */
   pointed: Target | undefined
   pinned: Target | undefined
   filter: Related | undefined
@@ -38,7 +38,7 @@ export class Scene {
     return this.pointed ?? this.pinned
   }
 
-  /** What does not fade; undefined if nothing does. */
+  /** Everything that does not fade. Undefined if nothing fades. */
   get related(): Related | undefined {
     const { target } = this
     if (!target) return this.filter

@@ -8,7 +8,7 @@ export interface Surface {
   /** Pixels of the style sheet. */
   readonly width: number
   readonly height: number
-  /** How far the picture is scrolled. */
+  /** Pixels by which the picture is scrolled. */
   readonly scrolled: number
 }
 

@@ -1,7 +1,7 @@
 import { testsOfTimeline } from '../model/tests-of-timeline.ts'
 import type { FileBar, OutageSpan, PhaseSpan, TestBar, Timeline } from '../model/timeline.ts'
 
-/** What the cursor or the keyboard points at. */
+/** A bar that the cursor or the keyboard points at. */
 export type Target =
   | { readonly kind: 'phase'; readonly service: number; readonly span: PhaseSpan }
   | { readonly kind: 'file'; readonly worker: number; readonly span: FileBar }
@@ -12,7 +12,7 @@ export type Target =
       readonly span: TestBar
     }
 
-/** What belongs to a target: the rest of the picture fades. */
+/** The services and tests that belong to a target. The rest of the picture fades. */
 export interface Related {
   readonly services: ReadonlySet<number>
   readonly tests: ReadonlySet<string>

@@ -1,6 +1,6 @@
 import type { Span } from '../model/timeline.ts'
 
-/** Milliseconds that the width shows at least. */
+/** The smallest number of milliseconds that the width shows. */
 const CLOSEST = 0.5
 
 /** The part of the time that is shown, and where it is on the screen. */
@@ -34,7 +34,7 @@ export class View {
     return to - from < CLOSEST ? this : this.#within({ from, to })
   }
 
-  /** @param pixels to the right, of what is shown */
+  /** @param pixels to move the shown span to the right */
   moved(pixels: number): Span {
     const time = (pixels / this.width) * (this.to - this.from)
     return this.#within({ from: this.from + time, to: this.to + time })

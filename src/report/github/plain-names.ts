@@ -3,7 +3,7 @@ import { printableName } from '../../printable.ts'
 /** Characters of a name that are shown. */
 const LONGEST = 60
 
-/** Nothing of a name is Markdown or HTML, and it cannot end its cell. */
+/** Escapes a name so that it is no Markdown or HTML, and does not end its table cell. */
 export function inMarkdown(name: string): string {
   return printableName(name, 1_000).replaceAll(/[\\`*_{}[\]()#+!|<>~&@]/g, String.raw`\$&`)
 }

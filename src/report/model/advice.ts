@@ -2,7 +2,7 @@ import type { ServiceLane, Step, TestBar, Timeline } from './timeline.ts'
 
 /** Milliseconds from which a start or a wait is worth advice. */
 const WORTH = 500
-/** How many are listed. */
+/** The maximum length of a list. */
 const MOST = 10
 
 /** The slowest start of a service, and how often it was started. */
@@ -54,7 +54,7 @@ function slowest(lanes: readonly ServiceLane[], timeline: Timeline): SlowStart[]
       waited: first?.phase === 'waiting' ? first.to - first.from : 0,
       times: lanes.length,
       total: lanes.reduce((sum, one) => sum + tookOf(one), 0),
-      // Those of later starts are in the picture.
+      // The picture shows the steps of later starts.
       steps: steps.filter(({ to }) => to <= start.to + 1),
       advice: tookOf(lane) < WORTH ? [] : adviceOn(lane, lanes, timeline),
     },

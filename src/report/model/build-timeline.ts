@@ -21,10 +21,10 @@ interface Run {
   readonly since: number | undefined
 }
 
-/** Vitest tells in whole milliseconds where a file begins. */
+/** Vitest reports the start of a file in whole milliseconds. */
 const COARSE = 1
 
-/** Puts together what was recorded and what Vitest knows of its tests. */
+/** Combines the recorded events with Vitest's own results. */
 export function buildTimeline({ title, events, files, end, wallAhead, since }: Run): Timeline {
   const begun = files.map((file) => startOf(file) - wallAhead).filter(Number.isFinite)
   const seen = [...begun, ...events.map((event) => ('since' in event ? event.since : event.at))]
@@ -65,7 +65,7 @@ function startOf(file: RunFile): number {
   return file.result?.startTime ?? NaN
 }
 
-/** Leaves out what was before the begin of the picture. */
+/** Leaves out events before the beginning of the picture. */
 function visible(draft: Draft): Draft[] {
   const { phases, crashes, steps, start } = draft
   const shown = phases.filter(({ to }) => to > 0)

@@ -31,7 +31,7 @@ export interface RunTest {
 
 const STATES = { pass: 'passed', fail: 'failed' } as const
 
-/** @param offset what to add to the wall clock */
+/** @param offset milliseconds to add to the wall clock */
 export function testsOf(file: RunFile, offset: number): RunTest[] {
   const collect = (tasks: readonly RunTask[], before: readonly string[]): RunTest[] =>
     tasks.flatMap((task) => {

@@ -1,4 +1,4 @@
-/** What a service does, as the colours of the picture tell it. */
+/** The state of a service, which the colours of the picture show. */
 export type Phase = 'waiting' | 'starting' | 'idle' | 'used' | 'away' | 'crashed' | 'stopping'
 
 /** All times are in milliseconds from the begin of the picture. */
@@ -20,9 +20,9 @@ export interface Step extends Span {
 export interface ServiceLane {
   readonly id: string
   readonly name: string
-  /** Who has started it: the main process, or a worker. */
+  /** The process that started it: `shared` for the main process, or a worker. */
   readonly place: string
-  /** For whom. */
+  /** The test, file, worker or run that it was started for. */
   readonly user: string | undefined
   /** The indexes of the lanes of its dependencies. */
   readonly needs: readonly number[]
@@ -69,7 +69,7 @@ export interface FileBar extends Span {
 export interface WorkerLane {
   readonly name: string
   readonly files: readonly FileBar[]
-  /** How many tests have run at the same time at most. */
+  /** The largest number of tests that ran at the same time. */
   readonly rows: number
 }
 
@@ -82,7 +82,7 @@ export interface OutageSpan extends Span {
   readonly test: string | undefined
 }
 
-/** What had to happen one after the other before the first test ran. */
+/** The starts that delayed the first test, one after the other. */
 export interface CriticalPath {
   readonly test: string
   readonly to: number

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../recorded.ts'
 import type { OutageSpan, Wait } from './timeline.ts'
 
-/** What the tests and hooks of a run have used and waited for. */
+/** The services that the tests and hooks of a run used and waited for. */
 export interface Uses {
   /** The ids of instances, by the ids of tests. */
   readonly used: ReadonlyMap<string, readonly string[]>

@@ -3,7 +3,7 @@ import { rowsOf, untangled } from './spans.ts'
 import type { FileBar, TestBar, Wait, WorkerLane } from './timeline.ts'
 
 interface Known {
-  /** What to add to the wall clock. */
+  /** Milliseconds to add to the wall clock. */
   readonly offset: number
   /** The indexes of the services that a test uses. */
   readonly usesOf: (test: string) => readonly number[]

@@ -1,7 +1,7 @@
 import type { Timeline } from '../model/timeline.ts'
 import type { Track } from './tracks.ts'
 
-/** What the page gives its script, as JSON. */
+/** The data of the page's script, as JSON. */
 export interface PageData {
   readonly timeline: Timeline
   readonly tracks: readonly Track[]

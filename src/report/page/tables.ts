@@ -63,7 +63,7 @@ function list(items: readonly string[]): string {
   return `<ul>${items.map((one) => `<li>${one}</li>`).join('')}</ul>`
 }
 
-/** What is between backticks is code. */
+/** Marks text between backticks as code. */
 function code(text: string): string {
   return escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
 }
