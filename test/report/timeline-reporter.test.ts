@@ -6,7 +6,7 @@ import { IMPORTS } from '../support/vitest-project.ts'
 const SERVICES = `
 import { service } from 'vitest-mirakuru'
 import { journalled } from './journal'
-export const db = service('db', journalled('db'))
+export const db = service('db', { ...journalled('db'), prepare: 'sleep 0.2' })
 export const api = service('api', { ...journalled('api'), needs: { db } })
 export const own = service('own', journalled('own'))
 `
@@ -29,6 +29,7 @@ test('takes db away', async ({ db }) => {
 })
 test('has its own', async ({ own }) => {
   await own.paused(() => {})
+  await own.stopped(() => {})
 })
 test('needs nothing', () => {})
 `
@@ -64,7 +65,7 @@ describe('a run with shared services', () => {
     ])
     const phases = spansOf(trace, 'db (shared)').filter((name) => name !== 'idle')
     expect(phases.join(' ')).toMatch(
-      /^db (waiting )?starting (used )+stopping away starting (used )+stopping$/,
+      /^db (waiting )?starting preparing starting (used )+stopping away starting (used )+stopping$/,
     )
     expect(spansOf(trace, 'api (shared)')).toEqual(
       expect.arrayContaining(['waiting', 'starting', 'used', 'stopping']),
@@ -73,8 +74,16 @@ describe('a run with shared services', () => {
       expect.arrayContaining(['starting', 'used', 'away', 'stopping']),
     )
     expect(overlapping(trace)).toEqual([])
+    const { outages } = run.timeline
+    expect(outages.map(({ by }) => by)).toEqual([
+      'test "takes db away" of a.spec.ts',
+      '"has its own"',
+      '"has its own"',
+    ])
+    const [, first, second] = outages
+    expect(first?.to).toBeLessThan(second?.from ?? 0)
     expect(run.page).toMatch(
-      /<p class="story">db [\d.]+ m?s, then api [\d.]+ m?s: the first test had its services after [\d.]+ m?s\.<\/p>/,
+      /<p class="story">([\d.]+ m?s before the first start, then )?db [\d.]+ m?s \([\d.]+ s of it to prepare\), then api [\d.]+ m?s: the first test had its services after [\d.]+ m?s\.<\/p>/,
     )
     // Vitest's own reporter may write there, too.
     expect(run.summary.match(/## Services of the tests\n\n.*: the first test/g)).toHaveLength(1)

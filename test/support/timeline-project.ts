@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Timeline } from '../../src/report/model/timeline.ts'
+import type { PageData } from '../../src/report/page/page-data.ts'
 import type { TraceEvent } from '../../src/report/trace/chrome-trace.ts'
 import { Project, type ProjectOptions, type ProjectRun } from './vitest-project.ts'
 
@@ -7,6 +9,8 @@ interface TimelineRun extends ProjectRun {
   /** The names of the files next to the logs. */
   readonly names: readonly string[]
   readonly page: string
+  /** The data of the page. */
+  readonly timeline: Timeline
   readonly trace: readonly TraceEvent[]
   /** The summary of the GitHub job. */
   readonly summary: string
@@ -28,15 +32,23 @@ export async function runWithTimeline(
   const folder = join(project.logs, name)
   const read = (file: string): Promise<string> =>
     readFile(resolve(folder, file), 'utf8').catch(() => '')
+  const page = await read('timeline.html')
   const trace = JSON.parse((await read('trace.json')) || '[]') as TraceEvent[]
   return {
     ...run,
     names: name === '' ? [] : (await readdir(folder)).sort(),
-    page: await read('timeline.html'),
+    page,
+    timeline: dataOf(page),
     trace,
     summary: await read(summary),
     told: run.output.replaceAll(name, 'RUN'),
   }
+}
+
+function dataOf(page: string): Timeline {
+  const [, text] = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(page) ?? []
+  const { timeline } = JSON.parse(text ?? '{}') as PageData
+  return timeline
 }
 
 /** The spans of a track, in their order. */

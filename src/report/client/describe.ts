@@ -10,6 +10,7 @@ export interface Description {
 
 const PHASES = {
   waiting: 'waits for what it depends on',
+  preparing: 'fills its directory',
   starting: 'starts',
   idle: 'ready',
   used: 'in use',
@@ -41,7 +42,7 @@ export function describe(target: Target, timeline: Timeline): Description {
     title: `${lane.name}: ${PHASES[span.phase]}`,
     lines: [
       when,
-      ...(span.phase === 'starting' ? stepsOf(lane, from, to) : []),
+      ...(span.phase === 'starting' || span.phase === 'preparing' ? stepsOf(lane, from, to) : []),
       ...(outage ? [`taken away by ${outage.by}`] : []),
       ...(held.size > 0 ? [`waited for it: ${namesOf([...held], timeline)}`] : []),
       ...(lane.failure === undefined ? [] : [lane.failure]),

@@ -6,23 +6,29 @@ import { AXIS } from './scene.ts'
 export const LABELS = 190
 
 const GAP = 6
+/** The part of the width that a name has at least. */
+const NAME = 0.6
+/** Pixels of a text that is worth to be shown. */
+const LEAST = 16
 
-export function drawLabels(tracks: readonly Track[], surface: Surface): void {
+/** @param left the width for them, in pixels */
+export function drawLabels(tracks: readonly Track[], left: number, surface: Surface): void {
   const { pen, palette, height, scrolled } = surface
   pen.fillStyle = palette('card')
-  pen.fillRect(0, AXIS, LABELS, height)
+  pen.fillRect(0, AXIS, left, height)
   pen.textBaseline = 'middle'
   for (const track of tracks) {
     const y = AXIS + track.top - scrolled
     pen.font = `600 12px ${FONT}`
     pen.fillStyle = palette('text')
     const place = track.place === '' ? 0 : measure(pen, track.place, `11px ${FONT}`) + GAP
-    const name = shortened(pen, track.label, LABELS - place - 14)
+    const room = left - GAP
+    const name = shortened(pen, track.label, Math.max(room - place, room * NAME))
     pen.fillText(name, 0, y + 12)
-    const end = pen.measureText(name).width
+    const end = pen.measureText(name).width + GAP
     pen.font = `11px ${FONT}`
     pen.fillStyle = palette('soft')
-    pen.fillText(track.place, end + GAP, y + 12)
+    if (room - end > LEAST) pen.fillText(shortened(pen, track.place, room - end), end, y + 12)
   }
   separator(tracks, surface)
 }
@@ -43,9 +49,21 @@ function measure(pen: CanvasRenderingContext2D, text: string, font: string): num
   return width
 }
 
+const known = new Map<string, string>()
+
+/** Remembers what it has measured: a frame has room for few measurements. */
 function shortened(pen: CanvasRenderingContext2D, text: string, width: number): string {
+  const key = `${pen.font} ${Math.round(width)} ${text}`
+  const short = known.get(key) ?? shorten(pen, text, width)
+  known.set(key, short)
+  return short
+}
+
+function shorten(pen: CanvasRenderingContext2D, text: string, width: number): string {
   if (pen.measureText(text).width <= width) return text
-  let end = text.length
-  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > width) end--
-  return `${text.slice(0, end)}…`
+  const characters = Array.from(text)
+  const cut = (length: number): string => `${characters.slice(0, length).join('')}…`
+  let length = characters.length - 1
+  while (length > 1 && pen.measureText(cut(length)).width > width) length--
+  return cut(length)
 }

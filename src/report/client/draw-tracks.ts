@@ -10,6 +10,7 @@ const LEGIBLE = 46
 
 const TEXTS: Readonly<Record<string, string>> = {
   waiting: 'waits',
+  preparing: 'prepares',
   starting: 'starts',
   away: 'away',
   crashed: 'crashed',

@@ -29,7 +29,7 @@ export function draw(scene: Scene, surface: Surface): void {
   }
   drawLinks(scene, surface)
   pen.restore()
-  drawLabels(visible, surface)
+  drawLabels(visible, scene.view.left, surface)
   drawAxis(scene, surface, moments)
 }
 

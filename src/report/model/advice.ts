@@ -1,7 +1,9 @@
-import type { ServiceLane, Step, TestBar, Timeline } from './timeline.ts'
+import type { ServiceLane, Span, Step, TestBar, Timeline } from './timeline.ts'
 
 /** Milliseconds from which a start or a wait is worth advice. */
 const WORTH = 500
+/** Milliseconds of a start in which a folder may have been filled. */
+const LONG = 2_000
 /** The maximum length of a list. */
 const MOST = 10
 
@@ -24,6 +26,8 @@ export interface WaitingTest {
   readonly file: string
   readonly worker: string
   readonly forServices: number
+  /** Milliseconds by the names of services, the longest first. */
+  readonly services: readonly (readonly [name: string, waited: number])[]
   readonly forOutages: number
   readonly advice: readonly string[]
 }
@@ -35,13 +39,13 @@ export function slowStarts(timeline: Timeline): SlowStart[] {
     if (!lane.start) continue
     byName.set(lane.name, [...(byName.get(lane.name) ?? []), lane])
   }
-  return Array.from(byName.values(), (lanes) => slowest(lanes, timeline))
+  return Array.from(byName.values(), (lanes) => slowest(lanes))
     .flat()
     .sort((a, b) => b.total - a.total)
     .slice(0, MOST)
 }
 
-function slowest(lanes: readonly ServiceLane[], timeline: Timeline): SlowStart[] {
+function slowest(lanes: readonly ServiceLane[]): SlowStart[] {
   const [lane] = lanes.toSorted((a, b) => tookOf(b) - tookOf(a))
   if (!lane?.start) return []
   const { name, place, start, phases, steps } = lane
@@ -56,52 +60,52 @@ function slowest(lanes: readonly ServiceLane[], timeline: Timeline): SlowStart[]
       total: lanes.reduce((sum, one) => sum + tookOf(one), 0),
       // The picture shows the steps of later starts.
       steps: steps.filter(({ to }) => to <= start.to + 1),
-      advice: tookOf(lane) < WORTH ? [] : adviceOn(lane, lanes, timeline),
+      advice: tookOf(lane) < WORTH ? [] : adviceOn(lane, lanes),
     },
   ]
 }
 
 function tookOf({ start }: ServiceLane): number {
-  return start ? start.to - start.from : 0
+  return lengthOf(start)
 }
 
-function adviceOn(
-  lane: ServiceLane,
-  all: readonly ServiceLane[],
-  { services, critical }: Timeline,
-): string[] {
+/** How its starts could be fewer, or shorter. */
+function adviceOn(lane: ServiceLane, all: readonly ServiceLane[]): string[] {
   if (lane.isExternal) return []
   const advice: string[] = []
   const isShared = all.some(({ place }) => place === 'shared')
-  const isFirst = critical?.parts.some(({ service }) => services[service] === lane) === true
-  if (isShared && isFirst)
-    advice.push('`eager: true` starts it while Vitest collects the first files.')
-  if (!isShared && all.length > 1)
+  const times = all.length
+  if (!isShared && times > 1)
     advice.push(
-      `\`shareServices([{ service: ${lane.name}, per: 'worker' }])\` starts it once in each worker, instead of ${all.length} times.`,
+      `If its users leave nothing behind, \`shareServices([{ service: ${lane.name}, per: 'worker' }])\` starts it once in each worker, instead of ${times} times.`,
     )
-  if (!isShared && all.length === 1)
-    advice.push('A warm-up in `beforeAll` keeps its start out of the first test.')
-  if (!lane.isPrepared)
+  if (lengthOf(lane.preparation) >= WORTH)
+    advice.push('The next run copies what `prepare` has made, unless its `inputs` change.')
+  if (!lane.isPrepared && tookOf(lane) >= LONG)
     advice.push('If each start fills a folder anew, `prepare` fills it once and copies it.')
   return advice
 }
 
 /** The tests that have waited longest, with what would help. */
-export function waitingTests({ workers }: Timeline): WaitingTest[] {
+export function waitingTests({ workers, services }: Timeline): WaitingTest[] {
+  const shared = new Set(services.filter(({ place }) => place === 'shared').map(({ name }) => name))
   const all = workers.flatMap((worker) =>
     worker.files.flatMap((file) =>
       file.tests.map((test): WaitingTest => {
-        const forServices = sum(test, 'service')
-        const forOutages = sum(test, 'outage')
-        const advice: string[] = []
-        if (forOutages >= WORTH)
-          advice.push(
-            "With `per: 'worker'`, or `unshared()` in the file that stops the service, nobody else waits.",
-          )
-        if (forServices >= WORTH)
-          advice.push('A warm-up in `beforeAll`, or `eager: true`, starts them before.')
-        return { test, file: file.name, worker: worker.name, forServices, forOutages, advice }
+        const waited = waitedFor(test, services)
+        const forServices = waited.reduce((total, [, one]) => total + one, 0)
+        const forOutages = sum(test.waits.filter(({ kind }) => kind === 'outage'))
+        const advice = [...adviceOnOutages(forOutages), ...adviceOnWaits(waited, shared)]
+        const { name } = file
+        return {
+          test,
+          file: name,
+          worker: worker.name,
+          forServices,
+          services: waited,
+          forOutages,
+          advice,
+        }
       }),
     ),
   )
@@ -111,6 +115,41 @@ export function waitingTests({ workers }: Timeline): WaitingTest[] {
     .slice(0, MOST)
 }
 
-function sum({ waits }: TestBar, kind: 'service' | 'outage'): number {
-  return waits.reduce((total, one) => total + (one.kind === kind ? one.to - one.from : 0), 0)
+function waitedFor({ waits }: TestBar, services: readonly ServiceLane[]): [string, number][] {
+  const byName = new Map<string, number>()
+  for (const { kind, of, from, to } of waits) {
+    const name = services[of]?.name
+    if (kind === 'service' && name !== undefined)
+      byName.set(name, (byName.get(name) ?? 0) + to - from)
+  }
+  return [...byName].sort(([, a], [, b]) => b - a)
+}
+
+function adviceOnOutages(waited: number): string[] {
+  if (waited < WORTH) return []
+  return [
+    "With `per: 'worker'`, or `unshared()` in the file that stops the service, nobody else waits.",
+  ]
+}
+
+function adviceOnWaits(
+  waited: readonly (readonly [name: string, waited: number])[],
+  shared: ReadonlySet<string>,
+): string[] {
+  const names = waited.flatMap(([name, one]) => (one >= WORTH ? [name] : []))
+  if (names.length === 0) return []
+  const advice = [
+    `\`test.beforeAll(({ ${names.join(', ')} }) => {}, 60_000)\` starts ${names.length === 1 ? 'it' : 'them'} before the first test.`,
+  ]
+  if (shared.size > 1 && names.some((name) => shared.has(name)))
+    advice.push('`eager: true` starts all shared services at the same time, before all tests.')
+  return advice
+}
+
+function sum(spans: readonly Span[]): number {
+  return spans.reduce((total, span) => total + lengthOf(span), 0)
+}
+
+function lengthOf(span: Span | undefined): number {
+  return span ? span.to - span.from : 0
 }

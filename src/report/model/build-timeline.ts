@@ -5,8 +5,8 @@ import type { RunFile } from './run-tests.ts'
 import { draftLanes, type Draft } from './service-lanes.ts'
 import { union, withUse } from './spans.ts'
 import { testsOfTimeline } from './tests-of-timeline.ts'
-import type { ServiceLane, Timeline } from './timeline.ts'
-import { usesOf } from './uses.ts'
+import type { OutageSpan, ServiceLane, Span, TestBar, Timeline } from './timeline.ts'
+import { usesOf, type Uses } from './uses.ts'
 import { workerLanes } from './worker-lanes.ts'
 
 interface Run {
@@ -56,9 +56,17 @@ export function buildTimeline({ title, events, files, end, wallAhead, since }: R
     duration: Math.max(1, ...ends),
     services,
     workers,
-    outages: uses.outages,
+    outages: endedOutages(uses.outages, tests),
     critical: criticalPath(services, workers),
   }
+}
+
+/** An outage that a test leaves open ends with the test. */
+function endedOutages(outages: Uses['outages'], tests: readonly TestBar[]): readonly OutageSpan[] {
+  return outages.map(({ by, test, services, from, to, held, isOver }) => {
+    const last = isOver ? undefined : tests.find(({ id }) => id === test)?.to
+    return { by, test, services, from, to: Math.max(from, Math.min(to, last ?? to)), held }
+  })
 }
 
 function startOf(file: RunFile): number {
@@ -67,7 +75,7 @@ function startOf(file: RunFile): number {
 
 /** Leaves out events before the beginning of the picture. */
 function visible(draft: Draft): Draft[] {
-  const { phases, crashes, steps, start } = draft
+  const { phases, crashes, steps, start, preparation } = draft
   const shown = phases.filter(({ to }) => to > 0)
   if (shown.length === 0 && phases.length > 0) return []
   return [
@@ -76,9 +84,14 @@ function visible(draft: Draft): Draft[] {
       phases: shown.map(({ phase, from, to }) => ({ phase, from: Math.max(from, 0), to })),
       crashes: crashes.filter((at) => at >= 0),
       steps: steps.filter(({ from }) => from >= 0),
-      start: start && start.from >= 0 ? start : undefined,
+      start: begunIn(start),
+      preparation: begunIn(preparation),
     },
   ]
+}
+
+function begunIn(span: Span | undefined): Span | undefined {
+  return span && span.from >= 0 ? span : undefined
 }
 
 function shifted(event: RecordedEvent, origin: number): RecordedEvent {

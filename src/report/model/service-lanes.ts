@@ -28,6 +28,8 @@ function isOfInstance(event: RecordedEvent): event is InstanceEvent {
 const PHASES: Partial<Record<InstanceEvent['type'], Phase | 'gone'>> = {
   asked: 'waiting',
   created: 'starting',
+  preparing: 'preparing',
+  prepared: 'starting',
   starting: 'starting',
   ready: 'idle',
   failed: 'gone',
@@ -54,12 +56,21 @@ function draft(history: readonly InstanceEvent[], end: number): Draft {
     log: created?.type === 'created' ? created.log : undefined,
     phases: phasesOf(history, end),
     steps: stepsOf(history),
-    crashes: history.flatMap(({ type, at }) => (type === 'crashed' ? [at] : [])),
+    crashes: crashesOf(history),
     start: firstStart(history),
+    preparation: preparationOf(history),
     failure: failed?.type === 'failed' ? failed.reason : undefined,
     isPrepared: created?.type === 'created' && created.isPrepared,
     isExternal: created?.type === 'created' && created.isExternal,
   }
+}
+
+/** A start that fails is told by the executor, and by who gives up. */
+function crashesOf(history: readonly InstanceEvent[]): number[] {
+  return history.flatMap(({ type, at }, index) => {
+    const isFirst = type === 'failed' && history[index - 1]?.type !== 'failed'
+    return type === 'crashed' || isFirst ? [at] : []
+  })
 }
 
 function phasesOf(history: readonly InstanceEvent[], end: number): PhaseSpan[] {
@@ -92,6 +103,12 @@ function stepsOf(history: readonly InstanceEvent[]): Step[] {
     const { type, at } = event
     if (type === 'created') from = at
     if (type === 'starting') from ??= at
+    if (type === 'preparing') from = at
+    if (event.type === 'prepared') {
+      const name = event.isCopy ? 'copy of its prepared directory' : 'prepared'
+      if (from !== undefined) steps.push({ name, from, to: at })
+      from = at
+    }
     if (type === 'spawned') {
       if (from !== undefined) steps.push({ name: 'until spawned', from, to: at })
       from = undefined
@@ -104,6 +121,12 @@ function stepsOf(history: readonly InstanceEvent[]): Step[] {
     }
   }
   return steps
+}
+
+function preparationOf(history: readonly InstanceEvent[]): Span | undefined {
+  const to = history.find((event) => event.type === 'prepared' && !event.isCopy)?.at
+  const from = history.find(({ type }) => type === 'preparing')?.at
+  return from === undefined || to === undefined ? undefined : { from, to }
 }
 
 function firstStart(history: readonly InstanceEvent[]): Span | undefined {

@@ -1,5 +1,13 @@
 /** The state of a service, which the colours of the picture show. */
-export type Phase = 'waiting' | 'starting' | 'idle' | 'used' | 'away' | 'crashed' | 'stopping'
+export type Phase =
+  | 'waiting'
+  | 'preparing'
+  | 'starting'
+  | 'idle'
+  | 'used'
+  | 'away'
+  | 'crashed'
+  | 'stopping'
 
 /** All times are in milliseconds from the begin of the picture. */
 export interface Span {
@@ -11,7 +19,7 @@ export interface PhaseSpan extends Span {
   readonly phase: Phase
 }
 
-/** A part of a start: up to the process, and the checks with the same result. */
+/** A part of a start: its `prepare`, the time up to the process, and the checks with the same result. */
 export interface Step extends Span {
   readonly name: string
 }
@@ -29,10 +37,12 @@ export interface ServiceLane {
   readonly log: string | undefined
   readonly phases: readonly PhaseSpan[]
   readonly steps: readonly Step[]
-  /** The moments of crashes. */
+  /** The moments of crashes, and of the ends of starts that failed. */
   readonly crashes: readonly number[]
   /** The first start, dependencies not included. Undefined if it never was ready. */
   readonly start: Span | undefined
+  /** Of its `prepare`, if it was run. Undefined if the directory is a copy of what it made before. */
+  readonly preparation: Span | undefined
   /** The reason of a start that failed. */
   readonly failure: string | undefined
   readonly isPrepared: boolean

@@ -9,7 +9,7 @@ export interface Uses {
   readonly waits: ReadonlyMap<string, readonly Wait[]>
   /** The place of the worker of a file. */
   readonly pools: ReadonlyMap<string, number>
-  readonly outages: readonly OutageSpan[]
+  readonly outages: readonly Readonly<Outage>[]
 }
 
 /** @param indexes of the services, by their ids */
@@ -20,7 +20,9 @@ export function usesOf(
 ): Uses {
   const used = new Map<string, readonly string[]>()
   const pools = new Map<string, number>()
-  const outages = new Map<string, Outage>()
+  /** A test may take services away again: only the latest outage of an id can go on. */
+  const outages: Outage[] = []
+  const latest = (id: string): Outage | undefined => outages.findLast((one) => one.id === id)
   const waits = new Map<string, Wait[]>()
   const wait = (who: string, one: Wait): void =>
     void waits.set(who, [...(waits.get(who) ?? []), one])
@@ -36,33 +38,33 @@ export function usesOf(
         wait(who, { kind: 'service', of, from: since, to: at })
     }
     if (event.type === 'outage') {
-      const known = outages.get(event.outage)
       const services = event.instances.flatMap((id) => indexes.get(id) ?? [])
-      const { by: name, test } = event
-      if (known) known.services = [...new Set([...known.services, ...services])]
-      else outages.set(event.outage, { by: name, test, services, from: at, to: end, held: [] })
+      const known = latest(event.outage)
+      const { outage: id, by, test } = event
+      if (known && !known.isOver) known.services = [...new Set([...known.services, ...services])]
+      else outages.push({ id, by, test, services, from: at, to: end, held: [], isOver: false })
     }
     if (event.type === 'outage-over') {
-      const known = outages.get(event.outage)
-      if (known) known.to = at
+      const known = latest(event.outage)
+      if (known) Object.assign(known, { to: at, isOver: true })
     }
   }
-  const ids = [...outages.keys()]
   for (const event of events) {
     if (event.type !== 'held') continue
-    for (const id of event.outages) {
-      const of = ids.indexOf(id)
-      if (of === -1) continue
-      outages.get(id)?.held.push(event.test)
-      wait(event.test, { kind: 'outage', of, from: event.since, to: event.at })
-      break
-    }
+    const of = outages.findLastIndex(
+      ({ id, from }) => event.outages.includes(id) && from < event.at,
+    )
+    if (of === -1) continue
+    outages[of]?.held.push(event.test)
+    wait(event.test, { kind: 'outage', of, from: event.since, to: event.at })
   }
-  return { used, waits, pools, outages: [...outages.values()] }
+  return { used, waits, pools, outages }
 }
 
 interface Outage extends OutageSpan {
+  readonly id: string
   to: number
+  isOver: boolean
   services: readonly number[]
   readonly held: string[]
 }

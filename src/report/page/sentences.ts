@@ -2,13 +2,22 @@ import { testsOfTimeline } from '../model/tests-of-timeline.ts'
 import type { Timeline } from '../model/timeline.ts'
 import { duration } from './duration.ts'
 
-/** `postgres 30 ms, then schema 0.61 s, then api 0.24 s: 0.88 s until the first test had its services` */
+/** Milliseconds from which a part of a sum is worth its words. */
+const SHORT = 100
+
+/** `0.35 s before the first start, then postgres 30 ms, then api 0.24 s: the first test had its services after 0.62 s.` */
 export function criticalSentence({ critical, services }: Timeline): string | undefined {
   if (!critical || critical.parts.length === 0) return undefined
-  const parts = critical.parts.map(
-    ({ service, from, to }) => `${services[service]?.name} ${duration(to - from)}`,
-  )
-  return `${parts.join(', then ')}: the first test had its services after ${duration(critical.to)}.`
+  const [first] = critical.parts
+  const before =
+    first && first.from >= SHORT ? [`${duration(first.from)} before the first start`] : []
+  const parts = critical.parts.map(({ service, from, to }) => {
+    const { name, preparation } = services[service] ?? {}
+    const prepared = preparation ? preparation.to - Math.max(preparation.from, from) : 0
+    const note = prepared >= SHORT ? ` (${duration(prepared)} of it to prepare)` : ''
+    return `${name} ${duration(to - from)}${note}`
+  })
+  return `${[...before, ...parts].join(', then ')}: the first test had its services after ${duration(critical.to)}.`
 }
 
 /** `3 services, 42 tests in 7 files, 2 failed` */

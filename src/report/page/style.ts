@@ -2,12 +2,12 @@
 export const STYLE: string = `
 :root { color-scheme: light dark;
   --back: #fbfbfc; --card: #ffffff; --text: #1d2330; --soft: #626b7d; --line: #e3e6ec;
-  --waiting: #c3c9d4; --starting: #f0a63a; --idle: #bfe6d3; --used: #1f9d6b; --away: #8f74dc;
+  --waiting: #c3c9d4; --preparing: #53b3cb; --starting: #f0a63a; --idle: #bfe6d3; --used: #1f9d6b; --away: #8f74dc;
   --crashed: #d93f3f; --stopping: #9a9084; --file: #dbe2ee; --passed: #5b86e5; --failed: #d93f3f;
   --other: #9aa3b2; --wait: #f6c97f; --critical: #c2410c; --ink: #11151c; }
-@media (prefers-color-scheme: dark) { :root {
+@media screen and (prefers-color-scheme: dark) { :root {
   --back: #14171d; --card: #1b1f27; --text: #e6e9ef; --soft: #98a1b3; --line: #2d333e;
-  --waiting: #4b5465; --starting: #d98e20; --idle: #28543f; --used: #37bd86; --away: #9c83ea;
+  --waiting: #4b5465; --preparing: #3f9db5; --starting: #d98e20; --idle: #28543f; --used: #37bd86; --away: #9c83ea;
   --crashed: #ef5a5a; --stopping: #7d7468; --file: #303949; --passed: #6f97ee; --failed: #ef5a5a;
   --other: #687184; --wait: #a9772a; --critical: #fb923c; } }
 * { box-sizing: border-box }
@@ -19,7 +19,8 @@ p { margin: 4px 0 } .soft, small, .place, .time { color: var(--soft) }
 .story { font-size: 15px; margin: 10px 0 14px }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px }
 .wide { overflow-x: auto }
-td .time, td small { white-space: nowrap }
+td .time { white-space: nowrap } b, small { unicode-bidi: isolate }
+@media screen { .wide table { min-width: 760px } }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th { text-align: left; font-weight: 600; color: var(--soft) }
 th, td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top }
@@ -28,12 +29,14 @@ code { font: 12px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
   background: color-mix(in srgb, var(--line) 60%, transparent); border-radius: 4px; padding: 1px 4px }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; padding: 0; margin: 0 0 10px; color: var(--soft) }
 .legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px }
+.legend .line { height: 3px; background: var(--critical); vertical-align: 4px }
 svg { width: 100%; height: auto; display: block; font: 12px system-ui, sans-serif }
 svg text { fill: var(--text) } svg .place, svg .axis { fill: var(--soft); font-size: 10.5px }
 .tick { stroke: var(--line) } .crash { stroke: var(--crashed); stroke-width: 2 }
 .critical { fill: none; stroke: var(--critical); stroke-width: 2; stroke-linejoin: round }
 ${[
   'waiting',
+  'preparing',
   'starting',
   'idle',
   'used',
@@ -65,5 +68,6 @@ ${[
   pointer-events: none; overflow-wrap: anywhere; z-index: 9 }
 #tip div { color: var(--soft) } #tip[hidden] { display: none }
 @media print { body { background: #fff } main { max-width: none; padding: 0 } .card { border: 0; padding: 0 }
-  * { print-color-adjust: exact; -webkit-print-color-adjust: exact } section { break-inside: avoid } }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact } tr { break-inside: avoid } h2 { break-after: avoid } .wide { overflow: visible }
+  @page { size: landscape; margin: 12mm } }
 `

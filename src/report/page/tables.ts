@@ -1,4 +1,4 @@
-import { slowStarts, waitingTests } from '../model/advice.ts'
+import { slowStarts, waitingTests, type WaitingTest } from '../model/advice.ts'
 import { namesOfTests } from '../model/tests-of-timeline.ts'
 import type { Timeline } from '../model/timeline.ts'
 import { duration } from './duration.ts'
@@ -14,28 +14,37 @@ function startsTable(timeline: Timeline): string {
     const steps = one.steps.map(
       ({ name, from, to }) => `${escape(name)} <span class="time">${duration(to - from)}</span>`,
     )
-    const times = one.times === 1 ? '' : `${one.times} times, ${duration(one.total)} in all`
+    const times = one.times === 1 ? '' : `${one.times} times, at most ${duration(one.took)}`
     return [
       `<b>${escape(one.name)}</b> <small>${escape(one.place)}</small>`,
-      `${duration(one.took)}${times === '' ? '' : `<br><small>${times}</small>`}`,
+      `${duration(one.total)}${times === '' ? '' : `<br><small>${times}</small>`}`,
       one.waited > 0 ? duration(one.waited) : '',
       steps.join('<br>'),
       list(one.advice.map((text) => code(text))),
     ]
   })
-  const heads = ['Service', 'Slowest start', 'Waited before', 'Steps', 'What would help']
+  const heads = ['Service', 'Starts', 'Waited before', 'Steps of the slowest', 'What would help']
   return table('Slowest starts', heads, rows)
 }
 
 function waitsTable(timeline: Timeline): string {
-  const rows = waitingTests(timeline).map(({ test, file, worker, ...waited }) => [
-    `<b>${escape(test.name)}</b><br><small>${escape(file)}, ${escape(worker)}</small>`,
-    waited.forServices > 0 ? duration(waited.forServices) : '',
+  const rows = waitingTests(timeline).map(({ test, ...waited }) => [
+    `<b>${escape(test.name)}</b><br><small>${escape(waited.file)}, ${escape(waited.worker)}</small>`,
+    forServices(waited),
     waited.forOutages > 0 ? duration(waited.forOutages) : '',
     list(waited.advice.map((text) => code(text))),
   ])
   const heads = ['Test', 'For services', 'For outages', 'What would help']
   return table('Tests that waited longest', heads, rows)
+}
+
+function forServices({ forServices: total, services }: Omit<WaitingTest, 'test'>): string {
+  if (total === 0) return ''
+  const parts = services.filter(([, waited]) => waited >= total / 100)
+  const each = parts.map(([name, waited]) => `${escape(name)} ${duration(waited)}`)
+  return each.length < 2
+    ? `${duration(total)} <small>${escape(services[0]?.[0] ?? '')}</small>`
+    : `${duration(total)}<br><small>${each.join(', ')}</small>`
 }
 
 function outagesTable({ outages, services, workers }: Timeline): string {

@@ -11,6 +11,7 @@ import { tracksOf } from './tracks.ts'
 
 const LEGEND = [
   ['waiting', 'waits for what it depends on'],
+  ['preparing', 'prepares'],
   ['starting', 'starts'],
   ['idle', 'ready'],
   ['used', 'in use'],
@@ -20,6 +21,7 @@ const LEGEND = [
   ['passed', 'test'],
   ['failed', 'failed test'],
   ['wait', 'test waits'],
+  ['line', 'critical path to the first test'],
 ] as const
 
 const TOOLS = `<div class="tools">
