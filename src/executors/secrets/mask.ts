@@ -8,7 +8,7 @@ const HARMLESS_VARIABLE = /^(?:OLD)?PWD$/i
 
 /** Options, fields and parameters: `--password`, `accessToken`, `AccountKey`, `requirepass`. */
 const SECRET_NAME =
-  /pass(?!ive|enger|port|through)|pwd|secret|token(?!iz|s\b)|credential|jwt|dsn|webhook|mnemonic|(?:^|[-_.])(?:pw|key|auth|sig|signature|pat|otp|hmac)$|(?:api|secret|private|access|auth|master|encryption|signing|account|shared|license|session)[-_]?key/i
+  /master-?auth|pass(?!ive|enger|port|through)|pwd|secret|token(?!iz|s\b)|credential|jwt|dsn|webhook|mnemonic|(?:^|[-_.])(?:pw|key|auth|sig|signature|pat|otp|hmac)$|(?:api|secret|private|access|auth|master|encryption|signing|account|shared|license|session)[-_]?key/i
 /** Names that mention a secret but hold none: `passwordFile`, `tokenTtl`. */
 const HARMLESS_NAME =
   /(?:file|path|dir|folder|name|type|format|length|size|ttl|timeout|expir\w*|host|port|mode|method|policy|prefix|enabled?|count|min|max|[-_]id|Id)$/
@@ -28,15 +28,20 @@ const TOKEN =
 const AUTHORIZATION = /(authorization["']?\s{0,9}[:=]\s{0,9}["']?(?:[a-z]{1,40} +)?)([^\s"',]+)/gi
 const BEARER = /(\b(?:Bearer|Basic) +)([\w.~+/=-]{6,})/g
 const COOKIE = /(\bcookie["']?\s{0,9}:\s{0,9})([^"'\n]+)/gi
+/** `user:password@host` without a scheme. Not `npm:name@1`, `image:tag@sha256:...` or a port. */
+const LOGIN =
+  /((?:^|[\s"'=,])(?!(?:npm|jsr|workspace|catalog|file|link|portal|patch|mailto|sips?|git|github):)[\w.+%-]{1,100}:)(?!\d{1,5}@)([^\s:@/"',]{1,200})(?=@(?!sha\d)[\w[(])/gi
 /** Password options of well-known programs. */
 const PROGRAM_OPTIONS = [
   /(\b(?:mysql|mariadb)\w*[^|&;]{0,300}?\s-p)(\S+)/g,
-  /(\b(?:sshpass|docker login|mongo\w*)[^|&;]{0,300}?\s-p\s*)(\S+)/g,
-  /(\bredis-cli[^|&;]{0,300}?\s-a\s+)(\S+)/g,
-  /(\bcurl[^|&;]{0,300}?\s-u\s*['"]?[^\s:'"]{1,200}:)([^\s'"]+)/g,
+  /(\b(?:sshpass|docker login|podman login|cypher-shell|mongo\w*)[^|&;]{0,300}?\s-p\s*)(\S+)/g,
+  /(\b(?:redis|valkey)-(?:cli|benchmark)[^|&;]{0,300}?\s-a\s+)(\S+)/g,
+  /(\bsqlcmd[^|&;]{0,300}?\s-P\s*)(\S+)/g,
+  /(\bldap[a-z]{3,10}[^|&;]{0,300}?\s-w\s*)(\S+)/g,
+  /(\b(?:curl|etcdctl)[^|&;]{0,300}?\s(?:-[uU]\s*|--(?:proxy-)?user[\s=]+)['"]?[^\s:'"]{1,200}:)([^\s'"]+)/g,
 ]
 /** Group 1 stays visible, group 2 is the secret. */
-const KNOWN = [URL_PASSWORD, AUTHORIZATION, BEARER, COOKIE, ...PROGRAM_OPTIONS]
+const KNOWN = [URL_PASSWORD, AUTHORIZATION, BEARER, COOKIE, LOGIN, ...PROGRAM_OPTIONS]
 
 /** The part before a value: `--name `, or `name=`, `"name": ` and `name: `. Matches only a whole name. */
 const NAME =

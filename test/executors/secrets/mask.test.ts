@@ -13,7 +13,22 @@ test.each([
   ['redis-server --requirepass hunter2', 'redis-server --requirepass ***'],
   ['redis-cli -h db -a hunter2 ping', 'redis-cli -h db -a *** ping'],
   ['mysql -u root -phunter2 app', 'mysql -u root -p*** app'],
+  ['mysqladmin -phunter2 ping', 'mysqladmin -p*** ping'],
+  ['mysql --password hunter2', 'mysql --password ***'],
+  ['redis-server --masterauth hunter2', 'redis-server --masterauth ***'],
+  ['valkey-cli -a hunter2 ping', 'valkey-cli -a *** ping'],
   ['sshpass -p hunter2 ssh host', 'sshpass -p *** ssh host'],
+  [
+    '/opt/mssql-tools/bin/sqlcmd -U sa -P Hunter:2 -Q x',
+    '/opt/mssql-tools/bin/sqlcmd -U sa -P *** -Q x',
+  ],
+  ['ldapsearch -x -w hunter2 -b dc=x', 'ldapsearch -x -w *** -b dc=x'],
+  ['cypher-shell -u neo4j -p hunter2 x', 'cypher-shell -u neo4j -p *** x'],
+  ['etcdctl --user root:hunter2 get x', 'etcdctl --user root:*** get x'],
+  ['curl --user=ann:hunter2 host', 'curl --user=ann:*** host'],
+  ['api ann:hunter2@localhost:3306/app', 'api ann:***@localhost:3306/app'],
+  ['api --db=ann:hunter2@tcp(127.0.0.1:3306)/app', 'api --db=ann:***@tcp(127.0.0.1:3306)/app'],
+  ["mysqlsh 'root:hunter2@localhost'", "mysqlsh 'root:***@localhost'"],
   ['curl -u ann:hunter2 host', 'curl -u ann:*** host'],
   ['sh -c "PGPASSWORD=hunter2 psql"', 'sh -c "PGPASSWORD=*** psql"'],
   ['env MYSQL_ROOT_PW=hunter2 mysqld', 'env MYSQL_ROOT_PW=*** mysqld'],
@@ -51,6 +66,10 @@ test.each([
   'ssh -p 22 host',
   'npx serve --author me --keyspace app --passive',
   'open http://localhost:4873/@scope/name',
+  'npx npm:esbuild@0.21 workspace:app@1 postgres:16@sha256:0123abcd',
+  'docker run -p 8080:80 --user 1000:1000 redis:7-alpine',
+  'mail mailto:ann@example.com git:ann@host/x',
+  'curl --user-agent me:too http://localhost/a:b@c',
 ])('%s is shown as it is', (line) => {
   expect(maskedText(line)).toBe(line)
 })
