@@ -141,3 +141,25 @@ describe('a run without shared services', () => {
     expect(names).toEqual(['.gitignore', 'api.log', 'db.log', 'own.log'])
   })
 })
+
+test('secrets that a check was answered with are not in the time line', async () => {
+  const program = `
+    let asked = 0
+    require('node:http').createServer((_, response) => {
+      const { DB_PASSWORD, SERVICE_URL } = process.env
+      response.statusCode = asked++ ? 200 : 503
+      response.end('no login with ' + DB_PASSWORD + ' at ' + SERVICE_URL)
+    }).listen(process.argv[1])
+  `
+  const spec = `${IMPORTS}
+    const command = ({ port }) => ['node', '-e', ${JSON.stringify(program)}, port]
+    const test = base.extend('api', service('api', { command, ready: http() }))
+    test('has it', ({ api }) => {})
+  `
+  const env = { DB_PASSWORD: 's3cr3t-word', SERVICE_URL: 'db://app:An0ther-one@host/x' }
+  const args = ['--reporter=vitest-mirakuru/reporter']
+  const run = await runWithTimeline({ 'a.spec.ts': spec }, { args, env })
+  expect(run.tests['has it']?.status, run.output).toBe('passed')
+  expect(run.page).toContain('no login with *** at db://app:***@host/x')
+  expect(run.page + JSON.stringify(run.trace) + run.summary).not.toMatch(/s3cr3t-word|An0ther-one/)
+})
