@@ -1,6 +1,8 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { messageOf } from '../executors/internal.ts'
 import { flush } from '../fixtures/events/recording.ts'
+import { warnOnce } from '../fixtures/logs/warn-once.ts'
 import { jobSummary } from './github/job-summary.ts'
 import { buildTimeline } from './model/build-timeline.ts'
 import type { RunFile } from './model/run-tests.ts'
@@ -20,23 +22,31 @@ interface Written {
   readonly summary: string | undefined
 }
 
-/** Writes the time line next to the logs. Returns false if no service was used, or nothing could be written. */
+/**
+ * Writes the time line next to the logs. Returns false if no service was used, or it could not be written: a time
+ * line fails no run.
+ */
 export function writeTimeline({ folders, summary, ...run }: Written): boolean {
-  flush()
   const [folder] = folders
   if (folder === undefined) return false
-  const events = readRecordings(folders)
-  if (events.length === 0) return false
-  const timeline = buildTimeline({ ...run, events })
   try {
+    flush()
+    const events = readRecordings(folders)
+    if (events.length === 0) return false
+    const timeline = buildTimeline({ ...run, events })
     writeFileSync(join(folder, 'timeline.html'), timelinePage(timeline), { mode: 0o600 })
     writeFileSync(join(folder, 'trace.json'), JSON.stringify(chromeTrace(timeline)), {
       mode: 0o600,
     })
     if (summary !== undefined) appendFileSync(summary, jobSummary(timeline))
     return true
-  } catch {
-    // The disk is full, or the folder was removed. A time line fails no run.
+  } catch (error) {
+    // For example, the disk is full.
+    warnOnce(
+      'timeline',
+      `the time line of the services cannot be written: ${messageOf(error)}`,
+      undefined,
+    )
     return false
   }
 }

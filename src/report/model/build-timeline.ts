@@ -3,7 +3,7 @@ import { criticalPath } from './critical-path.ts'
 import { closure, inOrder, withWait } from './needs.ts'
 import type { RunFile } from './run-tests.ts'
 import { draftLanes, type Draft } from './service-lanes.ts'
-import { union, withUse } from './spans.ts'
+import { earliest, latest, union, withUse } from './spans.ts'
 import { testsOfTimeline } from './tests-of-timeline.ts'
 import type { OutageSpan, ServiceLane, Span, TestBar, Timeline } from './timeline.ts'
 import { usesOf, type Uses } from './uses.ts'
@@ -28,7 +28,7 @@ const COARSE = 1
 export function buildTimeline({ title, events, files, end, wallAhead, since }: Run): Timeline {
   const begun = files.map((file) => startOf(file) - wallAhead).filter(Number.isFinite)
   const seen = [...begun, ...events.map((event) => ('since' in event ? event.since : event.at))]
-  const origin = since ?? Math.min(end, ...seen)
+  const origin = since ?? earliest(seen, end)
   const moved = events.map((event) => shifted(event, origin))
   const drafts = inOrder(draftLanes(moved, end - origin).flatMap((draft) => visible(draft)))
   const indexes = new Map(drafts.map(({ id }, index) => [id, index]))
@@ -53,7 +53,7 @@ export function buildTimeline({ title, events, files, end, wallAhead, since }: R
   return {
     title,
     begunAt: origin + wallAhead,
-    duration: Math.max(1, ...ends),
+    duration: latest(ends, 1),
     services,
     workers,
     outages: endedOutages(uses.outages, tests),

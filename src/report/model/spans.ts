@@ -64,3 +64,13 @@ export function untangled<T extends Span>(spans: readonly T[]): T[] {
 export function lifetimeOf(lane: ServiceLane | undefined): Span {
   return { from: lane?.phases[0]?.from ?? 0, to: lane?.phases.at(-1)?.to ?? 0 }
 }
+
+/** Unlike `Math.min()`, takes any number of times. */
+export function earliest(times: readonly number[], known: number): number {
+  return times.reduce((least, time) => Math.min(least, time), known)
+}
+
+/** Unlike `Math.max()`, takes any number of times. */
+export function latest(times: readonly number[], known: number): number {
+  return times.reduce((most, time) => Math.max(most, time), known)
+}

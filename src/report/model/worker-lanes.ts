@@ -1,5 +1,5 @@
 import { testsOf, type RunFile } from './run-tests.ts'
-import { rowsOf, untangled } from './spans.ts'
+import { earliest, latest, rowsOf, untangled } from './spans.ts'
 import type { FileBar, TestBar, Wait, WorkerLane } from './timeline.ts'
 
 interface Known {
@@ -37,7 +37,7 @@ function laneOf(pool: number, files: readonly FileBar[]): WorkerLane {
   return {
     name: `worker ${pool}`,
     files: untangled(files),
-    rows: Math.max(1, ...rows),
+    rows: latest(rows, 1),
   }
 }
 
@@ -58,7 +58,7 @@ function fileBar(file: RunFile, { offset, usesOf, waitsOf }: Known): FileBar[] {
     const known = { uses: usesOf(id), waits: waitsOf(id), row: rows[index] ?? 0 }
     return Object.assign({}, test, known)
   })
-  const span = { from: Math.min(...begins), to: Math.max(...ends) }
+  const span = { from: earliest(begins, Infinity), to: latest(ends, -Infinity) }
   const { id, name, projectName = '' } = file
   return [{ ...span, id, name, project: projectName, tests: bars, waits }]
 }

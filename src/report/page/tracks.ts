@@ -1,4 +1,4 @@
-import { lifetimeOf, rowsOf } from '../model/spans.ts'
+import { latest, lifetimeOf, rowsOf } from '../model/spans.ts'
 import type { ServiceLane, Timeline } from '../model/timeline.ts'
 
 /** Pixels. */
@@ -28,7 +28,7 @@ export function tracksOf({ services, workers }: Timeline): Track[] {
   for (const [name, place, group] of groupsOf(services)) {
     const spans = group.map((index) => lifetimeOf(services[index]))
     const rows = rowsOf(spans)
-    for (let row = 0; row <= Math.max(...rows); row++) {
+    for (let row = 0; row <= latest(rows, 0); row++) {
       const of = group.filter((_, position) => rows[position] === row)
       add({ kind: 'service', label: name, place, of, height: TRACK })
     }

@@ -136,3 +136,22 @@ test('a run in watch mode begins with itself', () => {
   expect(workers.flatMap((worker) => worker.files.map(({ name }) => name))).toEqual(['a.test.ts'])
   expect(critical).toBeUndefined()
 })
+
+test('a run of very many tests has a time line, too', () => {
+  const numbers = Array.from({ length: 150_000 }, (_, index) => index + 1)
+  const tests = numbers.map((number) => testTask(`t${number}`, 500 + number, 501 + number))
+  const uses = numbers.map((number) => {
+    const used = { type: 'used', test: `t${number}`, instances: ['postgres#1'] } as const
+    return [501 + number, used] as const
+  })
+  const files = Array.from({ length: 10 }, (_, file) =>
+    fileTask(`f${file}`, tests.slice(file * 15_000, (file + 1) * 15_000)),
+  )
+  const { workers, duration } = timelineOf(
+    [...recorded(undefined, ...postgres), ...uses.flatMap((use) => recorded(1, use))],
+    files,
+    { end: 200_000 },
+  )
+  expect(workers[0]?.files.flatMap((file) => file.tests)).toHaveLength(150_000)
+  expect(duration).toBe(199_900)
+})
