@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { aliveSince } from '../../support/surviving.ts'
@@ -28,6 +29,21 @@ onLinux('a tool that kills an owner with all that descends from it leaves no dae
   await family.meet(...NAMES)
   await meetGuard(started)
   for (const pid of leavesFirst(child.pid ?? 0)) process.kill(pid, 'SIGKILL')
+  await expect.poll(() => family.surviving()).toEqual([])
+})
+
+onLinux('a guard that was stopped beside its owner does its work when it goes on', async () => {
+  const started = await owner('owns-family.mjs', ['wait'])
+  const { process: child, family } = started
+  await family.meet(...NAMES)
+  const guard = await meetGuard(started)
+  for (const pid of [guard, child.pid ?? 0]) process.kill(pid, 'SIGSTOP')
+  await expect.poll(() => readFileSync(`/proc/${guard}/stat`, 'latin1')).toMatch(/^\d+ \(sh\) T /)
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  await ended
+  expect(family.surviving()).toEqual(expect.arrayContaining(NAMES))
+  process.kill(guard, 'SIGCONT')
   await expect.poll(() => family.surviving()).toEqual([])
 })
 
