@@ -1,4 +1,5 @@
 import { codeOf } from '../runtime/caught-error.ts'
+import { NO_TABLE } from '../process/tree/darwin.ts'
 import type { Evidence } from './evidence.ts'
 
 const NO_FILE = /\bE[MN]FILE\b|too many open files/i
@@ -9,6 +10,8 @@ const MORE_FILES =
   'the limit of open files and sockets is reached: raise it with `ulimit -n`, or run fewer workers.'
 const MORE_PROCESSES =
   'the limit of processes is reached: raise it with `ulimit -u`, or stop some; in a container, raise its pids limit.'
+const WORKING_PS =
+  'have `/bin/ps -axwwE -o pid=,command=` work for this user, as macOS has it; a sandbox may forbid it.'
 
 /** A program hit a system limit. */
 export function limitReached({ printed }: Pick<Evidence, 'printed'>): string | undefined {
@@ -21,5 +24,6 @@ export function limitOf(cause: unknown): string | undefined {
   const code = codeOf(cause)
   if (code === 'EMFILE' || code === 'ENFILE') return MORE_FILES
   if (code === 'EAGAIN') return MORE_PROCESSES
+  if (code === NO_TABLE) return WORKING_PS
   return limitReached({ printed: cause instanceof Error ? cause.message : '' })
 }

@@ -1,8 +1,9 @@
 import { ExecutorError, ProcessExitedWithError, TimeoutExpired } from '../../errors.ts'
-import { messageOf } from '../runtime/caught-error.ts'
+import { codeOf, messageOf } from '../runtime/caught-error.ts'
 import { settledWithin } from '../runtime/clock.ts'
 import { DeadlineReached } from '../runtime/deadline.ts'
 import { describeExit } from '../process/describe-run.ts'
+import { NO_TABLE } from '../process/tree/darwin.ts'
 import { pendingChecks } from './checks.ts'
 import { diagnoseExit, diagnoseStart, diagnoseTimeout } from './diagnose.ts'
 import { environmentFacts } from './environment-facts.ts'
@@ -18,7 +19,7 @@ export function toStartError(reason: unknown, context: DiagnosticContext): unkno
   if (reason instanceof StoppedWhileStarting) {
     return failureOf(ExecutorError, context, `${context.label} was stopped while it was starting.`)
   }
-  return reason
+  return codeOf(reason) === NO_TABLE ? notStarted(reason, context) : reason
 }
 
 function earlyExitError(exit: Exit, context: DiagnosticContext): ProcessExitedWithError {

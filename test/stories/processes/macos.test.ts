@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { program } from '../../support/program.ts'
-import { hasOwnPids, playMacos, playOn } from '../../support/played-system.ts'
+import { hasOwnPids, type PlayedSystem, playMacos, playOn } from '../../support/played-system.ts'
 
 // macOS is played, on Linux: its `ps` by a script, its platform by a module that is loaded first.
 const canPlay = process.platform === 'linux' && spawnSync('perl', ['-e', '']).status === 0
@@ -41,3 +43,41 @@ test.skipIf(!canPlay || !hasOwnPids)(
     expect(told).toContain('another: "done"\nrunning: false\nstop: ok')
   },
 )
+
+const FIX =
+  'Fix: have `/bin/ps -axwwE -o pid=,command=` work for this user, as macOS has it; a sandbox may forbid it.'
+
+/** A `ps` that fails while a file is there. */
+async function playWithPs(): Promise<{ readonly system: PlayedSystem; readonly broken: string }> {
+  const system = await playMacos()
+  const ps = join(system.folder, 'ps')
+  const broken = join(system.folder, 'broken')
+  renameSync(ps, `${ps}-that-works`)
+  const script = `#!/bin/sh
+    [ ! -e ${broken} ] && exec ${ps}-that-works "$@"
+    echo "ps: sysctl: Operation not permitted" >&2; exit 1\n`
+  writeFileSync(ps, script, { mode: 0o755 })
+  return { system, broken }
+}
+
+test.skipIf(!canPlay)('a start says that `ps` fails', async () => {
+  const { system, broken } = await playWithPs()
+  writeFileSync(broken, '')
+  const { told } = await playOn(system, { command: ['sleep', '600'], verbs: [] })
+  expect(told).toContain(
+    'start: ExecutorError: sleep could not be started: `ps`, which lists the processes of this system, failed: ps: sysctl: Operation not permitted.\n',
+  )
+  expect(told).toContain(FIX)
+})
+
+test.skipIf(!canPlay)('a stop says that `ps` fails', async () => {
+  const { system, broken } = await playWithPs()
+  const script = `trap 'touch ${broken}; exit' TERM; while :; do sleep 0.05; done`
+  const options = { stopTimeout: 300 }
+  const command = ['/bin/sh', '-c', script]
+  const { told } = await playOn(system, { command, options, verbs: ['stop'] })
+  expect(told).toContain(
+    'stop: ExecutorError: sh could not be stopped: `ps`, which lists the processes of this system, failed: ps: sysctl: Operation not permitted.\n',
+  )
+  expect(told).toContain(FIX)
+})

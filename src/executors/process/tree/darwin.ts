@@ -44,6 +44,16 @@ export async function listCommands(pids: readonly number[]): Promise<Map<number,
   return new Map(lines.map(([, pid, command = '']) => [Number(pid), command]))
 }
 
+/** The code of the error when the system does not tell its processes. */
+export const NO_TABLE = 'ERR_PROCESS_TABLE'
+
+interface PsError extends Error {
+  readonly code?: string | number | null
+  readonly killed?: boolean
+  readonly stdout?: string
+  readonly stderr?: string
+}
+
 function readTable(args: readonly string[]): Promise<{ stdout: string }> {
   return promisify(execFile)('ps', args, {
     maxBuffer: 64 * 1024 * 1024,
@@ -53,7 +63,15 @@ function readTable(args: readonly string[]): Promise<{ stdout: string }> {
 }
 
 /** For an unknown pid, `ps -p` prints nothing and exits with code 1. */
-function noSuchProcess(error: { code?: unknown; stdout?: string }): { stdout: string } {
-  if (error.code === 1 && !error.stdout?.trim()) return { stdout: '' }
-  throw error
+function noSuchProcess(error: PsError): { stdout: string } {
+  if (error.code === 1 && !error.stdout?.trim() && !error.stderr?.trim()) return { stdout: '' }
+  const summary = `\`ps\`, which lists the processes of this system, ${describeFailure(error)}`
+  throw Object.assign(new Error(summary, { cause: error }), { code: NO_TABLE })
+}
+
+function describeFailure({ code, killed, stderr = '', message }: PsError): string {
+  if (code === 'ENOENT') return 'is neither in /usr/bin nor in /bin'
+  if (killed === true) return `did not answer within ${TABLE_PATIENCE} ms`
+  const [line = ''] = stderr.trim().split('\n', 1)
+  return `failed: ${line || (typeof code === 'number' ? `it exited with code ${code}` : message)}`
 }
