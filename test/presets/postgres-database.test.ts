@@ -56,6 +56,15 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     },
   )
 
+  test('is a copy of a template with a cache of the catalog, which nobody can change', async ({
+    pg,
+  }) => {
+    const cached = `select (pg_stat_file('base/' || oid || '/pg_internal.init', true)).size > 0, * from pg_database where datname`
+    await expect.poll(() => valuesOf(pg.url, `${cached} like 'template_schema%'`)).toEqual([true])
+    const open = `select datallowconn from pg_database where datname like 'template_schema%'`
+    await expect.poll(() => valuesOf(pg.url, open)).toEqual([false])
+  })
+
   test('is another one for a retry', { retry: 1 }, async ({ schema, task }) => {
     expect(await valuesOf(schema.url, ITEMS)).toHaveLength(2)
     await valuesOf(schema.url, 'delete from orders')

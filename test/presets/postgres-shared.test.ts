@@ -78,3 +78,33 @@ test.runIf(postgres.isAvailable())(
     expect(new Set(run.journal.filter((line) => line.startsWith('uses'))).size).toBe(1)
   },
 )
+
+test.runIf(postgres.isAvailable())(
+  'a file takes the databases that the file before has made ahead',
+  async () => {
+    const file = `${IMPORTS}
+    import { execFileSync } from 'node:child_process'
+    import { pg, schema } from './services.ts'
+    const psql = (url, sql) => execFileSync('psql', [url, '-Atc', sql], { encoding: 'utf8' }).trim()
+    const left = (url) => psql(url, "select oid from pg_database where datname like 'spare%'").split('\\n')
+    const test = base.extend('pg', { scope: 'file' }, pg)
+      .extend('left', ({ pg }) => left(pg.url))
+      .extend('schema', schema)
+    test('the first', async ({ pg, left, schema }) => {
+      const oid = psql(pg.url, \`select oid from pg_database where datname = '\${schema.database}'\`)
+      note(left.includes(oid) ? 'made before' : 'made now')
+      expect(psql(schema.url, 'insert into orders values (1); select count(*) from orders')).toMatch(/1$/)
+    })
+    test('the second', async ({ schema }) => {})`
+    const all = { ...files, 'a.spec.ts': file, 'b.spec.ts': file }
+    const run = await runProject(all, {
+      config: { globalSetup: './setup.ts', fileParallelism: false },
+    })
+    expect(run.output).toContain('Tests  4 passed (4)')
+    expect(run.journal.filter((line) => line.startsWith('made'))).toEqual([
+      'made now',
+      'made before',
+    ])
+    expect(run.surviving).toEqual([])
+  },
+)

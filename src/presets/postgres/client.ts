@@ -20,26 +20,21 @@ interface Line {
   readonly lost: Promise<never>
 }
 
+/** Prepares a connection that has been opened. */
+type Begin = (connection: Connection) => Promise<void>
+
 /** Runs statements one after the other on one connection, and opens a new one when it is lost. */
 export class Client {
   readonly #url: string
-  #settings: Readonly<Record<string, string>>
+  readonly #begin: Begin
   #line: Promise<Line> | undefined
   #hasEnded = false
   /** Settles when all statements so far have ended. */
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(url: string, settings: Readonly<Record<string, string>> = {}) {
+  constructor(url: string, begin: Begin) {
     this.#url = url
-    this.#settings = settings
-  }
-
-  /** Changes the settings of later statements. */
-  configure(settings: Readonly<Record<string, string>>): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#settings = settings
-      await this.#close()
-    })
+    this.#begin = begin
   }
 
   /** Runs a statement, and runs it again if the connection was lost. */
@@ -93,6 +88,8 @@ export class Client {
       onclose = () => reject(new Lost('The connection to the server was lost'))
     })
     lost.catch(() => {})
-    return { connection: await connect(this.#url, this.#settings, onclose), lost }
+    const connection = await connect(this.#url, onclose)
+    await Promise.race([this.#begin(connection), lost])
+    return { connection, lost }
   }
 }

@@ -1,25 +1,26 @@
 import { bare } from '../../executors/internal.ts'
+import type postgres from 'postgres'
 import type { Sql } from 'postgres'
 
 /** A connection to a server. It opens at the first statement. */
 export type Connection = Sql<Record<string, never>>
 
 /** @param onclose called when either side closes the connection */
-export async function connect(
-  url: string,
-  settings: Readonly<Record<string, string>> = {},
-  onclose: () => void = () => {},
-): Promise<Connection> {
-  const { default: postgres } = await import('postgres')
-  return postgres(url, {
+export async function connect(url: string, onclose: () => void = () => {}): Promise<Connection> {
+  const { default: client } = await loadClient()
+  return client(url, {
     max: 1,
     prepare: false,
     fetch_types: false,
     connect_timeout: 10,
     onnotice: () => {},
     onclose,
-    connection: { application_name: 'vitest-mirakuru', ...settings },
+    connection: { application_name: 'vitest-mirakuru' },
   }) as Connection
+}
+
+export function loadClient(): Promise<{ readonly default: typeof postgres }> {
+  return import('postgres')
 }
 
 export function quoted(name: string): string {

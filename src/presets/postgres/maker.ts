@@ -1,9 +1,9 @@
 import { codeOf, settledWithin, sleep } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
 import { Client, type Rows } from './client.ts'
-import { literal, quoted } from './connection.ts'
+import { type Connection, literal, quoted } from './connection.ts'
 import { effectiveLayers, type Layer, templateNames, wordOf } from './layers.ts'
-import { ensureTemplate, isWhole } from './templates.ts'
+import { ensureTemplate, isWhole, primeTemplate } from './templates.ts'
 
 /** Milliseconds for dropping all databases that are left. */
 const ENDING = 5_000
@@ -12,10 +12,13 @@ const AHEAD = { least: 2, most: 8 }
 /** The number of checks whether the clients of a database have left, and the milliseconds between two. */
 const LOOKS = 20
 const LOOK = 50
-const CLONES_SINCE = 180_000
 const STRATEGIES_SINCE = 150_000
+const CLONES_SINCE = 180_000
 /** Codes of errors when the file system cannot clone. */
 const UNABLE = /^(?:58|0A|XX)/
+
+/** What follows the end of a maker: the server ends, too; other files of the run use it; or other runs do. */
+export type MakerEnd = 'server-ends' | 'others-follow' | 'server-stays'
 
 /** Makes the databases of one declaration on one server, and drops them. */
 export class DatabaseMaker {
@@ -24,16 +27,16 @@ export class DatabaseMaker {
   readonly #root: string
   /** Called with the number of connections that are still open when a database is dropped. */
   readonly #remark: (open: number) => void
-  /** Separate connections, so that creating does not wait for dropping. */
-  readonly #creating: Client
-  readonly #dropping: Client
-  #ready: Promise<void> | undefined
+  readonly #client: Client
   #canClone = true
   #version = 0
   #taken = 0
   #inUse = 0
   #mostInUse = 0
   #template: Promise<string | undefined> | undefined
+  #primed: Promise<void> | undefined
+  /** False when no other file has left a database. */
+  #mayAdopt = true
   readonly #ahead: Promise<string>[] = []
   readonly #drops = new Set<Promise<void>>()
 
@@ -42,8 +45,7 @@ export class DatabaseMaker {
     this.#layer = layer
     this.#root = root
     this.#remark = remark
-    this.#creating = new Client(server)
-    this.#dropping = new Client(server)
+    this.#client = new Client(server, (connection) => this.#begin(connection))
   }
 
   /** Returns the name of a new database. */
@@ -85,21 +87,22 @@ export class DatabaseMaker {
     this.#drops.add(dropping)
   }
 
-  /** @param drops whether all databases are dropped first */
-  async end(drops: boolean): Promise<void> {
+  /** Databases are dropped unless the server takes them with it. */
+  async end(end: MakerEnd): Promise<void> {
     const spares = this.#ahead.splice(0)
-    const dropped = async (): Promise<void> => {
-      await Promise.all(
-        spares.map((one) => one.then((name) => this.#dropLater(name)).catch(() => {})),
-      )
+    const leave = (name: string): unknown =>
+      end === 'others-follow' ? this.#offer(name) : this.#dropLater(name)
+    const left = async (): Promise<void> => {
+      await Promise.all(spares.map((one) => one.then(leave).catch(() => {})))
       await Promise.all(this.#drops)
     }
     // The server may have stopped, or be paused.
-    if (drops) await settledWithin(ENDING, dropped())
-    await Promise.all([this.#creating.end(), this.#dropping.end()])
+    if (end !== 'server-ends') await settledWithin(ENDING, left())
+    await this.#client.end()
   }
 
   #makeAhead(): void {
+    this.#primed ??= this.#prime().catch(() => {})
     const wanted = Math.min(Math.max(this.#mostInUse, AHEAD.least), AHEAD.most)
     while (this.#ahead.length < wanted) {
       const making = this.#make()
@@ -111,8 +114,42 @@ export class DatabaseMaker {
   async #make(): Promise<string> {
     const template = await this.#template
     const name = `${wordOf(this.#layer)}_${randomBytes(5).toString('hex')}`
+    if (template !== undefined && (await this.#adopt(name, template))) return name
+    await this.#primed
     await this.#create(name, template)
     return name
+  }
+
+  async #prime(): Promise<void> {
+    const template = await this.#template
+    if (template !== undefined) await primeTemplate((one) => this.#run(one), this.#server, template)
+  }
+
+  /** Leaves a database that nobody has used to the next file. */
+  async #offer(name: string): Promise<void> {
+    const template = await this.#template
+    if (template === undefined) return this.#dropLater(name)
+    const offered = `${spare(template)}${randomBytes(3).toString('hex')}`
+    await this.#run(`alter database ${quoted(name)} rename to ${quoted(offered)}`)
+  }
+
+  /** Takes a database that another file has left. */
+  async #adopt(name: string, template: string): Promise<boolean> {
+    while (this.#mayAdopt) {
+      const [found] = await this.#run(
+        `select datname from pg_database where starts_with(datname, ${literal(spare(template))}) limit 1`,
+      )
+      this.#mayAdopt = found !== undefined
+      const offered = quoted(String(found?.['datname']))
+      try {
+        if (found) await this.#run(`alter database ${offered} rename to ${quoted(name)}`)
+      } catch {
+        // Another file has taken it.
+        continue
+      }
+      return this.#mayAdopt
+    }
+    return false
   }
 
   /** Resolves to the template, and makes it first if necessary. After a failure, the next call tries again. */
@@ -130,7 +167,7 @@ export class DatabaseMaker {
     const create = (name: string, template: string | undefined): Promise<void> =>
       this.#create(name, template)
     const task = { server: this.#server, root: this.#root, signal, create }
-    const ask = (statement: string): Promise<Rows> => this.#creating.run(statement)
+    const ask = (statement: string): Promise<Rows> => this.#run(statement)
     const top = names.at(-1)
     if (top === undefined || (await isWhole(ask, top))) return top
     for (const [index, layer] of layers.entries()) {
@@ -142,15 +179,14 @@ export class DatabaseMaker {
   }
 
   async #create(name: string, template: string | undefined): Promise<void> {
-    await this.#connected()
     const strategy = this.#version >= STRATEGIES_SINCE ? ' strategy file_copy' : ''
     const source = template === undefined ? '' : ` template ${quoted(template)}${strategy}`
     try {
-      await this.#creating.run(`create database ${quoted(name)}${source}`)
+      await this.#run(`create database ${quoted(name)}${source}`)
     } catch (error) {
       if (!this.#canClone || !UNABLE.test(codeOf(error))) throw error
       this.#canClone = false
-      await this.#creating.configure({})
+      await this.#run('reset file_copy_method')
       await this.#create(name, template)
     }
   }
@@ -159,7 +195,7 @@ export class DatabaseMaker {
     const count = `select count(*)::int as open from pg_stat_activity where datname = ${literal(name)}`
     // The server notices only a moment later that a client has ended.
     for (let look = 1; ; look++) {
-      const [found] = await this.#dropping.run(count)
+      const [found] = await this.#run(count)
       const open = Number(found?.['open'] ?? 0)
       if (open === 0) return
       if (look === LOOKS) return this.#remark(open)
@@ -168,21 +204,22 @@ export class DatabaseMaker {
   }
 
   async #drop(name: string): Promise<void> {
-    await this.#dropping.run(`drop database if exists ${quoted(name)} with (force)`)
+    await this.#run(`drop database if exists ${quoted(name)} with (force)`)
   }
 
-  #connected(): Promise<void> {
-    this.#ready ??= this.#lookAtVersion().catch((error: unknown) => {
-      this.#ready = undefined
-      throw error
-    })
-    return this.#ready
+  #run(statement: string): Promise<Rows> {
+    return this.#client.run(statement)
   }
 
-  async #lookAtVersion(): Promise<void> {
-    const [found] = await this.#creating.run('show server_version_num')
+  async #begin(connection: Connection): Promise<void> {
+    const [found] = await connection.unsafe('show server_version_num')
     this.#version = Number(found?.['server_version_num'])
     if (!this.#canClone || this.#version < CLONES_SINCE) return
-    await this.#creating.configure({ file_copy_method: 'clone' })
+    await connection.unsafe(`set file_copy_method = 'clone'`)
   }
+}
+
+/** Returns how the names of databases begin that files leave to others. */
+function spare(template: string): string {
+  return `${template.replace(/^template/, 'spare')}_`
 }

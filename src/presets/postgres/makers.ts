@@ -18,13 +18,11 @@ export function makerOf(
   return maker
 }
 
-/**
- * Ends the makers of a server. Databases are dropped if the server outlives its use: that of others, or an external
- * one. Any other takes them with it.
- */
+/** Ends the makers of a server. */
 export async function endMakers(server: Service, isBorrowed: boolean): Promise<void> {
   const own = makers.get(server)
   makers.delete(server)
-  const outlives = isBorrowed || server.pid === undefined
-  await Promise.all([...(own?.values() ?? [])].map((maker) => maker.end(outlives)))
+  const isExternal = server.pid === undefined
+  const end = isExternal ? 'server-stays' : isBorrowed ? 'others-follow' : 'server-ends'
+  await Promise.all([...(own?.values() ?? [])].map((maker) => maker.end(end)))
 }

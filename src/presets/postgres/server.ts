@@ -83,8 +83,16 @@ const RULES = {
   user: TEXT,
 }
 
-/** Turns off the durability of data, which nobody needs after the run. */
-const FORGETFUL = { fsync: false, full_page_writes: false, synchronous_commit: false }
+/**
+ * Turns off the durability of data, which nobody needs after the run. Each database that is made or dropped goes through
+ * all buffers; the file system's cache is as good for tests.
+ */
+const FORGETFUL = {
+  fsync: false,
+  full_page_writes: false,
+  synchronous_commit: false,
+  shared_buffers: '32MB',
+}
 
 /** No socket, and no more of the log than the templates need. */
 const PRIVATE = { unix_socket_directories: '', wal_recycle: false }

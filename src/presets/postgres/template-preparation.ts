@@ -72,7 +72,7 @@ async function makeTemplates(
       try {
         await maker.prepare(over)
       } finally {
-        await maker.end(false)
+        await maker.end('server-ends')
       }
     }
   } finally {

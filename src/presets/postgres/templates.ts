@@ -1,8 +1,12 @@
-import { process } from '../../executors/internal.ts'
+import { process, sleep } from '../../executors/internal.ts'
 import { runnerPid } from '../../fixtures/vitest/runner-environment.ts'
 import { connect, type Connection, literal, quoted, urlOf } from './connection.ts'
 import { folderOf, type Layer } from './layers.ts'
 import { runFill } from './steps.ts'
+
+/** The number of checks whether connections have ended, and the milliseconds between two. */
+const LOOKS = 500
+const LOOK = 2
 
 type Ask = (statement: string) => Promise<readonly Record<string, unknown>[]>
 
@@ -59,11 +63,7 @@ async function make(
       const fill = layer[what]
       if (fill !== undefined) await runFill(fill, { what, url, cwd, signal })
     }
-    // PostgreSQL does not copy a database that has connections.
-    await connection.unsafe(`alter database ${quoted(name)} allow_connections false`)
-    await connection.unsafe(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = ${literal(name)}`,
-    )
+    await close((statement) => connection.unsafe(statement), name)
     await connection.unsafe(
       `comment on database ${quoted(name)} is ${literal(String(runnerPid()))}`,
     )
@@ -94,4 +94,37 @@ async function drop(connection: Connection, name: string): Promise<void> {
   if (found['datistemplate'])
     await connection.unsafe(`alter database ${quoted(name)} is_template false`)
   await connection.unsafe(`drop database if exists ${quoted(name)} with (force)`)
+}
+
+/** Ends all connections to a database, and allows no more: PostgreSQL does not copy a database that has some. */
+async function close(ask: Ask, name: string): Promise<void> {
+  const theirs = `from pg_stat_activity where datname = ${literal(name)}`
+  await ask(`alter database ${quoted(name)} allow_connections false`)
+  await ask(`select pg_terminate_backend(pid) ${theirs}`)
+  // The server itself would look every 100 ms.
+  for (let look = 0; look < LOOKS && (await ask(`select pid ${theirs}`)).length > 0; look++) {
+    await sleep(LOOK)
+  }
+}
+
+/**
+ * Has the server write its cache of the catalog into a template. Copies then have it, and the first connection to each
+ * takes a fourth less time. The server removes it when it starts.
+ */
+export async function primeTemplate(ask: Ask, server: string, name: string): Promise<void> {
+  const [found] = await ask(
+    `select (pg_stat_file('base/' || oid || '/pg_internal.init', true)).size from pg_database where datname = ${literal(name)}`,
+  )
+  if (!found || found['size'] !== null) return
+  try {
+    await ask(`alter database ${quoted(name)} allow_connections true`)
+    const connection = await connect(urlOf(server, name))
+    try {
+      await connection.unsafe('select 1')
+    } finally {
+      await connection.end({ timeout: 1 })
+    }
+  } finally {
+    await close(ask, name)
+  }
 }

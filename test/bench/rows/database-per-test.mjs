@@ -14,7 +14,7 @@ export async function measure({ rounds = 60 }) {
 
 async function waitOf(width, rounds) {
   const config = { maxWorkers: 1, maxConcurrency: width }
-  const project = new VitestProject({ ...DECLARED, 'a.test.js': testsFor(rounds) }, config)
+  const project = new VitestProject({ ...DECLARED, 'a.test.js': testsFor(rounds, width) }, config)
   await project.run()
   const samples = project.samples('wait')
   const target = {
@@ -26,7 +26,7 @@ async function waitOf(width, rounds) {
 }
 
 /** A test takes as long as one that asks its database a few questions. The first ones make the template. */
-const testsFor = (count) => `
+const testsFor = (count, width) => `
 import { appendFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { test as base } from 'vitest'
@@ -37,8 +37,8 @@ const test = base
   .extend('schema', schema)
 test('the first', async ({ schema }) => {})
 test('the second', async ({ schema }) => {})
-test.concurrent.for(Array.from({ length: ${count} }, (_, index) => index))('%i', async (_, { begun, schema }) => {
-  appendFileSync('samples', \`wait \${performance.now() - begun}\\n\`)
-  await pause(100)
+test.concurrent.for(Array.from({ length: ${count + width} }, (_, index) => index))('%i', async (index, { begun, schema }) => {
+  if (index >= ${width}) appendFileSync('samples', \`wait \${performance.now() - begun}\\n\`)
+  await pause(${width * 50})
 })
 `
