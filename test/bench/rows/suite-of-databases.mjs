@@ -1,10 +1,13 @@
+import { availableParallelism } from 'node:os'
 import { DECLARED } from '../databases.mjs'
 import { interleave, timed } from '../interleave.mjs'
 import { perFile, VitestProject } from '../vitest-project.mjs'
 
-export const title = 'A suite of 200 tests on 2 workers, each with a database of its own'
+export const title = 'A suite of 200 tests in 10 files, each with a database of its own'
 
 const FILES = 10
+/** The server that makes the databases has the other processors. */
+const WORKERS = Math.max(1, Math.floor(availableParallelism() / 2))
 
 export async function measure({ rounds = 5 }) {
   const shared = subject('floor: one database for all', 'floor', 'pg, schema', 'file')
@@ -27,7 +30,7 @@ function subject(name, role, listed, scope) {
         import { pg, schema } from './services.js'
         export default shareServices([${listed}])`,
     },
-    { maxWorkers: Number(process.env.W ?? 1), globalSetup: './global-setup.js' },
+    { maxWorkers: WORKERS, globalSetup: './global-setup.js' },
   )
   return { subject: name, role, measure: () => timed(() => project.run()) }
 }
@@ -47,7 +50,7 @@ test.for(Array.from({ length: ${200 / FILES} }, (_, index) => index))('%i', asyn
     const { rows } = await client.query('select count(*)::int as count from ' + table)
     expect(rows).toEqual([{ count: 25 }])
   }
-  await pause(PAUSE)
+  await pause(50)
   await client.end()
 })
-`.replace('PAUSE', process.env.PAUSE ?? '50')
+`
