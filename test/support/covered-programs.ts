@@ -28,6 +28,8 @@ export function answer(url) {
 `,
   'src/handles.mjs': `
 import { createServer } from 'node:http'
+import './excluded.mjs'
+import '../tools/outside.mjs'
 const server = createServer((_, response) => response.end('handles'))
 process.once('SIGTERM', () => {
   const code = 0
@@ -82,6 +84,62 @@ const server = createServer(({ url }, response) => {
   response.end('not yet')
 })
 ${listening}
+`,
+  'src/waits.mjs': `
+import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+const answers = []
+async function work(names) {
+  for (const name of names) {
+    await sleep(150)
+    if (name === 'never') {
+      answers.push('never')
+    }
+    answers.push(name)
+  }
+  return answers
+}
+await work(['a', 'b'])
+await import('./late.mjs')
+const server = createServer((_, response) => {
+  response.end(answers.join(' '))
+})
+${listening}
+`,
+  'src/late.mjs': `
+export function late() {
+  const never = 'called'
+  return never
+}
+`,
+  'src/clustered.mjs': `
+import cluster from 'node:cluster'
+import { createServer } from 'node:http'
+if (cluster.isPrimary) {
+  cluster.fork()
+  cluster.fork()
+} else {
+  const server = createServer(({ url }, response) => {
+    if (url === '/nobody') {
+      response.end('never')
+    }
+    response.end('clustered')
+  })
+  ${listening}
+}
+`,
+  'src/imported.mjs': `
+export const given = 'imported'
+export function imported() {
+  const never = 'called'
+  return never
+}
+`,
+  'src/excluded.mjs': `
+export const excluded = 'loaded'
+`,
+  'tools/outside.mjs': `
+export const outside = 'loaded'
 `,
   'src/bundled.ts': `
 import { createServer, type IncomingMessage } from 'node:http'
