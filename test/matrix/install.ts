@@ -44,8 +44,8 @@ export async function install(
   folder: string,
 ): Promise<Combination> {
   const version = await newest('vitest', choice.vitest)
-  const official = ['vitest', '@vitest/coverage-v8', '@vitest/ui']
-  const packages = [...official.map((one) => `${one}@${version}`), 'typescript@5.9']
+  const official = ['vitest', '@vitest/coverage-v8', '@vitest/coverage-istanbul', '@vitest/ui']
+  const packages = [...official.map((one) => `${one}@${version}`), 'typescript@5.9', 'tsx@4']
   if (choice.node) packages.push(`node@${choice.node}`)
   await addPackages(folder, [tarball, ...packages])
   const programs = join(folder, 'programs')
