@@ -1,22 +1,26 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 
-/** What is loaded with a file of what was built, and of that what is not this package's own. */
-async function loadedWith(file: URL, seen = new Map<string, string[]>()): Promise<string[]> {
+/** The texts of what is loaded with a file of what was built. */
+async function textsWith(file: URL, seen = new Map<string, string>()): Promise<string[]> {
   const text = await readFile(file, 'utf8')
-  const imports = Array.from(
-    text.matchAll(/^(?:import|export) .*from "(.+)";$/gm),
-    ([, name = '']) => name,
-  )
-  seen.set(
-    file.href,
-    imports.filter((name) => !name.startsWith('.')),
-  )
-  for (const name of imports) {
+  seen.set(file.href, text)
+  for (const name of importsIn(text)) {
     const other = new URL(name, file)
-    if (name.startsWith('.') && !seen.has(other.href)) await loadedWith(other, seen)
+    if (name.startsWith('.') && !seen.has(other.href)) await textsWith(other, seen)
   }
-  return [...new Set([...seen.values()].flat())].filter((name) => !name.startsWith('node:')).sort()
+  return [...seen.values()]
+}
+
+function importsIn(text: string): string[] {
+  const imports = text.matchAll(/^(?:import|export) .*from "(.+)";$/gm)
+  return Array.from(imports, ([, name = '']) => name)
+}
+
+/** Of what is loaded with a file, what is not this package's own. */
+async function loadedWith(file: URL): Promise<string[]> {
+  const names = (await textsWith(file)).flatMap(importsIn)
+  return [...new Set(names)].filter((name) => !/^(?:\.|node:)/.test(name)).sort()
 }
 
 test.for([
@@ -29,6 +33,16 @@ test.for([
 ] as const)('%s loads no more than it needs', async ([file, needed]) => {
   expect(await loadedWith(new URL(`../dist/${file}`, import.meta.url))).toEqual(needed)
 })
+
+test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup.js'])(
+  '%s loads nothing that only coverage, watch mode, debuggers or CPU profiles need',
+  async (file) => {
+    const texts = await textsWith(new URL(`../dist/${file}`, import.meta.url))
+    expect(texts.length).toBeGreaterThan(1)
+    const marks = ['NODE_V8_COVERAGE', 'class SourceWatch', 'inspect-brk', 'cpuprofile']
+    for (const mark of marks) expect(texts.filter((text) => text.includes(mark))).toEqual([])
+  },
+)
 
 test("the guard's sweep needs no package, but for what it would do on Windows", async () => {
   const text = await readFile(new URL('../dist/executors/process/guard-sweep.js', import.meta.url))
