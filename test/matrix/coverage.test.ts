@@ -73,17 +73,21 @@ test('asks ${name}', async ({ stripped, tsxed, own }) => {
 `
 }
 
+/** A declaration. */
+const at = (name: string, ...command: readonly string[]): string => `
+export const ${name} = service('${name}', {
+  command: ({ port }) => [...${JSON.stringify(command)}, port],
+  ready: tcp(),
+})
+`
+
 /** @param strips whether Node itself runs TypeScript */
-function services(strips: boolean): string {
-  const at = (name: string, ...command: string[]): string =>
-    `export const ${name} = service('${name}', { command: ({ port }) => [${command.map((word) => `'${word}'`).join(', ')}, port], ready: tcp() })\n`
-  return `
+const services = (strips: boolean): string => `
 import { service, tcp } from 'vitest-mirakuru'
 ${at('stripped', strips ? 'node' : 'tsx', 'src/stripped.ts')}
 ${at('tsxed', 'tsx', 'src/tsxed.ts')}
 ${at('own', 'node', 'src/own.mjs')}
 `
-}
 
 const COVERAGE = {
   enabled: true,
