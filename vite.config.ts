@@ -115,13 +115,13 @@ export default defineConfig({
             // What all have in common. Nothing of Vitest, which executors do without.
             {
               name: 'common',
-              test: /src.(?:errors|executors.(?:lifecycle.outage|options.options|output.detached|runtime.(?:address|caught-error|clock|deadline|per-thread)|readiness.(?:composite|extend-lazily)))\.ts$/,
+              test: /src.(?:errors|executors.(?:lifecycle.outage|options.options|output.detached|runtime.(?:address|caught-error|clock|deadline|names-in|per-thread)|readiness.(?:composite|extend-lazily)))\.ts$/,
               priority: 5,
             },
             // With what services that are started here and shared ones have in common.
             {
               name: 'declaring',
-              test: /src.(?:index|fixtures.(?:crashes.dependency-crashes|outages.worker-barrier|start.output-lines|start.time-limit|traces.registered))\.ts$/,
+              test: /src.(?:index|fixtures.(?:crashes.dependency-crashes|declaration.camel-case|outages.worker-barrier|start.output-lines|start.time-limit|traces.registered))\.ts$/,
               priority: 4,
             },
             { name: 'borrowing', test: /sharing.worker.borrow\.ts$/, priority: 3 },

@@ -1,3 +1,3 @@
 export { database, type Database, type DatabaseOptions } from './postgres/database.ts'
 export { postgres, type PostgresOptions } from './postgres/server.ts'
-export type { Fill, FillContext } from './postgres/steps.ts'
+export type { Fill, FillContext } from './postgres/fill.ts'

@@ -15,15 +15,15 @@ import type { Service } from '../../fixtures/declaration/handle.ts'
 import type { ServiceFixture } from '../../fixtures/declaration/service-fixture.ts'
 import type { StartSpec } from '../../fixtures/declaration/service-spec.ts'
 import { captureSite } from '../../fixtures/declaration/site.ts'
-import { warnOnce } from '../../fixtures/logs/warn-once.ts'
 import { declareService } from '../../fixtures/service.ts'
 import { urlOf, variablesOf } from './connection.ts'
+import { addLayer } from './declared-layers.ts'
+import type { Fill } from './fill.ts'
 import { sourcesOf, type Layer } from './layers.ts'
-import { DatabaseMaker } from './maker.ts'
+import type { DatabaseMaker } from './maker.ts'
 import { makerOf } from './makers.ts'
+import { loadRunning } from './load-running.ts'
 import { rootHere } from './root.ts'
-import type { Fill } from './steps.ts'
-import { addLayer } from './template-preparation.ts'
 
 /** The handle of a database. It has no process and no output. */
 export interface Database extends Service {
@@ -114,11 +114,12 @@ const origins = new WeakMap<object, Origin>()
 export function database(name: string, options: DatabaseOptions): ServiceFixture<object, Database> {
   const { server, key, layer } = captureOrigin(name, options)
   const { startTimeout = 60_000 } = options
-  const makerFor = (service: Service): DatabaseMaker =>
-    makerOf(service, layer, rootHere(), (open) => {
-      const text = leftOpen(name, open)
-      warnOnce(text, text, undefined)
-    })
+  const makerFor = async (service: Service): Promise<DatabaseMaker> => {
+    const root = rootHere()
+    const { DatabaseMaker, warnOfOpen } = await loadRunning()
+    const remark = (open: number): void => warnOfOpen(name, open)
+    return makerOf(service, layer, () => new DatabaseMaker(service.url, layer, root, remark))
+  }
   const servers = new Map<string, Service>()
   const spec: StartSpec = {
     needs: { [key]: server },
@@ -128,7 +129,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
     startTimeout,
     async start(at) {
       const service = Reflect.get(at, key) as Service
-      const maker = makerFor(service)
+      const maker = await makerFor(service)
       const made = await maker.take(at.signal)
       const url = new URL(service.url)
       url.pathname = `/${made}`
@@ -144,14 +145,12 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
       reset: {
         value: async () => {
           const own = servers.get(service.url)
-          if (own) return makerFor(own).renew(nameOnServer())
+          if (own) return (await makerFor(own)).renew(nameOnServer())
           // A shared server was made in another process.
-          const maker = new DatabaseMaker(
-            urlOf(service.url, 'postgres'),
-            layer,
-            rootHere(),
-            () => {},
-          )
+          const server = urlOf(service.url, 'postgres')
+          const root = rootHere()
+          const { DatabaseMaker } = await loadRunning()
+          const maker = new DatabaseMaker(server, layer, root, () => {})
           try {
             await maker.renew(nameOnServer())
           } finally {
@@ -175,11 +174,6 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
 function prepareOf(server: ServiceFixture<never>): unknown {
   const spec = declarationOf(server)?.spec
   return typeof spec === 'object' ? spec.prepare : undefined
-}
-
-function leftOpen(name: string, open: number): string {
-  const connections = open === 1 ? '1 connection, which was' : `${open} connections, which were`
-  return `the server closed ${connections} still open to a database of "${name}" when its scope ended. Have the test close its clients: \`await pool.end()\`. Otherwise a pool of pg fails the run, unless it has a listener for "error".`
 }
 
 /** @throws TypeError */

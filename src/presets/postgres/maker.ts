@@ -2,7 +2,8 @@ import { codeOf, settledWithin, sleep } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
 import { Client, type Rows } from './client.ts'
 import { type Connection, literal, quoted } from './connection.ts'
-import { effectiveLayers, type Layer, templateNames, wordOf } from './layers.ts'
+import type { Layer } from './layers.ts'
+import { effectiveLayers, templateNames, wordOf } from './template-names.ts'
 import { ensureTemplate, isWhole, primeTemplate } from './templates.ts'
 
 /** Milliseconds for dropping all databases that are left. */

@@ -1,19 +1,14 @@
 import type { Service } from '../../fixtures/declaration/handle.ts'
 import type { Layer } from './layers.ts'
-import { DatabaseMaker } from './maker.ts'
+import type { DatabaseMaker } from './maker.ts'
 
 /** The makers of each server in this process, one for each declaration. */
 const makers = new WeakMap<Service, Map<Layer, DatabaseMaker>>()
 
-export function makerOf(
-  server: Service,
-  layer: Layer,
-  root: string,
-  remark: (open: number) => void,
-): DatabaseMaker {
+export function makerOf(server: Service, layer: Layer, make: () => DatabaseMaker): DatabaseMaker {
   const own = makers.get(server) ?? new Map<Layer, DatabaseMaker>()
   makers.set(server, own)
-  const maker = own.get(layer) ?? new DatabaseMaker(server.url, layer, root, remark)
+  const maker = own.get(layer) ?? make()
   own.set(layer, maker)
   return maker
 }

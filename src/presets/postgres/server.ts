@@ -15,12 +15,12 @@ import { captureSite } from '../../fixtures/declaration/site.ts'
 import { prepareFurther } from '../../fixtures/prepare/further-preparation.ts'
 import { declareService } from '../../fixtures/service.ts'
 import { answersQuery } from './answers-query.ts'
+import { loadRunning, running } from './load-running.ts'
 import { endMakers } from './makers.ts'
 import { findPrograms, programsOrAdvice } from './programs.ts'
 import { rootHere } from './root.ts'
 import { settingsOf, type Settings, withoutOwn } from './server-settings.ts'
-import { programsFor, serverUser } from './server-user.ts'
-import { templatePreparation } from './template-preparation.ts'
+import { serverUser } from './server-user.ts'
 
 type OwnOptions =
   | 'command'
@@ -108,7 +108,7 @@ function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFi
   const { bin, version, settings = {}, initdb = [], user = 'postgres', ...given } = options
   const programs = (): string => {
     const folder = programsOrAdvice({ bin, version, root: rootHere() })
-    return programsFor(folder, spec.uid)
+    return running()?.programsFor(folder, spec.uid) ?? folder
   }
   const commandIn = (directory: string, all: Settings): Command => [
     join(programs(), 'postgres'),
@@ -133,9 +133,10 @@ function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFi
     stopSignal: 'SIGINT',
     startTimeout: 60_000,
     ...given,
-    prepare: prepareFurther(prepare, ({ root }) =>
-      templatePreparation({ name, prepare, settings, specFor }, root),
-    ),
+    prepare: prepareFurther(prepare, async () => {
+      const { templatePreparation } = await loadRunning()
+      return ({ root }) => templatePreparation({ name, prepare, settings, specFor }, root)
+    }),
     command: ({ host, port, dir }) => {
       const own = { listen_addresses: host, port, unix_socket_directories: dir }
       return commandIn(dir, { ...own, ...FORGETFUL, ...settings })

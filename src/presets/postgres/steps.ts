@@ -11,20 +11,8 @@ import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serviceEnvironment } from '../../fixtures/start/environment.ts'
 import { connect, variablesOf } from './connection.ts'
+import { type Fill, isSqlFile } from './fill.ts'
 import { statementsOf } from './statements.ts'
-
-/** The argument of a function that fills a database. */
-export interface FillContext {
-  /** The URL of the database. */
-  readonly url: string
-  /** The same as environment variables, for a command. */
-  readonly env: Readonly<Record<string, string>>
-  /** Aborted when the start ends. */
-  readonly signal: AbortSignal
-}
-
-/** Fills a database: the path of an SQL file that ends in `.sql`, a command, or a function. */
-export type Fill = Command | URL | ((at: FillContext) => unknown)
 
 export interface FillTask {
   /** The name of the option in messages. */
@@ -32,10 +20,6 @@ export interface FillTask {
   readonly url: string
   readonly cwd: string
   readonly signal: AbortSignal
-}
-
-export function isSqlFile(fill: Fill): fill is string | URL {
-  return fill instanceof URL || (typeof fill === 'string' && /^\S+\.sql$/i.test(fill))
 }
 
 /** Returns the path of the SQL file, if it is one. */

@@ -1,20 +1,13 @@
 import type { CommandSpec } from '../../fixtures/declaration/service-spec.ts'
 import type { FurtherPreparation, FurtherTask } from '../../fixtures/prepare/further-preparation.ts'
-import { effectiveLayers, type Layer, templateNames } from './layers.ts'
+import { layersOn } from './declared-layers.ts'
+import { isSqlFile } from './fill.ts'
+import type { Layer } from './layers.ts'
 import { DatabaseMaker } from './maker.ts'
 import type { Settings } from './server-settings.ts'
-import { isSqlFile } from './steps.ts'
+import { effectiveLayers, templateNames } from './template-names.ts'
 
-/** The layers of the databases that are declared on a server, by its `prepare`. */
-const declared = new WeakMap<object, Layer[]>()
-
-/** Notes that a database is declared on a server. */
-export function addLayer(prepare: unknown, layer: Layer): void {
-  const key = Object(prepare) as object
-  declared.set(key, [...(declared.get(key) ?? []), layer])
-}
-
-export interface TemplateServer {
+interface TemplateServer {
   readonly name: string
   readonly prepare: object
   readonly settings: Settings
@@ -32,7 +25,7 @@ export function templatePreparation(
   server: TemplateServer,
   root: string,
 ): FurtherPreparation | undefined {
-  const tops = (declared.get(server.prepare) ?? []).flatMap((layer) => topOf(layer) ?? [])
+  const tops = layersOn(server.prepare).flatMap((layer) => topOf(layer) ?? [])
   const byTemplate = new Map(
     tops.map((layer) => [templateNames(effectiveLayers(layer), root).join(), layer]),
   )
