@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { aliveSince } from './surviving.ts'
+import { programOf } from './installed.ts'
 import { REPOSITORY_BUILD, serverOf, vitestOf, type Installation } from './installation.ts'
 
 /** How a test of a project went. */
@@ -31,7 +32,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** The folder in which Vitest is run. @default the project */
   readonly cwd?: string
-  /** Milliseconds until it is given up: before the test that waits for it. @default 100_000 */
+  /** Milliseconds until it is given up: before the test that waits for it. @default 240_000 */
   readonly timeout?: number
   /** In front of `node`, such as another user. */
   readonly wrapper?: (command: readonly string[]) => readonly string[]
@@ -116,7 +117,7 @@ export class Project implements AsyncDisposable {
     args = [],
     env = {},
     cwd = '.',
-    timeout = 100_000,
+    timeout = 240_000,
     wrapper = (line) => line,
   }: RunOptions = {}): Promise<ProjectRun> {
     const report = join(this.root, 'out/report.json')
@@ -161,13 +162,16 @@ import { any, file, http, output, service, tcp, unixSocket } from 'vitest-miraku
 import { journalled, note } from './journal'
 `
 
+/** Hundreds of them are started, and Perl starts faster than Node. */
+const hasPerl = programOf('perl') !== ''
+
 const journalOf = ({ programs }: Installation): string => `
 import { appendFileSync } from 'node:fs'
 import { tcp } from 'vitest-mirakuru'
 
 export const note = (...words) => appendFileSync(process.env.JOURNAL, words.join(' ') + '\\n')
 export const journalled = (name, more) => ({
-  command: ({ port }) => [process.execPath, '${join(programs, 'journals.mjs')}', name, port],
+  command: ({ port }) => [${hasPerl ? "'perl'" : 'process.execPath'}, '${join(programs, hasPerl ? 'journals.pl' : 'journals.mjs')}', name, port],
   ready: tcp(),
   ...more,
 })

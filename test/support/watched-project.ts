@@ -101,7 +101,7 @@ export class WatchedProject implements AsyncDisposable {
 
   async #until(holds: () => boolean | Promise<boolean>): Promise<void> {
     try {
-      await expect.poll(holds, { timeout: 100_000 }).toBe(true)
+      await expect.poll(holds, { timeout: 240_000 }).toBe(true)
     } catch (cause) {
       throw new Error(`It did not come to this:\n${this.output}`, { cause })
     }
