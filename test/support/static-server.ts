@@ -12,10 +12,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Serves the files of a folder until the test ends. Returns the URL of the folder. */
-export async function serve(folder: string): Promise<string> {
+/**
+ * Serves the files of a folder until the test ends. Returns the URL of the folder.
+ *
+ * @param onRequest called with the path of each request
+ */
+export async function serve(folder: string, onRequest?: (path: string) => void): Promise<string> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    onRequest?.(pathname)
     const path = join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname)
     readFile(path).then(
       (bytes) =>

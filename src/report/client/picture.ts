@@ -152,7 +152,6 @@ export class Picture {
   }
 
   #draw(): void {
-    const begun = performance.now()
     draw(this.scene, {
       pen: this.#pen,
       palette: this.#palette,
@@ -160,7 +159,5 @@ export class Picture {
       height: this.#height,
       scrolled: this.elements.viewport.scrollTop,
     })
-    performance.clearMeasures('draw')
-    performance.measure('draw', { start: begun, end: performance.now() })
   }
 }

@@ -2,14 +2,14 @@
 export const STYLE: string = `
 :root { color-scheme: light dark;
   --back: #fbfbfc; --card: #ffffff; --text: #1d2330; --soft: #626b7d; --line: #e3e6ec;
-  --waiting: #c3c9d4; --preparing: #53b3cb; --starting: #f0a63a; --idle: #bfe6d3; --used: #1f9d6b; --away: #8f74dc;
-  --crashed: #d93f3f; --stopping: #9a9084; --file: #dbe2ee; --passed: #5b86e5; --failed: #d93f3f;
+  --waiting: #c3c9d4; --preparing: #53b3cb; --starting: #f0a63a; --idle: #afdfca; --used: #1f9d6b; --away: #8f74dc;
+  --crashed: #e5554f; --stopping: #9a9084; --file: #dbe2ee; --passed: #5b86e5; --failed: #e5554f;
   --other: #9aa3b2; --wait: #f6c97f; --critical: #c2410c; --ink: #11151c; }
 @media screen and (prefers-color-scheme: dark) { :root {
   --back: #14171d; --card: #1b1f27; --text: #e6e9ef; --soft: #98a1b3; --line: #2d333e;
   --waiting: #4b5465; --preparing: #3f9db5; --starting: #d98e20; --idle: #28543f; --used: #37bd86; --away: #9c83ea;
   --crashed: #ef5a5a; --stopping: #7d7468; --file: #303949; --passed: #6f97ee; --failed: #ef5a5a;
-  --other: #687184; --wait: #a9772a; --critical: #fb923c; } }
+  --other: #7f889b; --wait: #a9772a; --critical: #fb923c; } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--back); color: var(--text);
   font: 14px/1.5 system-ui, -apple-system, 'Segoe UI', sans-serif }

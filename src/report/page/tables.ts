@@ -64,7 +64,7 @@ function table(title: string, heads: readonly string[], rows: readonly string[][
   if (rows.length === 0) return ''
   const head = heads.map((one) => `<th scope="col">${one}</th>`).join('')
   const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
-  return `<section><h2>${title}</h2><div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div></section>\n`
+  return `<section><h2>${title}</h2><div class="wide"><table aria-label="${title}"><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div></section>\n`
 }
 
 function list(items: readonly string[]): string {

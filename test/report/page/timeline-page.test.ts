@@ -1,60 +1,11 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { timelinePage } from '../../../src/report/page/timeline-page.ts'
-import type { Timeline } from '../../../src/report/model/timeline.ts'
-import { CHROMIUM, Page } from '../../support/browser.ts'
+import { CHROMIUM } from '../../support/browser.ts'
 import { largeTimeline } from '../../support/random-timeline.ts'
-import { fileTask, recorded, started, testTask, timelineOf } from '../../support/recorded-run.ts'
-import { temporaryDirectory } from '../../support/temporary-directory.ts'
+import { EVIL, open, story } from '../../support/timeline-story.ts'
 
-const EVIL = `</script><img src=x onerror="document.title='injected'">'&amp;`
-
-/** Two tests of two workers, one of which takes away what the other needs. */
-function story(name = 'postgres'): Timeline {
-  const id = `${name}#1`
-  const postgres = started(id, { created: 100, spawned: 110, ready: 400 })
-  const api = started('api#2', { created: 410, spawned: 420, ready: 500, needs: [id] })
-  const outage = {
-    type: 'outage',
-    outage: 'o',
-    by: 'test "t"',
-    test: 't',
-    instances: [id],
-  } as const
-  const events = [
-    ...recorded(
-      undefined,
-      ...postgres,
-      ...api,
-      [700, outage],
-      [700, { type: 'stopping', instance: id }],
-      [710, { type: 'stopped', instance: id }],
-      [800, { type: 'starting', instance: id }],
-      [880, { type: 'ready', instance: id }],
-      [890, { type: 'outage-over', outage: 'o' }],
-    ),
-    ...recorded(1, [900, { type: 'used', test: 't', instances: [id] }]),
-    ...recorded(
-      2,
-      [891, { type: 'held', test: 'u', since: 720, outages: ['o'] }],
-      [1_000, { type: 'used', test: 'u', instances: ['api#2'] }],
-    ),
-  ]
-  const files = [
-    fileTask('a', [testTask('t', 450, 900)]),
-    fileTask('b', [testTask('u', 720, 1_000), testTask(EVIL, 1_000, 1_050)]),
-  ]
-  return timelineOf(events, files, { end: 1_100 })
-}
-
-async function open(timeline: Timeline): Promise<Page> {
-  const path = join(await temporaryDirectory(), 'timeline.html')
-  await writeFile(path, timelinePage(timeline))
-  const page = await Page.open(pathToFileURL(path).href)
-  await expect.poll(() => page.evaluate('document.documentElement.className')).toBe('live')
-  return page
+interface Metrics {
+  readonly metrics: readonly { readonly name: string; readonly value: number }[]
 }
 
 const KEY = (key: string): string =>
@@ -135,26 +86,31 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
     expect(await found('')).toBe('')
   })
 
-  test('two thousand tests and forty services are drawn within a frame while one zooms', async () => {
+  test('two thousand tests and forty services take less than a frame while one zooms and points', async () => {
     const page = await open(largeTimeline())
-    const times = await page.evaluate<number[]>(`(async () => {
-      const times = []
-      const add = (entries) => times.push(...entries.map((one) => one.duration))
-      const observer = new PerformanceObserver((list) => add(list.getEntries()))
-      observer.observe({ type: 'measure' })
+    // Time on a processor, not on the clock: other programs of this machine take their part of that.
+    await page.call('Performance.enable')
+    const worked = async (): Promise<number> => {
+      const { metrics } = await page.call<Metrics>('Performance.getMetrics')
+      return 1_000 * (metrics.find(({ name }) => name === 'ThreadTime')?.value ?? Number.NaN)
+    }
+    const before = await worked()
+    const steps = 60
+    const drawn = await page.evaluate<number>(`(async () => {
+      let drawn = 0
+      const { fillRect } = CanvasRenderingContext2D.prototype
+      CanvasRenderingContext2D.prototype.fillRect = function (...box) { drawn++; fillRect.apply(this, box) }
       const box = canvas.getBoundingClientRect()
-      for (let step = 0; step < 60; step++) {
-        const at = { clientX: box.left + 400, clientY: box.top + 200 }
-        const deltaY = step < 30 ? -40 : 40
+      for (let step = 0; step < ${steps}; step++) {
+        const at = { clientX: box.left + 300 + step * 5, clientY: box.top + 40 + step * 5 }
+        const deltaY = step < ${steps / 2} ? -40 : 40
         canvas.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY, ctrlKey: true, cancelable: true }))
+        canvas.dispatchEvent(new PointerEvent('pointermove', at))
         await new Promise(requestAnimationFrame)
       }
-      add(observer.takeRecords())
-      return times
+      return drawn
     })()`)
-    expect(times.length).toBeGreaterThan(30)
-    // Other programs of this machine interrupt some of the frames.
-    const usual = times.toSorted((a, b) => a - b)[Math.floor(times.length / 4)]
-    expect(usual).toBeLessThan(16)
+    expect(drawn / steps).toBeGreaterThan(100)
+    expect((await worked()) - before).toBeLessThan(steps * 16)
   })
 })
