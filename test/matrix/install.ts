@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -45,7 +45,14 @@ export async function install(
 ): Promise<Combination> {
   const version = await newest('vitest', choice.vitest)
   const official = ['vitest', '@vitest/coverage-v8', '@vitest/coverage-istanbul', '@vitest/ui']
-  const packages = [...official.map((one) => `${one}@${version}`), 'typescript@5.9', 'tsx@4']
+  const { devDependencies } = JSON.parse(
+    await readFile(join(REPOSITORY, 'package.json'), 'utf8'),
+  ) as { devDependencies: Readonly<Record<string, string>> }
+  const tracing = ['@opentelemetry/api', '@opentelemetry/sdk-trace-node'].map(
+    (one) => `${one}@${devDependencies[one]}`,
+  )
+  const ofVitest = official.map((one) => `${one}@${version}`)
+  const packages = [...ofVitest, ...tracing, 'typescript@5.9', 'tsx@4']
   if (choice.node) packages.push(`node@${choice.node}`)
   await addPackages(folder, [tarball, ...packages])
   const programs = join(folder, 'programs')

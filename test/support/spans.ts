@@ -32,3 +32,9 @@ function describe({ name, attributes, status }: WrittenSpan): string {
   const what = name.replace(/^service /, '')
   return `${what}${result === undefined ? '' : ` (${result})`}${status.code === 2 ? ' failed' : ''}`
 }
+
+/** The paths of all spans of services, but those of checks that fail: how many these are depends on the machine. */
+export function pathsOfServices(all: readonly WrittenSpan[]): string[] {
+  const paths = all.filter(isOfService).map((span) => pathOf(span, all))
+  return paths.filter((path) => !/check \((?!passed)/.test(path)).toSorted()
+}
