@@ -4,6 +4,7 @@ import { shortPath } from '../fixtures/logs/printed-text.ts'
 import { removeRecordings } from './recorded.ts'
 import { foldersOf, type RunProject } from './run-folders.ts'
 import type { RunFile } from './model/run-tests.ts'
+import type { writeTimeline } from './write-timeline.ts'
 
 /** The part of Vitest that the time line needs. */
 interface Runner {
@@ -29,6 +30,9 @@ export class TimelineReporter {
   }
 
   #vitest: Runner | undefined
+  /** Loaded in time, because a run that is interrupted can wait for nothing. */
+  #writer: typeof writeTimeline | undefined
+  #isTold = false
   /** When the current run began, if others were before it. By the clock of the events. */
   #since: number | undefined
   #hasRun = false
@@ -41,10 +45,14 @@ export class TimelineReporter {
     this.#vitest = runner
     runner.provide('vitest-mirakuru-timeline', true)
     record()
+    void this.#load()
+    const interrupted = (): void => this.#tell(this.#write(undefined))
+    process.once('exit', interrupted)
     // The shared services are stopped by then.
     runner.onClose(async () => {
-      const folders = await this.#write(undefined)
-      removeRecordings(folders)
+      process.off('exit', interrupted)
+      await this.#load()
+      removeRecordings(this.#write(undefined))
     })
   }
 
@@ -59,20 +67,30 @@ export class TimelineReporter {
     this.#hasRun = true
     const isWatching = this.#vitest?.config.watch === true
     const summary = isWatching ? undefined : process.env['GITHUB_STEP_SUMMARY'] || undefined
-    const [folder] = await this.#write(summary)
+    await this.#load()
+    const folders = this.#write(summary)
     const isWanted = !['', '0', undefined].includes(process.env['VITEST_MIRAKURU_TIMELINE'])
-    if (folder === undefined || (reason === 'passed' && !isWanted)) return
+    if (reason !== 'passed' || isWanted) this.#tell(folders)
+  }
+
+  async #load(): Promise<void> {
+    const { writeTimeline } = await import('./write-timeline.ts')
+    this.#writer = writeTimeline
+  }
+
+  #tell([folder]: readonly string[]): void {
+    if (folder === undefined || this.#isTold) return
+    this.#isTold = this.#vitest?.config.watch !== true
     process.stderr.write(`The time line of the services: ${shortPath(`${folder}/timeline.html`)}\n`)
   }
 
-  /** Resolves to the folders of the run, the one with the time line first. Empty if there is no time line. */
-  async #write(summary: string | undefined): Promise<string[]> {
+  /** Returns the folders of the run, the one with the time line first. None if there is no time line. */
+  #write(summary: string | undefined): string[] {
     const vitest = this.#vitest
-    if (!vitest) return []
-    const { writeTimeline } = await import('./write-timeline.ts')
+    if (!vitest || !this.#writer) return []
     const folders = foldersOf(vitest.projects)
     const end = monotonicTime()
-    return writeTimeline({
+    return this.#writer({
       folders,
       title: vitest.config.root,
       files: vitest.state.getFiles(),

@@ -100,6 +100,24 @@ describe('a run with shared services', () => {
     expect(spansOf(run.trace, 'worker 1')).toHaveLength(5)
   })
 
+  test('that is interrupted has one, and says where', async () => {
+    const spec = `${SPEC}
+      test('interrupts the run', async ({ db }) => {
+        process.kill(process.ppid, 'SIGINT')
+        await new Promise(() => {})
+      })`
+    const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': spec }
+    const run = await runWithTimeline(files, { config: { globalSetup: './setup.ts' } })
+    expect(run.exitCode).not.toBe(0)
+    expect(run.told.match(new RegExp(TOLD, 'gm'))).toEqual([
+      'The time line of the services: logs/RUN/timeline.html',
+    ])
+    expect(spansOf(run.trace, 'db (shared)')).toEqual(
+      expect.arrayContaining(['preparing', 'starting', 'away']),
+    )
+    expect(overlapping(run.trace)).toEqual([])
+  })
+
   test('has none where it is not wanted', async () => {
     const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': SPEC }
     const config = { globalSetup: './setup.ts' }

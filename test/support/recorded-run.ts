@@ -47,6 +47,11 @@ export function testTask(id: string, from: number, to: number, state = 'pass'): 
   return { id, name: `test ${id}`, type: 'test', result }
 }
 
+/** They run at the same time. */
+export function concurrent(...tasks: readonly RunTask[]): RunTask[] {
+  return tasks.map((task) => Object.assign({}, task, { concurrent: true }))
+}
+
 export function fileTask(id: string, tasks: readonly RunTask[]): RunFile {
   const starts = tasks.map(({ result }) => result?.startTime ?? 0)
   const ends = tasks.map(({ result }) => (result?.startTime ?? 0) + (result?.duration ?? 0))

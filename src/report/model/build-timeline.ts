@@ -45,7 +45,10 @@ export function buildTimeline({ title, events, files, end, wallAhead, since }: R
   )
   const tests = testsOfTimeline({ workers })
   const services = lanes.map(({ needs, phases, ...lane }, index): ServiceLane => {
-    const used = union(tests.filter((test) => test.uses.includes(index)))
+    const used = union(
+      tests.filter((test) => test.uses.includes(index)),
+      COARSE,
+    )
     const known = needs.flatMap((id) => indexes.get(id) ?? [])
     return Object.assign(lane, { needs: known, phases: withUse(phases, used) })
   })

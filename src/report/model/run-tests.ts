@@ -5,6 +5,7 @@ export interface RunTask {
   readonly id: string
   readonly name: string
   readonly type: string
+  readonly concurrent?: boolean | undefined
   readonly result?:
     | {
         readonly state: string
@@ -33,15 +34,17 @@ const STATES = { pass: 'passed', fail: 'failed' } as const
 
 /** @param offset milliseconds to add to the wall clock */
 export function testsOf(file: RunFile, offset: number): RunTest[] {
+  const alone = new Set<string>()
   const collect = (tasks: readonly RunTask[], before: readonly string[]): RunTest[] =>
     tasks.flatMap((task) => {
       const names = [...before, task.name]
       if (task.type !== 'test') return collect(task.tasks ?? [], names)
       const { startTime, duration = 0, state = '' } = task.result ?? {}
       if (startTime === undefined || state === 'skip') return []
+      if (task.concurrent !== true) alone.add(task.id)
       const from = startTime + offset
       const known = state === 'pass' || state === 'fail' ? STATES[state] : 'other'
       return [{ id: task.id, name: names.join(' > '), state: known, from, to: from + duration }]
     })
-  return untangled(collect(file.tasks ?? [], []))
+  return untangled(collect(file.tasks ?? [], []), ({ id }) => alone.has(id))
 }

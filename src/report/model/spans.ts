@@ -1,11 +1,15 @@
 import type { PhaseSpan, ServiceLane, Span } from './timeline.ts'
 
-/** Sorted, and without overlaps. */
-export function union(spans: readonly Span[]): Span[] {
+/**
+ * Sorted, and without overlaps.
+ *
+ * @param gap the longest gap that is none
+ */
+export function union(spans: readonly Span[], gap = 0): Span[] {
   const merged: { from: number; to: number }[] = []
   for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
     const last = merged.at(-1)
-    if (last && from <= last.to) last.to = Math.max(last.to, to)
+    if (last && from <= last.to + gap) last.to = Math.max(last.to, to)
     else merged.push({ from, to })
   }
   return merged
@@ -46,16 +50,22 @@ export function rowsOf(spans: readonly Span[]): number[] {
  */
 const COARSE = 1.5
 
-/** Sorts spans by their begin, and moves those that begin a moment before the end of the last one. */
-export function untangled<T extends Span>(spans: readonly T[]): T[] {
+/**
+ * Sorts spans by their begin, and moves those that begin a moment before the end of the last one. Of two spans of
+ * which one is alone, the second is moved however long the moment is: the machine was busy.
+ */
+export function untangled<T extends Span>(spans: readonly T[], isAlone: (span: T) => boolean): T[] {
   let end = -Infinity
+  let wasAlone = false
   return spans
     .toSorted((a, b) => a.from - b.from)
     .map((span) => {
-      const isTangled = span.from < end && end - span.from <= COARSE
+      const isNowAlone = isAlone(span)
+      const isTangled = span.from < end && (isNowAlone || wasAlone || end - span.from <= COARSE)
       const from = isTangled ? end : span.from
       const to = Math.max(from, span.to)
-      end = to
+      end = Math.max(end, to)
+      wasAlone = isNowAlone
       return Object.assign({}, span, { from, to })
     })
 }

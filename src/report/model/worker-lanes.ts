@@ -36,7 +36,8 @@ function laneOf(pool: number, files: readonly FileBar[]): WorkerLane {
   const rows = files.flatMap(({ tests }) => tests.map(({ row }) => row + 1))
   return {
     name: `worker ${pool}`,
-    files: untangled(files),
+    // A worker runs one file at a time.
+    files: untangled(files, () => true),
     rows: latest(rows, 1),
   }
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { fileTask, recorded, started, testTask, timelineOf } from '../../support/recorded-run.ts'
+import {
+  concurrent,
+  fileTask,
+  recorded,
+  started,
+  testTask,
+  timelineOf,
+} from '../../support/recorded-run.ts'
 
 const postgres = started('postgres#1', { created: 100, spawned: 110, ready: 400 })
 const api = started('api#2', { created: 410, spawned: 420, ready: 500, needs: ['postgres#1'] })
@@ -32,12 +39,29 @@ describe('the tests of a run', () => {
   })
 
   test('that run at the same time have rows of their own', () => {
-    const tasks = [testTask('t', 0, 100), testTask('u', 50, 200), testTask('v', 99.5, 300)]
+    const tasks = concurrent(
+      testTask('t', 0, 100),
+      testTask('u', 50, 200),
+      testTask('v', 99.5, 300),
+    )
     const [worker] = timelineOf([], [fileTask('a', tasks)]).workers
     expect(worker?.files[0]?.tests.map(({ from, row }) => [from, row])).toEqual([
       [0, 0],
       [50, 1],
       [99.5, 2],
+    ])
+  })
+
+  test('that run one after the other do not overlap, however inexact the clocks of a busy machine are', () => {
+    const [together, alone] = [
+      [testTask('t', 0, 100), testTask('u', 50, 200)],
+      testTask('v', 190, 300),
+    ]
+    const [worker] = timelineOf([], [fileTask('a', [...concurrent(...together), alone])]).workers
+    expect(worker?.files[0]?.tests.map(({ from, to, row }) => [from, to, row])).toEqual([
+      [0, 100, 0],
+      [50, 200, 1],
+      [200, 300, 0],
     ])
   })
 

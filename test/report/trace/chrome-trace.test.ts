@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import { chromeTrace, type TraceEvent } from '../../../src/report/trace/chrome-trace.ts'
-import { fileTask, recorded, started, testTask, timelineOf } from '../../support/recorded-run.ts'
+import {
+  concurrent,
+  fileTask,
+  recorded,
+  started,
+  testTask,
+  timelineOf,
+} from '../../support/recorded-run.ts'
 import { largeTimeline } from '../../support/random-timeline.ts'
 import { overlapping } from '../../support/trace-rules.ts'
 
@@ -11,7 +18,7 @@ test('has a track for each instance and each worker', () => {
     ...recorded(undefined, ...postgres),
     ...recorded(1, [600, { type: 'used', test: 't', instances: ['postgres#1'] }]),
   ]
-  const files = [fileTask('a', [testTask('t', 450, 600), testTask('u', 500, 650)])]
+  const files = [fileTask('a', concurrent(testTask('t', 450, 600), testTask('u', 500, 650)))]
   const trace = chromeTrace(timelineOf(events, files, { end: 700 }))
   expect(
     trace.map(({ ph, name, pid, tid, ts, dur, args }) => [ph, name, pid, tid, ts, dur ?? args]),
