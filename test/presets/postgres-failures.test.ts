@@ -28,6 +28,45 @@ describe.runIf(postgres.isAvailable())('what fails', () => {
     )
   })
 
+  test.for([
+    // The server names no position here.
+    [
+      'create table a (id int primary key);\ninsert into a values (1);\n\ninsert into a\n  values (1);',
+      /failed at seed\.sql:4: duplicate key[^\n]*\n {2}insert into a\n {4}values \(1\)/,
+    ],
+    // One transaction for the whole file would refuse it.
+    [
+      'create table a (id int);\nvacuum a;\ninsert into a values (1 / 0);',
+      /failed at seed\.sql:3: division by zero[^\n]*\n {2}insert into a/,
+    ],
+    [
+      'create table a (id int);\ncopy a from stdin;\n1\n\\.\n',
+      /failed at seed\.sql:2: only psql understands this\n {2}copy a from stdin\n {2}Dump it with `pg_dump --inserts`/,
+    ],
+    ['\\set id 1\nselect 1;', /failed at seed\.sql:1: only psql understands this\n {2}\\set id 1/],
+  ] as const)(
+    'while an SQL file runs is told with its statement: %j',
+    async ([sql, told], { make }) => {
+      const cwd = await temporaryDirectory()
+      writeFileSync(join(cwd, 'seed.sql'), sql)
+      const error = await rejection(make(database('failing', { on: pg, seed: 'seed.sql', cwd })))
+      expect(error.message).toMatch(told)
+    },
+  )
+
+  test('because a file is not there is told', async ({ make }) => {
+    const cwd = await temporaryDirectory()
+    const error = await rejection(make(database('failing', { on: pg, seed: 'no-such.sql', cwd })))
+    expect(error.message).toContain('no-such.sql')
+  })
+
+  test('because a command is not there is told', async ({ make }) => {
+    const error = await rejection(
+      make(database('failing', { on: pg, prepare: 'no-such-migrate up' })),
+    )
+    expect(error.message).toMatch(/^failing could not be started: .*no-such-migrate/)
+  })
+
   test('in a command is told with what it has printed, and can be tried again', async ({
     make,
     pg: server,

@@ -9,7 +9,10 @@ export interface Statement {
 const TOKEN =
   /--[^\n]*|\/\*|\b[eE]'(?:\\[\s\S]|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"|\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$|\bbegin\s+atomic\b|\bcase\b|\bend\b|;/gi
 
-/** Splits a file into its statements, as psql does. */
+/**
+ * Splits a file into its statements, as psql does. Sent as a whole, a file would be one transaction, which not all
+ * statements allow, and the server would not say which of them has failed.
+ */
 export function statementsOf(sql: string): Statement[] {
   const statements: Statement[] = []
   let start = 0

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { serviceEnvironment } from '../../fixtures/start/environment.ts'
 import { connect, variablesOf } from './connection.ts'
 import { type Fill, isSqlFile } from './fill.ts'
-import { statementsOf } from './statements.ts'
+import { type Statement, statementsOf } from './statements.ts'
 
 export interface FillTask {
   /** The name of the option in messages. */
@@ -74,22 +74,20 @@ async function runFile(file: string, { what, url, cwd, signal }: FillTask): Prom
   const end = (): void => void connection.end({ timeout: 0 })
   signal.addEventListener('abort', end, { once: true })
   try {
-    for (const { text, line } of statementsOf(sql)) {
+    for (const statement of statementsOf(sql)) {
+      const failure = (line: number, reason: string, advice = ''): string => {
+        const shown = statement.text.split('\n').slice(0, SHOWN).join('\n')
+        const place = `${relative(cwd, file) || file}:${line}`
+        return `its \`${what}\` failed at ${place}: ${reason}\n${shown}${advice}`
+      }
+      if (OF_PSQL.test(statement.text)) {
+        throw new Error(failure(statement.line, 'only psql understands this', USE_PSQL))
+      }
       try {
-        await connection.unsafe(text)
+        await connection.unsafe(statement.text)
       } catch (error) {
         signal.throwIfAborted()
-        const { position } = error as { readonly position?: string }
-        const before = text.slice(0, Math.max(Number(position ?? 1) - 1, 0))
-        const at = line + before.split('\n').length - 1
-        const place = `${relative(cwd, file) || file}:${at}`
-        const shown = text.split('\n').slice(0, SHOWN).join('\n')
-        throw new Error(
-          `its \`${what}\` failed at ${place}: ${messageOf(error)}\n${shown}${adviceFor(text)}`,
-          {
-            cause: error,
-          },
-        )
+        throw new Error(failure(lineOf(error, statement), messageOf(error)), { cause: error })
       }
     }
   } finally {
@@ -101,10 +99,14 @@ async function runFile(file: string, { what, url, cwd, signal }: FillTask): Prom
 /** The number of lines of a statement in an error. */
 const SHOWN = 12
 
-/** Advises psql for statements that only psql understands. */
-function adviceFor(statement: string): string {
-  const isOfPsql = /^\\|^copy\s[^]*\sfrom\s+stdin\b/i.test(statement)
-  return isOfPsql
-    ? '\nOnly psql understands this: give `["psql", "-v", "ON_ERROR_STOP=1", "-f", "…"]` instead.'
-    : ''
+/** Commands of psql, and a statement whose data follow. A connection that has received such a statement is lost. */
+const OF_PSQL = /^\\|^copy\s[^]*\sfrom\s+stdin\b/i
+const USE_PSQL =
+  '\nDump it with `pg_dump --inserts`, or give `["psql", "-v", "ON_ERROR_STOP=1", "-f", "…"]` instead.'
+
+/** The server names the position of some errors. */
+function lineOf(error: unknown, { text, line }: Statement): number {
+  const { position = 1 } = error as { readonly position?: string }
+  const before = text.slice(0, Math.max(Number(position) - 1, 0))
+  return line + before.split('\n').length - 1
 }
