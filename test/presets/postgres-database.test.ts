@@ -115,6 +115,29 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     expect(await valuesOf(another.url, ITEMS)).toHaveLength(2)
   })
 
+  test('survives a crash of the server, and there are new ones after it', async ({
+    pg,
+    schema,
+    make,
+  }) => {
+    await valuesOf(schema.url, 'delete from orders')
+    await pg.kill()
+    await pg.start()
+    expect(await valuesOf(schema.url, ITEMS)).toEqual([])
+    await schema.reset()
+    for (const one of [await make(again), schema]) {
+      expect(await valuesOf(one.url, ITEMS)).toHaveLength(2)
+    }
+  })
+
+  test('is reset although clients are connected, also by two calls at once', async ({ schema }) => {
+    const client = await connect(schema.url)
+    await client.unsafe('delete from orders')
+    await Promise.all([schema.reset(), schema.reset()])
+    expect(await valuesOf(schema.url, ITEMS)).toHaveLength(2)
+    await client.end({ timeout: 0 })
+  })
+
   test('is dropped when its scope is over', async ({ pg }) => {
     expect(used.size).toBeGreaterThan(9)
     const list = [...used].map((name) => `'${name}'`).join()

@@ -8,6 +8,9 @@ import { valuesOf } from '../support/values-of.ts'
 
 const pg = postgres('pg')
 
+const left = ({ url }: { readonly url: string }, name: string): Promise<unknown[]> =>
+  valuesOf(url, `select datname from pg_database where datname like '%${name}%'`)
+
 const test = base
   .extend('pg', { scope: 'file' }, pg)
   .extend('make', async ({ pg, task, signal }) => {
@@ -78,18 +81,39 @@ describe.runIf(postgres.isAvailable())('what fails', () => {
     expect(error.message).toMatch(
       /^failing could not be started: its `prepare`, `sh -c .*`, exited with code 3; it has printed:\n {2}no luck/,
     )
-    expect(
-      await valuesOf(
-        server.url,
-        `select datname from pg_database where datname like 'template_failing%'`,
-      ),
-    ).toEqual([])
+    expect(await left(server, 'failing')).toEqual([])
   })
 
-  test('for its time is ended', async ({ make }) => {
-    const declared = database('slow', { on: pg, prepare: ['sleep', '300'], startTimeout: 1_000 })
+  test('in a function is told, and the next one tries again', async ({ make, pg: server }) => {
+    let calls = 0
+    const declared = database('throwing', {
+      on: pg,
+      prepare: async ({ url }: { readonly url: string }) => {
+        await valuesOf(url, 'create table a ()')
+        if (++calls === 1) throw new Error('no luck')
+      },
+    })
+    const error = await rejection(make(declared))
+    expect(error.message).toMatch(
+      /^throwing could not be started: its `prepare` has thrown no luck\.?\n/,
+    )
+    expect(await left(server, 'throwing')).toEqual([])
+    const { url } = await make(declared)
+    expect(await valuesOf(url, 'select * from a')).toEqual([])
+    expect(calls).toBe(2)
+  })
+
+  test('for its time is ended, told with what it has done, and leaves nothing', async ({
+    make,
+    pg: server,
+  }) => {
+    const prepare = ['sh', '-c', 'echo migrating 1 of 100; exec sleep 300']
+    const declared = database('lasting', { on: pg, prepare, startTimeout: 2_000 })
     const error = await rejection(make(declared))
     expect(error.code).toBe('ERR_TIMEOUT_EXPIRED')
+    expect(error.message).toMatch(/^lasting .* within 2000 ms\./)
+    expect(error.message).toContain('raise `startTimeout`')
+    await expect.poll(() => left(server, 'lasting')).toEqual([])
   })
 })
 

@@ -32,6 +32,8 @@ describe.runIf(postgres.isAvailable())('a PostgreSQL server', () => {
     expect(server.url).toBe(`postgres://postgres@127.0.0.1:${server.port}/postgres`)
     await ask(server.url, 'create table kept as select 7 as id')
     expect(await ask(server.url, 'show fsync')).toBe('off')
+    await ask(server.url, 'create database another')
+    expect(await server.output.text()).not.toContain('checkpoint')
     expect(await ask(server.url, 'show data_directory')).toBe(join(server.dir, 'data'))
     await server.restart()
     expect(await ask(server.url, 'select id from kept')).toBe(7)

@@ -80,6 +80,28 @@ test.runIf(postgres.isAvailable())(
 )
 
 test.runIf(postgres.isAvailable())(
+  'a database of the worker is one for its files, and that of a shared server, too',
+  async () => {
+    const file = `${IMPORTS}
+    import { pg, schema } from './services.ts'
+    const scope = 'worker'
+    const test = base.extend('pg', { scope }, pg).extend('schema', { scope }, schema)
+    test('is there', ({ schema }) => note('uses ' + schema.database))`
+    const all = { ...files, 'a.spec.ts': file, 'b.spec.ts': file }
+    const uses = async (config: object): Promise<number> => {
+      const run = await runProject(all, { config: { maxWorkers: 1, ...config } })
+      expect(run.output).toContain('Tests  2 passed (2)')
+      expect(run.surviving).toEqual([])
+      return new Set(run.journal.filter((line) => line.startsWith('uses'))).size
+    }
+    expect(await uses({ isolate: false })).toBe(1)
+    const setup = (files['setup.ts'] ?? '').replace('{ pg }', '{ pg, schema }')
+    all['setup.ts'] = setup.replace('[pg]', `[pg, { service: schema, per: 'worker' }]`)
+    expect(await uses({ globalSetup: './setup.ts' })).toBe(1)
+  },
+)
+
+test.runIf(postgres.isAvailable())(
   'a file takes the databases that the file before has made ahead',
   async () => {
     const file = `${IMPORTS}

@@ -15,6 +15,7 @@ const LOOKS = 20
 const LOOK = 50
 const STRATEGIES_SINCE = 150_000
 const CLONES_SINCE = 180_000
+const DUPLICATE = '42P04'
 /** Codes of errors when the file system cannot clone. */
 const UNABLE = /^(?:58|0A|XX)/
 
@@ -70,7 +71,10 @@ export class DatabaseMaker {
   async renew(name: string): Promise<void> {
     const template = await this.prepare(new AbortController().signal)
     await this.#drop(name)
-    await this.#create(name, template)
+    await this.#create(name, template).catch((error: unknown) => {
+      // Another call has made it at the same time.
+      if (codeOf(error) !== DUPLICATE) throw error
+    })
   }
 
   /** Drops a database that was taken, in the background. */
