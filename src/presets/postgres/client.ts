@@ -1,14 +1,11 @@
 import { codeOf, settledWithin } from '../../executors/internal.ts'
+import { CONNECTION_CLOSES, STATEMENT_ENDS } from './bounds.ts'
 import { connect, type Connection } from './connection.ts'
 
 export type Rows = readonly Record<string, unknown>[]
 
 /** Codes of errors after which to try another connection, since the server was down. */
 const LOST = /^(?:CONNECT|ECONN|EPIPE|57P0[123]|08)/
-/** Milliseconds for a connection to close. */
-const CLOSING = 1_000
-/** Milliseconds for the last statement. The server may be paused. */
-const FINISHING = 5_000
 
 class Lost extends Error {
   readonly code = 'CONNECTION_LOST'
@@ -56,7 +53,7 @@ export class Client {
    */
   async end(): Promise<void> {
     this.#hasEnded = true
-    await settledWithin(FINISHING, this.#last)
+    await settledWithin(STATEMENT_ENDS, this.#last)
     await this.#close()
   }
 
@@ -73,7 +70,7 @@ export class Client {
     const line = this.#line
     this.#line = undefined
     const connection = (await line?.catch(() => undefined))?.connection
-    if (connection) await settledWithin(CLOSING, connection.end({ timeout: 0 }))
+    if (connection) await settledWithin(CONNECTION_CLOSES, connection.end({ timeout: 0 }))
   }
 
   async #runOnce(statement: string): Promise<Rows> {

@@ -1,13 +1,12 @@
 import { codeOf, settledWithin, sleep } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
+import { DROPPED } from './bounds.ts'
 import { Client, type Rows } from './client.ts'
 import { type Connection, literal, quoted } from './connection.ts'
 import type { Layer } from './layers.ts'
 import { effectiveLayers, templateNames, wordOf } from './template-names.ts'
 import { ensureTemplate, isWhole, primeTemplate } from './templates.ts'
 
-/** Milliseconds for dropping all databases that are left. */
-const ENDING = 5_000
 /** The bounds for the number of databases that are made ahead, which follows the number in use at once. */
 const AHEAD = { least: 2, most: 8 }
 /** The number of checks whether the clients of a database have left, and the milliseconds between two. */
@@ -102,7 +101,7 @@ export class DatabaseMaker {
       await Promise.all(this.#drops)
     }
     // The server may have stopped, or be paused.
-    if (end !== 'server-ends') await settledWithin(ENDING, left())
+    if (end !== 'server-ends') await settledWithin(DROPPED, left())
     await this.#client.end()
   }
 
