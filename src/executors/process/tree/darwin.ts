@@ -44,6 +44,15 @@ export async function listCommands(pids: readonly number[]): Promise<Map<number,
   return new Map(lines.map(([, pid, command = '']) => [Number(pid), command]))
 }
 
+/** The pids of processes with a word in their command line or environment. */
+export async function listPidsWith(word: string): Promise<number[]> {
+  const { stdout } = await readTable(['-axwwE', '-o', 'pid=,command=']).catch(noSuchProcess)
+  return stdout.split('\n').flatMap((line) => {
+    const [pid = '', ...words] = line.trim().split(/\s+/)
+    return words.includes(word) ? [Number(pid)] : []
+  })
+}
+
 /** The code of the error when the system does not tell its processes. */
 export const NO_TABLE = 'ERR_PROCESS_TABLE'
 

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { listPidsWith } from './darwin.ts'
 import { listPids, readProc } from './linux.ts'
 import { platform } from '../../runtime/host.ts'
 
@@ -22,11 +21,5 @@ export async function processesWithEnv(name: string, value: string): Promise<num
       'processesWithEnv() does not work on Windows, which does not expose the environment of other processes',
     )
   }
-  const { stdout } = await promisify(execFile)('ps', ['-axwwE', '-o', 'pid=,command='], {
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  return stdout.split('\n').flatMap((line) => {
-    const [pid = '', ...words] = line.trim().split(/\s+/)
-    return words.includes(wanted) ? [Number(pid)] : []
-  })
+  return listPidsWith(wanted)
 }
