@@ -25,6 +25,8 @@ export class Client {
   readonly #url: string
   readonly #begin: Begin
   #line: Promise<Line> | undefined
+  /** That of the line, while it still begins, too: a server that hangs answers nothing. */
+  #connection: Connection | undefined
   #hasEnded = false
   /** Settles when all statements so far have ended. */
   #last: Promise<unknown> = Promise.resolve()
@@ -67,9 +69,9 @@ export class Client {
   }
 
   async #close(): Promise<void> {
-    const line = this.#line
+    const connection = this.#connection
     this.#line = undefined
-    const connection = (await line?.catch(() => undefined))?.connection
+    this.#connection = undefined
     if (connection) await settledWithin(CONNECTION_CLOSES, connection.end({ timeout: 0 }))
   }
 
@@ -86,6 +88,8 @@ export class Client {
     })
     lost.catch(() => {})
     const connection = await connect(this.#url, onclose)
+    if (this.#hasEnded) throw new Lost('The client has ended')
+    this.#connection = connection
     await Promise.race([this.#begin(connection), lost])
     return { connection, lost }
   }
