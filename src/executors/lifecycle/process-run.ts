@@ -204,6 +204,10 @@ export class ProcessRun implements Run {
   #describeDoubt(): string | undefined {
     const { tree } = this.#spawned
     if (tree.trouble !== undefined) return tree.trouble
+    const [blocked] = tree.lastScan?.blocked ?? []
+    if (blocked !== undefined) {
+      return `none of its processes was found, but pid ${blocked} waits for a device and cannot be looked at`
+    }
     if (!tree.isProven) {
       return 'none of its processes was found, but other programs fork too often to prove that'
     }

@@ -60,9 +60,14 @@ export function readEntry(pid: number): ProcessEntry | undefined {
     group: Number(group),
     session: Number(session),
     state: stateOf(state, Number(fields[17])),
-    isBlocked: state === 'D',
+    isBlocked: state === 'D' && !waitsForChild(pid),
     startTime: fields[19] ?? '',
   }
+}
+
+/** Whether a process waits for the child of its vfork(), which says nothing about its memory. */
+function waitsForChild(pid: number): boolean {
+  return /clone|fork/.test(readProc(`/proc/${pid}/wchan`) ?? '')
 }
 
 /** A process shows as a zombie after its main thread has ended, but other threads can keep it alive. */

@@ -55,7 +55,8 @@ export function scan(tree: Tree, { isJustLeft = false }: ScanOptions = {}): Proc
   // A zombie also keeps the group id in use.
   if (leader) tree.inGroup = isGroupOurs ? groupOf(leader, all) : new Map()
   const wasEmpty = last?.newest === newest && last.members.length === 0
-  tree.isProven = wasEmpty && members.length === 0 && newestPid() === newest
+  const isEmpty = members.length === 0 && blocked.length === 0
+  tree.isProven = wasEmpty && isEmpty && newestPid() === newest
   tree.lastScan = { newest, forks, members, seen, blocked, mayProve: !Number.isNaN(newest) }
   return members
 }

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { OutputExecutor, SimpleExecutor } from 'vitest-mirakuru/executors'
 import { endedWithTest } from '../../../support/kill-after-test.ts'
@@ -37,14 +38,34 @@ describe.skipIf(!succeeds('python3', '-c', 'import ctypes'))(
   },
 )
 
+test.skipIf(process.platform !== 'linux' || !succeeds('gcc', '--version'))(
+  'a daemon that waits for the child of its vfork() ends at a stop (needs gcc)',
+  async () => {
+    const folder = await temporaryDirectory()
+    const [file, told] = [join(folder, 'vforks'), join(folder, 'pids')]
+    execFileSync('gcc', ['-o', file, program('vforks.c')])
+    const executor = new SimpleExecutor([file, told], { stopTimeout: 500 })
+    await endedWithTest(executor).start()
+    await expect.poll(() => existsSync(told) && readFileSync(told, 'utf8')).toMatch(/\n$/)
+    const family = await Family.create()
+    const [daemon, child] = readFileSync(told, 'utf8').trim().split(' ').map(Number)
+    family.add('daemon', daemon)
+    family.add('child', child)
+    await expect.poll(() => shownStateOf(daemon ?? 0)).toBe('D')
+    await executor.stop()
+    expect(family.surviving()).toEqual([])
+  },
+)
+
 test('while others fork without a pause a stop ends soon, and blocks nobody', async () => {
+  const family = await Family.create()
+  const crowd = new OutputExecutor(['sh', '-c', manySleepers(200)], { banner: 'there' })
+  await endedWithTest(crowd).start()
+  // Last, so that they are the first to end after the test.
   for (let loop = 0; loop < 4; loop++) {
     const other = spawn('sh', ['-c', 'while :; do /bin/true; done'], { stdio: 'ignore' })
     onTestFinished(() => void other.kill('SIGKILL'))
   }
-  const family = await Family.create()
-  const crowd = new OutputExecutor(['sh', '-c', manySleepers(200)], { banner: 'there' })
-  await endedWithTest(crowd).start()
   const executor = endedWithTest(new SimpleExecutor('sleep 300', { stopTimeout: 2_000 }))
   await executor.start()
   family.add('leader', executor.pid)
@@ -60,7 +81,7 @@ test('while others fork without a pause a stop ends soon, and blocks nobody', as
   expect(performance.now() - start).toBeLessThan(4_000)
   expect(Math.max(longest, performance.now() - turn)).toBeLessThan(2_000)
   expect(family.surviving()).toEqual([])
-}, 20_000)
+}, 60_000)
 
 test.skipIf(!isRoot)(
   'what somebody else left who had the pid of the leader later is not ended (needs root)',
