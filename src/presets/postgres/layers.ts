@@ -1,4 +1,4 @@
-import { posix, resolve } from 'node:path'
+import { isAbsolute, posix, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Fill, isSqlFile } from './fill.ts'
 
@@ -20,13 +20,20 @@ export function folderOf({ cwd }: Pick<Layer, 'cwd'>, root: string): string {
 
 /** Returns globs of the files that a layer and those below it read, relative to the root of the project. */
 export function sourcesOf({ parent, prepare, seed, inputs, cwd = '' }: Layer): string[] {
-  const folder = pathOf(cwd)
-  const files = [prepare, seed].flatMap((fill) => (fill && isSqlFile(fill) ? [pathOf(fill)] : []))
+  const folder = slashed(pathOf(cwd))
+  const files = [prepare, seed].flatMap((fill) =>
+    fill && isSqlFile(fill) ? [slashed(pathOf(fill))] : [],
+  )
   const own = [...inputs, ...files].map((glob) => {
     const [not, path] = glob.startsWith('!') ? ['!', glob.slice(1)] : ['', glob]
-    return `${not}${posix.isAbsolute(path) ? path : posix.join(folder, path)}`
+    return `${not}${isAbsolute(path) ? path : posix.join(folder, path)}`
   })
   return parent ? [...sourcesOf(parent), ...own] : own
+}
+
+/** Globs have forward slashes on all systems. */
+function slashed(path: string): string {
+  return path.replaceAll(sep, '/')
 }
 
 function pathOf(place: string | URL): string {
