@@ -6,6 +6,7 @@ import { DRAIN_PATIENCE, EXIT_PATIENCE } from '../runtime/bounds.ts'
 import { settledWithin } from '../runtime/clock.ts'
 import { describeHolder, describeRun } from '../process/describe-run.ts'
 import type { Output } from '../output/output.ts'
+import { describeMissingProof } from '../process/tree/proof-limits.ts'
 import { StartFailure, StopFailure, type StopSignals, type Force, type Run } from './run.ts'
 import type { CommandLine } from '../process/command/command.ts'
 import { cleanUpTree } from '../process/stop/clean-up-tree.ts'
@@ -204,13 +205,7 @@ export class ProcessRun implements Run {
   #describeDoubt(): string | undefined {
     const { tree } = this.#spawned
     if (tree.trouble !== undefined) return tree.trouble
-    const [blocked] = tree.lastScan?.blocked ?? []
-    if (blocked !== undefined) {
-      return `none of its processes was found, but pid ${blocked} waits for a device and cannot be looked at`
-    }
-    if (!tree.isProven) {
-      return 'none of its processes was found, but other programs fork too often to prove that'
-    }
+    if (!tree.isProven) return describeMissingProof(tree)
     const tracer = this.#exit ? undefined : tracerOf(this.pid)
     if (tracer === undefined) return undefined
     return `it is dead, but not yet released by its tracer, ${describeHolder(describeProcess({ pid: tracer }))}`
