@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { build, type Plugin } from 'vite'
 import { defaultExclude, defineConfig } from 'vitest/config'
+import type { InlineConfig } from 'vitest/node'
 
 const condition = 'vitest-mirakuru'
 
@@ -87,6 +88,24 @@ function versionOnly(): Plugin {
   }
 }
 
+export const forAllTests: InlineConfig = {
+  globalSetup: 'test/fresh-build.ts',
+  // Each Node would read these certificates first, which takes half as long as all else that it does to start.
+  env: { NODE_EXTRA_CA_CERTS: '' },
+  // Test files wait for processes most of the time: even two processors have work for four of them.
+  maxWorkers: Math.max(4, availableParallelism()),
+  // Many tests start whole runs of Vitest, on machines that may be busy. These only end what hangs.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 20_000, interval: 10 } },
+}
+
+/** Their mocked modules would stay in the process. */
+const MOCKING: string[] = [
+  'test/executors/output/text-search.test.ts',
+  'test/fixtures/sharing/main/outage-model.test.ts',
+]
+
 export default defineConfig({
   plugins: [embedded(GUARD_SWEEP), embedded(TIMELINE_CLIENT), versionOnly()],
   build: {
@@ -137,20 +156,26 @@ export default defineConfig({
   resolve: { conditions: [condition] },
   ssr: { resolve: { conditions: [condition] } },
   test: {
-    include: ['test/**/*.test.ts'],
     // These have scripts of their own: `test:endings` takes long, `test:chaos` is left to chance, and
     // `test:matrix` installs other versions.
     exclude: [
       ...defaultExclude,
       ...['endings', 'memory', 'chaos', 'matrix'].map((folder) => `test/${folder}/**`),
     ],
-    globalSetup: 'test/fresh-build.ts',
-    // Test files wait for processes most of the time: even two processors have work for four of them.
-    maxWorkers: Math.max(4, availableParallelism()),
-    // Many tests start whole runs of Vitest, on machines that may be busy. These only end what hangs.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 20_000, interval: 10 } },
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+    ...forAllTests,
+    // A process of its own takes longer to start than most files take.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: MOCKING,
+          isolate: false,
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+        },
+      },
+      { extends: true, test: { name: 'alone', include: MOCKING } },
+    ],
   },
 })

@@ -1,12 +1,10 @@
 import { defineConfig } from 'vitest/config'
-import base from '../../vite.config.ts'
+import base, { forAllTests } from '../../vite.config.ts'
 
 export default defineConfig({
   ...base,
   test: {
-    ...base.test,
+    ...forAllTests,
     include: ['test/endings/**/*.test.ts', 'test/memory/**/*.test.ts'],
-    exclude: [],
-    typecheck: { enabled: false },
   },
 })
