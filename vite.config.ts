@@ -140,7 +140,7 @@ export default defineConfig({
             // With what services that are started here and shared ones have in common.
             {
               name: 'declaring',
-              test: /src.(?:index|fixtures.(?:crashes.dependency-crashes|declaration.camel-case|outages.worker-barrier|start.output-lines|start.time-limit|traces.registered))\.ts$/,
+              test: /src.(?:index|fixtures.(?:crashes.dependency-crashes|declaration.camel-case|outages.worker-barrier|start.service-handle|start.time-limit|traces.registered))\.ts$/,
               priority: 4,
             },
             { name: 'borrowing', test: /sharing.worker.borrow\.ts$/, priority: 3 },

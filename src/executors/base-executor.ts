@@ -31,7 +31,8 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
   protected readonly settings: ResolvedOptions
   /** The results of the checks of this start, for error messages. */
   protected readonly log: ProbeLog = new ProbeLog()
-  readonly #lifecycle = new Lifecycle<R>()
+  /** @internal */
+  protected readonly lifecycle = new Lifecycle<R>((run) => this.onRunning(run))
   /** The current run, or the last one. */
   #lastRun: R | undefined
   #outputStart = 0
@@ -43,7 +44,7 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
 
   /** The pid. Undefined while it is stopped. */
   get pid(): number | undefined {
-    return this.currentRun?.pid
+    return this.currentRun?.process?.pid
   }
 
   /** Whether the started process, or the daemon that it became, is alive. */
@@ -59,18 +60,19 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
    * spawned; the reason of an aborted `signal`
    */
   async start(): Promise<this> {
-    const { state } = this.#lifecycle
+    const { state } = this.lifecycle
     if (state.phase === 'stopping') await state.settled.catch(() => {})
-    const { run } = this.#lifecycle
-    const isOver = run !== undefined && (run.hasSurvivors === true || !run.alive())
-    if (isOver) await this.#lifecycle.stop((rest) => this.#killLeftovers(rest))
-    await this.#lifecycle.start((abort) => this.#launch(abort))
+    const { run } = this.lifecycle
+    const isOver = run !== undefined && (run.process?.hasSurvivors === true || !run.alive())
+    if (isOver) await this.lifecycle.stop((rest) => this.#killLeftovers(rest))
+    await this.lifecycle.start((abort) => this.#launch(abort))
     return this
   }
 
   /** Resolves with the exit code or signal when the process itself has exited. */
   async waitForExit(): Promise<Exit> {
-    return (this.#lastRun ?? throwNeverStarted(this.diagnosticContext)).exited
+    const run = this.#lastRun ?? throwNeverStarted(this.diagnosticContext)
+    return run.process?.exited ?? new Promise(() => {})
   }
 
   /**
@@ -81,10 +83,11 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
    */
   async stop(options: StopOptions = {}): Promise<this> {
     const { expected, ...ending } = planStop(options, this.settings)
-    await this.#lifecycle.stop(async (run) => {
-      const before = run.exit !== undefined && !run.hasSurvivors
+    await this.lifecycle.stop(async (run) => {
+      const { process } = run
+      const before = process?.exit !== undefined && !process.hasSurvivors
       await this.#end(run.terminate(ending), ending.timeout)
-      const { exit } = run
+      const exit = process?.exit
       if (!exit || expected(exit, before)) return
       throw unexpectedExitError(exit, before, this.diagnosticContext)
     })
@@ -94,11 +97,11 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
   /** Kills the process and everything that it spawned. Does nothing if it is not running. @throws LeakedProcesses */
   async kill(options: KillOptions = {}): Promise<this> {
     const { signal, wait } = planKill(options, this.settings)
-    const { state } = this.#lifecycle
-    const gone = this.#lifecycle.stop((run) => this.#killLeftovers(run, signal))
+    const { state } = this.lifecycle
+    const gone = this.lifecycle.stop((run) => this.#killLeftovers(run, signal))
     // If the caller waits for a running process, the kill above sends the signal.
-    const isAwaited = wait && state.phase === 'running'
-    if ('run' in state && !isAwaited) await state.run.signal(signal)
+    const isAwaited = wait && state.phase !== 'stopping'
+    if ('run' in state && !isAwaited) await state.run.process?.signal(signal)
     if (wait) await gone
     else gone.catch(() => {})
     return this
@@ -109,14 +112,31 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
   /** For `await using`: the process is stopped until the result is disposed. */
   stopped(): Promise<AsyncDisposable>
   stopped<T>(body?: () => T | Promise<T>): Promise<T | AsyncDisposable> {
-    const wasRunning = this.#lifecycle.state.phase !== 'stopped'
+    const wasRunning = this.lifecycle.state.phase !== 'stopped'
     const end = async (): Promise<unknown> => wasRunning && this.start()
     return withOutage({ begin: () => this.stop(), end }, body)
   }
 
   /** Repeats `condition` until it is true, within the rest of `startTimeout`. @throws TimeoutExpired after a kill */
   async waitFor(condition: () => boolean | Promise<boolean>): Promise<this> {
-    await this.#until(condition)
+    const { state } = this.lifecycle
+    const run = this.#lastRun
+    const starting = state.phase === 'starting'
+    const elapsed = now() - (run?.startedAt ?? now())
+    const isOver = (): boolean => !starting && this.currentRun !== run
+    const check: typeof condition = () =>
+      isOver() ? throwStopped(this.diagnosticContext) : condition()
+    const signals = starting ? [state.abort.signal, this.settings.signal] : []
+    try {
+      await withDeadline(this.goal.timeout - elapsed, signals, (signal) =>
+        waitUntilReady(check, signal, this.#waiting),
+      )
+    } catch (error) {
+      if (starting || !(error instanceof DeadlineReached)) throw error
+      await this.currentRun?.process?.captureSnapshot()
+      if (!isOver()) await this.kill()
+      throw waitForTimeout(this.diagnosticContext)
+    }
     return this
   }
 
@@ -148,8 +168,10 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
 
   /** The run, until all of its processes are gone. */
   protected get currentRun(): R | undefined {
-    return this.#lifecycle.state.phase === 'stopped' ? undefined : this.#lastRun
+    return this.lifecycle.state.phase === 'stopped' ? undefined : this.#lastRun
   }
+
+  protected onRunning(_run: R): void {}
 
   /** @param startedAt see `now()` @param startSignal aborted when the start ends */
   protected abstract begin(startedAt: number, startSignal: AbortSignal): Promise<R>
@@ -201,27 +223,6 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
       throw toStartError(error, this.diagnosticContext)
     } finally {
       this.session.end()
-    }
-  }
-
-  async #until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    const { state } = this.#lifecycle
-    const run = this.#lastRun
-    const starting = state.phase === 'starting'
-    const elapsed = now() - (run?.startedAt ?? now())
-    const isOver = (): boolean => !starting && this.currentRun !== run
-    const check: typeof condition = () =>
-      isOver() ? throwStopped(this.diagnosticContext) : condition()
-    const signals = starting ? [state.abort.signal, this.settings.signal] : []
-    try {
-      await withDeadline(this.goal.timeout - elapsed, signals, (signal) =>
-        waitUntilReady(check, signal, this.#waiting),
-      )
-    } catch (error) {
-      if (starting || !(error instanceof DeadlineReached)) throw error
-      await this.currentRun?.captureSnapshot()
-      if (!isOver()) await this.kill()
-      throw waitForTimeout(this.diagnosticContext)
     }
   }
 

@@ -18,8 +18,15 @@ export { concealer, type Conceal } from './secrets/conceal.ts'
 export { toStartError } from './diagnosis/start-errors.ts'
 export type { Obstacle } from './executor.ts'
 export { withOutage } from './lifecycle/outage.ts'
+export type { Lifecycle } from './lifecycle/lifecycle.ts'
 export { ProcessRun } from './lifecycle/process-run.ts'
-export { StartFailure, StopFailure, type Run, type StopSignals } from './lifecycle/run.ts'
+export {
+  StartFailure,
+  StopFailure,
+  type Run,
+  type RunProcess,
+  type StopSignals,
+} from './lifecycle/run.ts'
 export { credentialsOf, type Credentials } from './options/credentials.ts'
 export { mergeVariables } from './options/merge-variables.ts'
 export {
@@ -83,7 +90,7 @@ export type {
 } from './readiness/http/http-options.ts'
 export { output, type OutputOptions } from './readiness/output.ts'
 export { ProbeLog, type Outcome } from './readiness/probe-log.ts'
-export type { ReadinessInput } from './readiness/readiness-session.ts'
+export type { ReadinessInput, ReadinessSession } from './readiness/readiness-session.ts'
 export type {
   Captures,
   Check,

@@ -15,6 +15,7 @@ import {
   checkList,
   type SharedServiceOptions,
 } from '../../src/fixtures/sharing/main/shared-list.ts'
+import { askBroker } from './ask-broker.ts'
 
 /** A worker that is connected. */
 export interface Client {
@@ -149,9 +150,9 @@ export async function undisturbed(
   const over = new AbortController()
   const use = async (): Promise<void> => {
     do {
-      expect(await broker.running(lease)).toBe(true)
+      expect(await askBroker(broker, lease, 'running')).toBe(true)
     } while (!over.signal.aborted)
-    expect(await broker.text({ lease })).toBe('')
+    expect(await askBroker(broker, lease, 'text')).toBe('')
   }
   const using = use()
   try {

@@ -11,12 +11,12 @@ export function collectEvidence(
   printed: string = context.output.since(context.since),
 ): Evidence {
   const pending = pendingChecks(context)
-  const { listeners: all = [], members = [] } = context.run?.snapshot ?? {}
+  const { listeners: all = [], members = [] } = context.run?.process?.snapshot ?? {}
   const listeners = withoutDebugger(all, printed)
   const own = ownPorts(context)
   const addressComplaint = complaintOf(printed, own)
   // If its own processes are unknown, only its own message can show that another process has the port.
-  const isKnown = !context.run || context.run.snapshot !== undefined
+  const isKnown = !context.run || context.run.process?.snapshot !== undefined
   const wanted = isKnown ? own : []
   const foreignListener = foreignListenerOn([addressComplaint?.port, ...wanted], members)
   return {

@@ -9,7 +9,7 @@ export function exitedCleanly({
   pending,
   ...subject
 }: Evidence): string | undefined {
-  if (run?.exit?.exitCode !== 0) return undefined
+  if (run?.process?.exit?.exitCode !== 0) return undefined
   const checks = leavesOf({ ...subject.goal, log: subject.log })
   // With `exited()` the exit is expected, but another check failed.
   if (checks.some(({ goal }) => goal === EXITED) && pending.length > 0) {

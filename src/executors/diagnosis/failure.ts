@@ -65,7 +65,7 @@ export function failureOf<E extends ExecutorError>(
     command: command ? conceal(maskedText(command.line)) : '',
     outputTail: conceal(outputTail),
     logFile,
-    ...(run ? { pid: run.pid, ...run.naturalExit } : {}),
+    ...(run ? { pid: run.process?.pid, ...run.process?.naturalExit } : {}),
     ...details,
     ...(holder ? { holder: { ...holder, command: maskedText(holder.command) } } : {}),
     ...(fix ? { fix: hide(fix) } : {}),

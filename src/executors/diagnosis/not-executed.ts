@@ -14,7 +14,7 @@ const NOT_RECOGNIZED = /'([^']+)' is not recognized as an internal or external c
 
 /** A shell, `env` or the first line of a script could not run the program that it names. */
 export function notExecuted({ run, outputTail, settings }: Evidence): string | undefined {
-  const code = run?.exit?.exitCode
+  const code = run?.process?.exit?.exitCode
   if (code === NOT_EXECUTABLE) {
     return 'the program that it runs is not executable: use `chmod +x`, or run its interpreter.'
   }

@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.ts'
 
 /** It exited without an explanation. */
 export function silentExit({ run, outputTail }: Evidence): string | undefined {
-  if (run?.exit?.signal === 'SIGKILL') {
+  if (run?.process?.exit?.signal === 'SIGKILL') {
     return 'something killed it; the system does that when memory runs out.'
   }
   return outputTail.trim() === ''

@@ -33,11 +33,12 @@ export async function failIfExited(
   run: Run | undefined,
   about: () => DiagnosticContext,
 ): Promise<void> {
-  if (!run?.exit) return
-  if (run.exit.exitCode === 0 && (await run.members()).length > 0) return
-  await run.drained()
-  await run.captureSnapshot()
-  throw earlyExitError(run.exit, about())
+  const process = run?.process
+  if (!process?.exit) return
+  if (process.exit.exitCode === 0 && (await process.members()).length > 0) return
+  await process.drained()
+  await process.captureSnapshot()
+  throw earlyExitError(process.exit, about())
 }
 
 /** Milliseconds between the end of the output and the exit of a process. */
@@ -45,11 +46,11 @@ const EXIT_DELAY = 250
 
 /** @throws ProcessExitedWithError, or ExecutorError when it is still alive but can no longer become ready */
 export async function failAsHopeless(run: Run, about: () => DiagnosticContext): Promise<never> {
-  await settledWithin(EXIT_DELAY, run.exited)
+  if (run.process) await settledWithin(EXIT_DELAY, run.process.exited)
   // A daemon closes its output a moment before it exits.
   await run.survives(EXIT_DELAY)
   await failIfExited(run, about)
-  await run.captureSnapshot()
+  await run.process?.captureSnapshot()
   throw hopeless(about())
 }
 

@@ -8,8 +8,9 @@ const MAX_SILENCE = 1_000
 /** It was still busy at the timeout. */
 export function stillPrinting(evidence: Evidence): string | undefined {
   const { run, output, goal, outputTail } = evidence
-  if (!run?.snapshot || outputTail === '') return undefined
-  const silence = run.snapshot.at - output.printedAt
+  const snapshot = run?.process?.snapshot
+  if (!snapshot || outputTail === '') return undefined
+  const silence = snapshot.at - output.printedAt
   if (silence > Math.min(goal.timeout * SHARE, MAX_SILENCE)) return undefined
   return `it was still printing when the time ran out. ${sentence(goal.advice)}`
 }

@@ -31,7 +31,7 @@ export async function launch<R extends Run>(plan: LaunchPlan<R>): Promise<R> {
     })
   } catch (error) {
     const run = await begun?.catch(() => undefined)
-    if (error instanceof DeadlineReached) await run?.captureSnapshot()
+    if (error instanceof DeadlineReached) await run?.process?.captureSnapshot()
     await run?.discard()
     throw error
   }

@@ -1,9 +1,12 @@
+import type { Run } from './run.ts'
+
 /** The promise of a transition is part of the state, so that all callers share it. */
-export type State<Run> =
+export type State<R> =
   | { readonly phase: 'stopped' }
-  | { readonly phase: 'starting'; readonly abort: AbortController; readonly settled: Promise<Run> }
-  | { readonly phase: 'running'; readonly run: Run }
-  | { readonly phase: 'stopping'; readonly run: Run; readonly settled: Promise<void> }
+  | { readonly phase: 'starting'; readonly abort: AbortController; readonly settled: Promise<R> }
+  | { readonly phase: 'running'; readonly run: R }
+  | { readonly phase: 'exited'; readonly run: R }
+  | { readonly phase: 'stopping'; readonly run: R; readonly settled: Promise<void> }
 
 /** The abort reason of a start that is interrupted by a stop. */
 export class StoppedWhileStarting extends Error {
@@ -12,27 +15,41 @@ export class StoppedWhileStarting extends Error {
 }
 
 /**
- * The four phases of a start and a stop. Concurrent calls share one start and one stop. A stop aborts a start
+ * The phases from a start to a stop. Concurrent calls share one start and one stop. A stop aborts a start
  * in progress. A failed start ends in `stopped`. A stop that leaves survivors ends in `running`, so that another
- * stop can try again.
+ * stop can try again. A run that exits by itself is `exited` until it is stopped, if somebody watches it.
  */
-export class Lifecycle<Run extends { readonly hasSurvivors?: boolean | undefined }> {
-  #state: State<Run> = { phase: 'stopped' }
+export class Lifecycle<R extends Pick<Run, 'process'>> {
+  #state: State<R> = { phase: 'stopped' }
+  readonly #onRunning: (run: R) => void
 
-  get state(): State<Run> {
+  /** @param onRunning called after each start that succeeded */
+  constructor(onRunning: (run: R) => void = () => {}) {
+    this.#onRunning = onRunning
+  }
+
+  get state(): State<R> {
     return this.#state
   }
 
-  /** The run, in the phase `running`. */
-  get run(): Run | undefined {
-    return this.#state.phase === 'running' ? this.#state.run : undefined
+  /** The run, if it was started and not stopped. */
+  get run(): R | undefined {
+    const { phase } = this.#state
+    return phase === 'running' || phase === 'exited' ? this.#state.run : undefined
+  }
+
+  /** Notes that a run has exited. Returns whether it did so by itself, and was not stopped. */
+  noteExit(run: R): boolean {
+    if (this.run !== run || run.process?.hasSurvivors) return false
+    this.#transition({ phase: 'exited', run })
+    return true
   }
 
   /** @param begin leaves nothing running when it throws */
-  async start(begin: (abort: AbortController) => Promise<Run>): Promise<Run> {
+  async start(begin: (abort: AbortController) => Promise<R>): Promise<R> {
     while (this.#state.phase === 'stopping') await this.#state.settled.catch(() => {})
     const state = this.#state
-    if (state.phase === 'running') return state.run
+    if (state.phase === 'running' || state.phase === 'exited') return state.run
     if (state.phase === 'starting') return state.settled
 
     const abort = new AbortController()
@@ -41,6 +58,7 @@ export class Lifecycle<Run extends { readonly hasSurvivors?: boolean | undefined
     try {
       const run = await settled
       this.#transition({ phase: 'running', run })
+      this.#onRunning(run)
       return run
     } catch (error) {
       this.#transition({ phase: 'stopped' })
@@ -51,7 +69,7 @@ export class Lifecycle<Run extends { readonly hasSurvivors?: boolean | undefined
   }
 
   /** @param end called only if something is running */
-  async stop(end: (run: Run) => Promise<void>): Promise<void> {
+  async stop(end: (run: R) => Promise<void>): Promise<void> {
     const state = this.#state
     if (state.phase === 'stopped') return
     if (state.phase === 'stopping') return state.settled
@@ -67,11 +85,11 @@ export class Lifecycle<Run extends { readonly hasSurvivors?: boolean | undefined
     try {
       await settled
     } finally {
-      this.#transition(run.hasSurvivors ? { phase: 'running', run } : { phase: 'stopped' })
+      this.#transition(run.process?.hasSurvivors ? { phase: 'running', run } : { phase: 'stopped' })
     }
   }
 
-  #transition(next: State<Run>): void {
+  #transition(next: State<R>): void {
     this.#state = next
   }
 }

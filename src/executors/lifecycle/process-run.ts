@@ -1,13 +1,19 @@
-import { describeProcess } from '../process/describe-run.ts'
 import type { ChildProcess } from 'node:child_process'
 import type { Facts, PortHolder, Signal } from '../../errors.ts'
 import { platform } from '../runtime/host.ts'
 import { DRAIN_PATIENCE, EXIT_PATIENCE } from '../runtime/bounds.ts'
 import { settledWithin } from '../runtime/clock.ts'
-import { describeHolder, describeRun } from '../process/describe-run.ts'
+import { describeHolder, describeProcess, describeRun } from '../process/describe-run.ts'
 import type { Output } from '../output/output.ts'
 import { describeMissingProof } from '../process/tree/proof-limits.ts'
-import { StartFailure, StopFailure, type StopSignals, type Force, type Run } from './run.ts'
+import {
+  StartFailure,
+  StopFailure,
+  type StopSignals,
+  type Force,
+  type Run,
+  type RunProcess,
+} from './run.ts'
 import type { CommandLine } from '../process/command/command.ts'
 import { cleanUpTree } from '../process/stop/clean-up-tree.ts'
 import type { CleanupCommand } from '../process/stop/cleanup-command.ts'
@@ -28,7 +34,8 @@ export interface RunOptions extends SpawnOptions {
 }
 
 /** One run of a process and everything that it spawns, from the spawn until no process is left. */
-export class ProcessRun implements Run {
+export class ProcessRun implements Run, RunProcess {
+  readonly process: ProcessRun = this
   /** The time when the start began, see `now()`. */
   readonly startedAt: number
   readonly #spawned: Spawned
@@ -80,7 +87,6 @@ export class ProcessRun implements Run {
     return this.#spawned.exited
   }
 
-  /** The exit, unless `kill` caused it. */
   get naturalExit(): Exit | undefined {
     return this.#wasKilled ? undefined : this.#exit
   }
@@ -89,7 +95,6 @@ export class ProcessRun implements Run {
     return this.#cleanupFailure
   }
 
-  /** The captured state of its tree. */
   get snapshot(): TreeSnapshot | undefined {
     return this.#sighting
   }
@@ -113,22 +118,17 @@ export class ProcessRun implements Run {
     return mayLive && anyAlive(this.#spawned.tree)
   }
 
-  /** Whether the last attempt to stop it failed: processes are left, or it is unknown whether there are any. */
   get hasSurvivors(): boolean {
     return this.#hasSurvivors
   }
 
-  /** Describes the kill, if the stop needed one. */
   get force(): Force | undefined {
     return this.#force
   }
 
-  /** A remark about its end, for the log. */
   get endNote(): string | undefined {
     return this.#endNote
   }
-
-  async untilStarted(): Promise<void> {}
 
   members(): Promise<ProcessEntry[]> {
     return findMembers(this.#spawned.tree)

@@ -19,10 +19,11 @@ export function waitUntilReady(
   signal: AbortSignal,
   { run, output, session, interval, isEventDriven }: ReadyWait,
 ): Promise<void> {
+  const exited = run?.process?.exited
   const onEvent = (wake: () => void): (() => void) => {
-    void run?.exited.then(wake)
+    void exited?.then(wake)
     const subscriptions = [output.subscribe(wake), session.watch(wake)]
     return () => subscriptions.forEach((unsubscribe) => unsubscribe?.())
   }
-  return poll(check, { signal, interval, isEventDriven, interrupted: run?.exited, onEvent })
+  return poll(check, { signal, interval, isEventDriven, interrupted: exited, onEvent })
 }

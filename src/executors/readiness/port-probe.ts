@@ -63,13 +63,13 @@ export class PortProbe {
   async #look(): Promise<Verdict | undefined> {
     const { host, port } = this.#options
     const run = this.#context.run()
-    if (!run?.listenersOn || !canObserveListeners(host)) return undefined
+    if (!run?.process || !canObserveListeners(host)) return undefined
     if (this.#open && isHeld(this.#open.listener)) return this.#open.verdict
     const counts = socketCounts()
     if (counts !== this.#countsWithoutListener) {
       if (now() < this.#readAgainAt) await sleep(this.#readAgainAt - now())
       const startedAt = now()
-      const use = await run.listenersOn(port)
+      const use = await run.process.listenersOn(port)
       this.#readAgainAt = now() + READ_PAUSE * (now() - startedAt)
       if (!use || (use.isTaken && use.own.length === 0)) return undefined
       const listener = use.own.find((one) => addressOf(one, host) !== undefined)

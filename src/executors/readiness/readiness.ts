@@ -63,10 +63,14 @@ export interface ProbeOptions {
 
 /** The part of a run that a probe may use. */
 interface ProbedRun {
-  /** The exit of the process, unless it was killed. */
-  readonly naturalExit: Exit | undefined
-  /** The listeners on a port, if the system reports them. */
-  listenersOn?(port: number): Promise<PortUse | undefined>
+  readonly process?:
+    | {
+        /** The exit of the process, unless it was killed. */
+        readonly naturalExit: Exit | undefined
+        /** The listeners on a port, if the system reports them. */
+        listenersOn(port: number): Promise<PortUse | undefined>
+      }
+    | undefined
 }
 
 /** The input of a probe. */

@@ -4,10 +4,11 @@ import { describe, expect } from 'vitest'
 import { output, service, type ServiceSpec } from 'vitest-mirakuru'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 import { test as withMain, undisturbed, USER, type Client } from '../../support/sharing-main.ts'
+import { askBroker } from '../../support/ask-broker.ts'
 
 const SLEEPS: ServiceSpec = { command: ['sleep', '300'] }
 const OTHER_USER = { id: 'test-2', test: 'test-2', name: 'test "b" of b.test.ts' }
-const STOPPED = { absence: { kind: 'stopped' }, isOpen: false } as const
+const STOPPED = { call: { verb: 'stopped' } } as const
 
 /** With a worker that uses a service of its own all the time. */
 const test = withMain.extend('worker', async ({ main }) => {
@@ -52,9 +53,9 @@ function unanswered(call: Promise<unknown>): Promise<void> {
 
 /** It runs, and can be taken away by others. */
 async function isBack({ broker }: Client, lease: string): Promise<void> {
-  expect(await broker.running(lease)).toBe(true)
+  expect(await askBroker(broker, lease, 'running')).toBe(true)
   await broker.restart({ lease, user: OTHER_USER })
-  expect(await broker.running(lease)).toBe(true)
+  expect(await askBroker(broker, lease, 'running')).toBe(true)
 }
 
 describe('a worker that disconnects while it waits for a service', () => {
@@ -71,7 +72,7 @@ describe('a worker that disconnects while it waits for a service', () => {
       const borrowed = second.broker.borrow(BORROW)
       slow.mayBeReady.happen()
       const { lease } = await borrowed
-      expect(await second.broker.running(lease)).toBe(true)
+      expect(await askBroker(second.broker, lease, 'running')).toBe(true)
     })
     expect(slow.starts).toBe(1)
   })
@@ -91,7 +92,7 @@ describe('a worker that disconnects while it waits for a service', () => {
       await Promise.all(left)
       slow.mayBeReady.happen()
       const { lease } = await borrowed
-      expect(await third.broker.running(lease)).toBe(true)
+      expect(await askBroker(third.broker, lease, 'running')).toBe(true)
     })
     expect(slow.starts).toBe(1)
   })
@@ -156,7 +157,7 @@ describe('a worker that disconnects during an outage', () => {
     await worker.meanwhile(async () => {
       away.mayHold.happen()
       const left = unanswered(away.taker.broker.beginOutage(away.take))
-      await client.broker.waitFor({ lease, pattern: 'stopping' })
+      await askBroker(client.broker, lease, 'waitFor', 'stopping', {})
       const leaving = Promise.all([away.leave(), left])
       const again = client.broker.borrow({ service: 'stubborn', user: OTHER_USER })
       await away.mayEnd()
@@ -174,7 +175,7 @@ describe('a worker that disconnects during an outage', () => {
       away.mayHold.happen()
       await away.mayEnd()
       await away.taker.broker.beginOutage(away.take)
-      expect(await client.broker.running(lease)).toBe(false)
+      expect(await askBroker(client.broker, lease, 'running')).toBe(false)
       await away.leave()
       await away.letGo.happened
       await isBack(client, lease)

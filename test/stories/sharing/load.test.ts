@@ -13,6 +13,7 @@ import {
   type Client,
   type Main,
 } from '../../support/sharing-main.ts'
+import { askBroker } from '../../support/ask-broker.ts'
 
 const MEBIBYTE = 1024 * 1024
 const MANY = 200
@@ -86,7 +87,9 @@ describe('two hundred workers at once', () => {
       expect(others).toEqual([])
       expect(aliveSince(pid ?? 0)).toBeDefined()
       const leases = borrowed.map(({ lease }) => lease)
-      const answers = clients.map(({ broker }, index) => broker.running(leases[index] ?? ''))
+      const answers = clients.map(({ broker }, index) =>
+        askBroker(broker, leases[index] ?? '', 'running'),
+      )
       expect(new Set(await Promise.all(answers))).toEqual(new Set([true]))
       for (const { socket } of clients) socket.destroy()
       await main.isLeftWith([worker.client])
@@ -110,7 +113,7 @@ describe('two hundred workers at once', () => {
           // The first ones wait for each other: by then all that there are have been lent.
           if (users.size === 3) full.abort()
           else if (!full.signal.aborted) await once(full.signal, 'abort')
-          expect(await broker.running(lease)).toBe(true)
+          expect(await askBroker(broker, lease, 'running')).toBe(true)
           users.delete(instance)
           // Half of them give it back, and half are gone all of a sudden.
           if (index % 2 === 0) await broker.giveBack(lease)
@@ -158,11 +161,11 @@ describe('a worker that reads nothing', () => {
     const { socket, broker } = await main.client()
     const { lease } = await broker.borrow({ service: 'floods', user: USER })
     socket.pause()
-    const texts = Array.from({ length: COUNT }, () => broker.text({ lease }))
+    const texts = Array.from({ length: COUNT }, () => askBroker(broker, lease, 'text'))
     await worker.meanwhile(async () => {
       const other = await main.client()
       const borrowed = await other.broker.borrow({ service: 'floods', user: USER })
-      const text = await other.broker.text({ lease: borrowed.lease })
+      const text = await askBroker(other.broker, borrowed.lease, 'text')
       expect(text.length).toBeGreaterThan(MEBIBYTE)
       socket.resume()
       for (const one of await Promise.all(texts)) expect(one === text).toBe(true)
@@ -174,7 +177,7 @@ describe('a worker that reads nothing', () => {
     const { socket, broker } = await main.client()
     const { lease } = await broker.borrow({ service: 'floods', user: USER })
     socket.pause()
-    const texts = Array.from({ length: COUNT }, () => broker.text({ lease }))
+    const texts = Array.from({ length: COUNT }, () => askBroker(broker, lease, 'text'))
     const settled = Promise.allSettled(texts)
     await worker.meanwhile(async () => {
       const other = await main.client()
@@ -194,7 +197,7 @@ describe('a worker that reads nothing', () => {
     await broker.borrow({ service: 'sleeper', user: USER })
     socket.pause()
     const { client, lease } = worker
-    const request = { lease, user: USER, absence: { kind: 'paused' }, isOpen: false } as const
+    const request = { lease, user: USER, call: { verb: 'paused' } } as const
     await expect(client.broker.beginOutage({ ...request, budget: 50 })).rejects.toMatchObject({
       code: 'ERR_TIMEOUT_EXPIRED',
       message: expect.stringContaining('Used by: a worker that is too busy to answer'),
@@ -202,7 +205,7 @@ describe('a worker that reads nothing', () => {
     const left = once(socket, 'close')
     socket.destroy()
     await left
-    await client.broker.endOutage({ absence: await client.broker.beginOutage(request) })
-    expect(await client.broker.running(lease)).toBe(true)
+    await client.broker.endOutage({ outage: await client.broker.beginOutage(request) })
+    expect(await askBroker(client.broker, lease, 'running')).toBe(true)
   })
 })

@@ -3,10 +3,11 @@ import { output, service, type Service, type ServiceSpec } from 'vitest-mirakuru
 import { Deferred } from '../../../src/fixtures/outages/deferred.ts'
 import type { User } from '../../../src/fixtures/outages/user.ts'
 import { test as withMain, USER, type Client, type Main } from '../../support/sharing-main.ts'
+import { askBroker } from '../../support/ask-broker.ts'
 
 const SLEEPS: ServiceSpec = { command: ['sleep', '300'] }
-const STOP = { absence: { kind: 'stopped' }, isOpen: false } as const
-const OPEN_STOP = { absence: { kind: 'stopped' }, isOpen: true } as const
+const STOP = { call: { verb: 'stopped' } } as const
+const OPEN_STOP = { call: { verb: 'stop' } } as const
 
 const test = withMain.extend('shared', async ({ main }): Promise<Main> => {
   main.share([{ service: service('redis', SLEEPS) }, { service: service('api', SLEEPS) }])
@@ -28,7 +29,7 @@ async function isPending(
     () => (pending = false),
     () => (pending = false),
   )
-  for (let i = 0; i < 20; i++) await broker.running(lease)
+  for (let i = 0; i < 20; i++) await askBroker(broker, lease, 'running')
   return pending
 }
 
@@ -39,14 +40,14 @@ describe('overlapping outages of one test', () => {
     const [redis, api] = [await request('redis'), await request('api')]
     const first = await taker.broker.beginOutage({ ...redis, ...STOP })
     const second = await taker.broker.beginOutage({ ...api, ...STOP })
-    await taker.broker.endOutage({ absence: first })
+    await taker.broker.endOutage({ outage: first })
     const third = await taker.broker.beginOutage({ ...redis, ...STOP })
     expect(third).not.toBe(second)
-    await taker.broker.endOutage({ absence: third })
-    expect(await taker.broker.running(redis.lease)).toBe(true)
-    expect(await taker.broker.running(api.lease)).toBe(false)
-    await taker.broker.endOutage({ absence: second })
-    expect(await taker.broker.running(api.lease)).toBe(true)
+    await taker.broker.endOutage({ outage: third })
+    expect(await askBroker(taker.broker, redis.lease, 'running')).toBe(true)
+    expect(await askBroker(taker.broker, api.lease, 'running')).toBe(false)
+    await taker.broker.endOutage({ outage: second })
+    expect(await askBroker(taker.broker, api.lease, 'running')).toBe(true)
   })
 
   test('keep the lock until all of them have ended', async ({ shared }) => {
@@ -63,11 +64,11 @@ describe('overlapping outages of one test', () => {
     expect(await isPending(waiting, user, lease)).toBe(true)
     expect(letGoes).toBe(0)
     still.resolve()
-    const absence = await waiting
-    expect(await user.broker.running(lease)).toBe(false)
+    const outage = await waiting
+    expect(await askBroker(user.broker, lease, 'running')).toBe(false)
     expect(letGoes).toBe(0)
-    await taker.broker.endOutage({ absence })
-    expect(await user.broker.running(lease)).toBe(true)
+    await taker.broker.endOutage({ outage })
+    expect(await askBroker(user.broker, lease, 'running')).toBe(true)
     await expect.poll(() => letGoes, { interval: 5 }).toBe(1)
   })
 
@@ -76,7 +77,7 @@ describe('overlapping outages of one test', () => {
     const lease = await borrow(taker, 'redis')
     await taker.broker.beginOutage({ lease, user: USER, ...OPEN_STOP })
     await taker.broker.restart({ lease, user: USER })
-    expect(await taker.broker.running(lease)).toBe(true)
+    expect(await askBroker(taker.broker, lease, 'running')).toBe(true)
     await borrow(other, 'redis')
   })
 
@@ -89,9 +90,9 @@ describe('overlapping outages of one test', () => {
     const redisOutage = await taker.broker.beginOutage({ ...first, ...STOP })
     const second = { lease: await borrow(taker, 'api'), user: USER }
     const apiOutage = await taker.broker.beginOutage({ ...second, ...STOP })
-    await taker.broker.endOutage({ absence: apiOutage })
-    await taker.broker.endOutage({ absence: redisOutage })
-    expect(await taker.broker.running(second.lease)).toBe(true)
+    await taker.broker.endOutage({ outage: apiOutage })
+    await taker.broker.endOutage({ outage: redisOutage })
+    expect(await askBroker(taker.broker, second.lease, 'running')).toBe(true)
   })
 
   test('is reported when it crashes while another outage of the test is requested', async ({
@@ -110,17 +111,17 @@ describe('overlapping outages of one test', () => {
     const lease = await borrow(user, 'api')
     const redis = { lease: await borrow(taker, 'redis'), user: USER }
     const { lease: own, snapshot } = await taker.broker.borrow({ service: 'api', user: USER })
-    const absence = await taker.broker.beginOutage({ ...redis, ...STOP })
+    const outage = await taker.broker.beginOutage({ ...redis, ...STOP })
     const second = taker.broker.beginOutage({ lease: own, user: USER, ...STOP })
-    await taker.broker.running(own)
+    await askBroker(taker.broker, own, 'running')
     process.kill(snapshot.pid ?? 0, 'SIGKILL')
-    await expect.poll(() => user.broker.running(lease), { interval: 5 }).toBe(false)
+    await expect.poll(() => askBroker(user.broker, lease, 'running'), { interval: 5 }).toBe(false)
     still.resolve()
     await expect(second).rejects.toThrow('api was killed by SIGKILL before it was stopped')
-    await taker.broker.endOutage({ absence })
+    await taker.broker.endOutage({ outage })
     await told.promise
     expect(await user.broker.restartCrashed(lease)).toBeUndefined()
-    expect(await user.broker.running(lease)).toBe(true)
+    expect(await askBroker(user.broker, lease, 'running')).toBe(true)
   })
 })
 
@@ -130,16 +131,16 @@ describe('between two locks', () => {
     const other = await shared.client({ block: () => new Promise<void>(() => {}) })
     const [mine, yours] = [await borrow(first, 'redis'), await borrow(second, 'redis')]
     const user = { id: 'second', test: 'second', name: 'second' }
-    const absence = await first.broker.beginOutage({ lease: mine, user: USER, ...STOP })
+    const outage = await first.broker.beginOutage({ lease: mine, user: USER, ...STOP })
     const borrowed = borrow(other, 'redis', { id: 'third', name: 'third' })
     const taken = second.broker.beginOutage({ lease: yours, user, ...STOP })
     expect(await isPending(Promise.race([borrowed, taken]), first, mine)).toBe(true)
-    await first.broker.endOutage({ absence })
+    await first.broker.endOutage({ outage })
     const lease = await borrowed
     expect(await isPending(taken, other, lease)).toBe(true)
-    expect(await other.broker.running(lease)).toBe(true)
+    expect(await askBroker(other.broker, lease, 'running')).toBe(true)
     other.socket.destroy()
-    await second.broker.endOutage({ absence: await taken })
+    await second.broker.endOutage({ outage: await taken })
   })
 })
 
@@ -166,11 +167,11 @@ test('a service that a worker borrows while the lock waits for it is affected, t
   expect(await isPending(taken, taker, lease)).toBe(true)
   up.resolve()
   const { lease: dependent, snapshot } = await borrowed
-  const absence = await taken
+  const outage = await taken
   process.kill(snapshot.pid ?? 0, 'SIGKILL')
-  await expect.poll(() => user.broker.running(dependent), { interval: 5 }).toBe(false)
-  await taker.broker.endOutage({ absence })
-  expect(await user.broker.running(dependent)).toBe(true)
+  await expect.poll(() => askBroker(user.broker, dependent, 'running'), { interval: 5 }).toBe(false)
+  await taker.broker.endOutage({ outage })
+  expect(await askBroker(user.broker, dependent, 'running')).toBe(true)
   expect(await user.broker.restartCrashed(dependent)).toBeUndefined()
 })
 
@@ -180,9 +181,9 @@ test('a worker that does not answer after a crash delays nobody for long', async
   const { lease, snapshot } = await other.broker.borrow({ service: 'redis', user: USER })
   user.socket.pause()
   process.kill(snapshot.pid ?? 0, 'SIGKILL')
-  await expect.poll(() => other.broker.running(lease), { interval: 5 }).toBe(false)
+  await expect.poll(() => askBroker(other.broker, lease, 'running'), { interval: 5 }).toBe(false)
   expect(await other.broker.restartCrashed(lease)).toBeUndefined()
-  expect(await other.broker.running(lease)).toBe(true)
+  expect(await askBroker(other.broker, lease, 'running')).toBe(true)
 })
 
 test('a worker knows of a crash before it learns that the service does not run', async ({
@@ -203,7 +204,7 @@ test('a worker knows of a crash before it learns that the service does not run',
   const user = await main.client({ crashed })
   const { lease, snapshot } = await user.broker.borrow({ service: 'redis', user: USER })
   process.kill(snapshot.pid ?? 0, 'SIGKILL')
-  await expect.poll(() => user.broker.running(lease), { interval: 1 }).toBe(false)
+  await expect.poll(() => askBroker(user.broker, lease, 'running'), { interval: 1 }).toBe(false)
   expect(told).toEqual(['ServiceCrashed'])
   expect(await user.broker.restartCrashed(lease)).toBeUndefined()
 })

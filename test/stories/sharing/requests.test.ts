@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { service, type ServiceSpec } from 'vitest-mirakuru'
 import type { BrokerCalls } from '../../../src/fixtures/sharing/protocol/protocol.ts'
 import { test as withMain, undisturbed, USER, type Client } from '../../support/sharing-main.ts'
+import { askBroker } from '../../support/ask-broker.ts'
 
 const SLEEPS: ServiceSpec = { command: ['sleep', '300'] }
 
@@ -24,11 +25,7 @@ const NOTHINGS = [undefined, null, 5, '', [], {}, true]
 describe('a call with wrong arguments is answered with an error', () => {
   test.for<keyof BrokerCalls>([
     'borrow',
-    'running',
-    'waitForExit',
-    'text',
-    'mark',
-    'waitFor',
+    'ask',
     'restartCrashed',
     'start',
     'restart',
@@ -60,43 +57,52 @@ describe('a call with wrong arguments is answered with an error', () => {
   test('beginOutage with invalid options', async ({ workers: { bad, meanwhile } }) => {
     const { broker } = bad
     const { lease } = await broker.borrow({ service: 'other', user: USER })
-    const request = { lease, user: USER, isOpen: false }
+    const request = { lease, user: USER }
     await meanwhile(async () => {
       for (const options of [5, { timeout: 'long' }, { nonsense: 1 }]) {
-        const absence = { kind: 'stopped', options }
-        await expect(ask(bad, 'beginOutage', { ...request, absence })).rejects.toThrow(TypeError)
+        const call = { verb: 'stopped', options }
+        await expect(ask(bad, 'beginOutage', { ...request, call })).rejects.toThrow(TypeError)
       }
     })
-    expect(await broker.running(lease)).toBe(true)
+    expect(await askBroker(broker, lease, 'running')).toBe(true)
   })
 
   test('the arguments of waitFor() and text()', async ({ workers: { bad, meanwhile } }) => {
     const { lease } = await bad.broker.borrow({ service: 'other', user: USER })
+    const askAbout = (query: unknown, ...args: unknown[]): Promise<unknown> =>
+      ask(bad, 'ask', { lease, query, args })
     await meanwhile(async () => {
+      for (const query of [...NOTHINGS, 'nonsense', 'constructor', '__proto__', 'toString']) {
+        await expect(askAbout(query)).rejects.toThrow('There is no query ')
+      }
+      await expect(ask(bad, 'ask', { lease, query: 'running' })).rejects.toThrow(TypeError)
       for (const pattern of [undefined, null, 5, '', {}]) {
-        await expect(ask(bad, 'waitFor', { lease, pattern })).rejects.toThrow(
+        await expect(askAbout('waitFor', pattern, {})).rejects.toThrow(
           'Expected `pattern` of waitFor() to be a non-empty string or a RegExp, got ',
         )
       }
       for (const options of [null, 5, { timeout: 'long' }, { nonsense: 1 }]) {
-        const asked = ask(bad, 'waitFor', { lease, pattern: 'x', options })
+        const asked = askAbout('waitFor', 'x', options)
         await expect(asked, JSON.stringify(options)).rejects.toThrow(TypeError)
       }
       for (const since of [null, 'start', -1, {}]) {
-        await expect(ask(bad, 'text', { lease, since })).rejects.toThrow(
+        await expect(askAbout('text', since)).rejects.toThrow(
           'Expected the mark to be a value returned by mark(), got ',
         )
       }
     })
-    const timeout = { lease, pattern: 'never', options: { timeout: 20 } }
-    await expect(bad.broker.waitFor(timeout)).rejects.toMatchObject({ name: 'TimeoutError' })
+    await expect(askAbout('waitFor', 'never', { timeout: 20 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    })
   })
 })
 
 test('a lease that is unknown or released is refused', async ({ workers: { lease, bad } }) => {
-  await expect(bad.broker.running(lease.replace('@1', '@2'))).rejects.toThrow('already released')
+  await expect(askBroker(bad.broker, lease.replace('@1', '@2'), 'running')).rejects.toThrow(
+    'already released',
+  )
   const own = await bad.broker.borrow({ service: 'other', user: USER })
   await bad.broker.giveBack(own.lease)
   await bad.broker.giveBack(own.lease)
-  await expect(bad.broker.running(own.lease)).rejects.toThrow('already released')
+  await expect(askBroker(bad.broker, own.lease, 'running')).rejects.toThrow('already released')
 })

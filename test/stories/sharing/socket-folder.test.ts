@@ -5,6 +5,7 @@ import { afterEach, expect, vi } from 'vitest'
 import { service } from 'vitest-mirakuru'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 import { Main, test, USER } from '../../support/sharing-main.ts'
+import { askBroker } from '../../support/ask-broker.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -20,7 +21,7 @@ async function folderOfSocket(TMPDIR: string): Promise<string> {
   main.share([{ service: service('sleeper', { command: ['sleep', '300'] }) }])
   const { broker } = await main.client()
   const { lease } = await broker.borrow({ service: 'sleeper', user: USER })
-  expect(await broker.running(lease)).toBe(true)
+  expect(await askBroker(broker, lease, 'running')).toBe(true)
   await main.close()
   expect(existsSync(directory)).toBe(false)
   return dirname(directory)

@@ -151,8 +151,15 @@ function observed(calls: BrokerCalls, session: WorkerSession, rules: Rules): Bro
     ...calls,
     beginOutage: (request) => {
       const work = calls.beginOutage(request)
-      const { user, lease, isOpen } = request
-      void rules.ask({ user: user.id, service: serviceOf(lease), isManual: isOpen }, work)
+      const { user, lease, call } = request
+      void rules.ask(
+        {
+          user: user.id,
+          service: serviceOf(lease),
+          isManual: call.verb === 'stop' || call.verb === 'kill',
+        },
+        work,
+      )
       return work
     },
     restart: (request) => {
@@ -168,9 +175,9 @@ function observed(calls: BrokerCalls, session: WorkerSession, rules: Rules): Bro
       return rules.end(isManualOf(user.id, serviceOf(lease)), isOf, calls.start(request))
     },
     endOutage: (request) => {
-      const user = rules.userOf(request.absence)
+      const user = rules.userOf(request.outage)
       const isOf = (one: string): boolean => one === user
-      return rules.end(({ id }) => id === request.absence, isOf, calls.endOutage(request))
+      return rules.end(({ id }) => id === request.outage, isOf, calls.endOutage(request))
     },
     ownerEnded: (user) => rules.endAll((one) => one === user, calls.ownerEnded(user)),
   }
@@ -196,9 +203,9 @@ async function checkFree({ broker, services, rules }: World): Promise<void> {
   const use = async (): Promise<void> => {
     const service = services[0]?.name ?? ''
     const { lease } = await calls.borrow({ service, user, budget: 100 })
-    const request = { lease, user, budget: 10, isOpen: false }
-    const absence = await calls.beginOutage({ ...request, absence: { kind: 'stopped' } })
-    await calls.endOutage({ absence })
+    const request = { lease, user, budget: 10 }
+    const outage = await calls.beginOutage({ ...request, call: { verb: 'stopped' } })
+    await calls.endOutage({ outage })
   }
   let isDone = false
   use().then(

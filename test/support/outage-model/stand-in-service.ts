@@ -5,7 +5,7 @@ import { clock } from './virtual-clock.ts'
 interface StandInRun {
   isAlive: boolean
   isPaused: boolean
-  readonly hasSurvivors: false
+  readonly process: undefined
 }
 
 export interface StandInOptions {
@@ -57,6 +57,8 @@ export class StandInService {
 
   readonly executor = {
     running: (): boolean => this.#run !== undefined,
+    stop: (): Promise<void> => this.#stop(),
+    kill: (): Promise<void> => this.#stop(true),
     assertSupported: (): void => {},
     budgetExceededError: (): Error => new Error('Time is up: start'),
     failure: (_kind: unknown, summary: string): Error => new Error(`Time is up: ${summary}`),
@@ -76,11 +78,7 @@ export class StandInService {
     },
   }
 
-  readonly started = {
-    running: async (): Promise<boolean> => this.#run !== undefined,
-    stop: (): Promise<void> => this.#stop(),
-    kill: (): Promise<void> => this.#stop(true),
-  }
+  readonly started = this.executor
 
   dependsOn(other: object): boolean {
     return this === other || this.dependencies.some((one) => one.dependsOn(other))
@@ -155,11 +153,11 @@ export class StandInService {
         this.isSulky = false
         throw new Error('It did not start')
       }
-      this.service = this.started
+      this.service = { running: async () => this.#run !== undefined }
       this.down = undefined
       this.told.clear()
       this.hasCrashed = false
-      return { isAlive: true, isPaused: false, hasSurvivors: false }
+      return { isAlive: true, isPaused: false, process: undefined }
     })
     await start.catch((error: unknown) => {
       this.down = 'lost'

@@ -139,10 +139,8 @@ export class ModelWorker {
     const request = { lease, user, budget }
     actor.beginOwn()
     if (step.do === 'stop' || step.do === 'kill') {
-      const kind = step.do === 'stop' ? 'stopped' : 'killed'
-      await this.#wait(actor, () =>
-        this.#main.beginOutage({ ...request, absence: { kind }, isOpen: true }),
-      )
+      const verb = step.do
+      await this.#wait(actor, () => this.#main.beginOutage({ ...request, call: { verb } }))
       // It lasts until the test starts the service, or ends.
       return
     }
@@ -152,25 +150,19 @@ export class ModelWorker {
   }
 
   async #withOutage(actor: Actor, lease: string, step: OutageStep): Promise<void> {
-    const { do: kind, body } = step
+    const { do: verb, body } = step
     const { user } = actor
     const isAlone = actor.beginOwn()
     const { begins } = actor
     try {
-      const absence = await this.#wait(actor, () =>
-        this.#main.beginOutage({
-          lease,
-          user,
-          budget: actor.budget,
-          absence: { kind },
-          isOpen: false,
-        }),
+      const outage = await this.#wait(actor, () =>
+        this.#main.beginOutage({ lease, user, budget: actor.budget, call: { verb } }),
       )
       try {
         await this.#doAll(actor, body)
         if (isAlone && actor.begins === begins) this.#checkAway(actor, step)
       } finally {
-        await this.#call(() => this.#main.endOutage({ absence, budget: actor.budget }))
+        await this.#call(() => this.#main.endOutage({ outage, budget: actor.budget }))
       }
     } finally {
       actor.outages--

@@ -9,12 +9,12 @@ export function bindExited({ run }: ProbeContext): Probe {
     goal: EXITED,
     readyOnExit: true,
     async check() {
-      if (run()?.naturalExit?.exitCode === 0) return { ready: true }
+      if (run()?.process?.naturalExit?.exitCode === 0) return { ready: true }
       return {
         ready: false,
         // The process may exit before the message is composed.
         get result() {
-          const exit = run()?.naturalExit
+          const exit = run()?.process?.naturalExit
           return exit ? describeExit(exit) : 'still running'
         },
         isEventDriven: true,

@@ -14,7 +14,7 @@ export function bindOutput(
     goal: `print ${describePattern(pattern, stream)}`,
     isPrinted: true,
     async check() {
-      if (run()?.naturalExit || isClosed()) watch.end()
+      if (run()?.process?.naturalExit || isClosed()) watch.end()
       const { match } = watch
       if (match) return { ready: true, captures: match.groups }
       return { ready: false, result: 'not printed', advice, isEventDriven: true }
