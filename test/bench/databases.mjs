@@ -1,5 +1,5 @@
 /** 40 tables with 25 rows each. */
-const TABLES = Array.from(
+export const TABLES = Array.from(
   { length: 40 },
   (_, index) => `create table t${index} (id int primary key, name text);
 insert into t${index} select i, 'row ' || i from generate_series(1, 25) i;`,

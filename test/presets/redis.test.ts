@@ -1,7 +1,10 @@
+import { symlinkSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { describe, expect, test as base, vi, onTestFinished } from 'vitest'
 import type { Service } from 'vitest-mirakuru'
 import { redis, type RedisOptions } from 'vitest-mirakuru/redis'
 import { askRedis } from '../../src/presets/redis-client.ts'
+import { programOf } from '../support/installed.ts'
 import { rejection } from '../support/rejection.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { IMPORTS, runProject } from '../support/vitest-project.ts'
@@ -51,6 +54,23 @@ describe.runIf(redis.isAvailable())('a Redis server', () => {
     await server.restart()
     expect(await ask(server, 'EXISTS', 'key')).toBe(':0')
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'is Valkey where both are on PATH',
+    async ({ start }) => {
+      const folder = await temporaryDirectory()
+      const valkey = join(folder, 'valkey-server')
+      symlinkSync(programOf('valkey-server') || programOf('redis-server'), valkey)
+      vi.stubEnv('PATH', `${process.env['PATH']}${delimiter}${folder}`)
+      onTestFinished(() => void vi.unstubAllEnvs())
+      const server = await start()
+      const [leader] = await server.processes()
+      expect(leader?.command).toContain('valkey-server')
+      expect(await ask(server, 'SET', 'key', 'value')).toBe('+OK')
+      await server.restart()
+      expect(await ask(server, 'EXISTS', 'key')).toBe(':0')
+    },
+  )
 
   test('takes settings, and has its password in its URL', async ({ start }) => {
     const server = await start({

@@ -1,4 +1,5 @@
 import { VitestProject } from '../vitest-project.mjs'
+import { measurePeers } from '../database-peers.mjs'
 import { DECLARED } from '../databases.mjs'
 
 export const title = 'A database for each test, a copy of a template of 40 tables'
@@ -21,7 +22,11 @@ async function waitOf(width, rounds) {
     text: 'median 5 ms, p90 15 ms',
     holds: ({ own }) => own.median <= 5 && own.p90 <= 15,
   }
-  const measurements = [{ subject: 'vitest-mirakuru', role: 'own', samples }]
+  const peers = await measurePeers(Math.min(rounds, 16), width)
+  const measurements = [
+    { subject: 'vitest-mirakuru', role: 'own', samples },
+    ...peers.map((one) => ({ subject: one.subject, role: 'peer', samples: one.samples })),
+  ]
   return { title: `what a test waits, ${width} at once`, unit: 'ms', measurements, target }
 }
 

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chownSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { measurePeers } from '../database-peers.mjs'
 import { DECLARED } from '../databases.mjs'
 import { programsHere, userHere } from '../postgres-here.mjs'
+import { skipped } from '../peers.mjs'
 import { scratchPath } from '../scratch.mjs'
 import { perFile, VitestProject } from '../vitest-project.mjs'
 
@@ -10,13 +12,11 @@ export const title = 'From nothing to a first database of 40 tables'
 
 export async function measure({ rounds = 10 }) {
   const bin = programsHere()
+  if (!bin) return (skipped.set('this row', 'no PostgreSQL on this machine'), [])
   const user = userHere()
   const kept = scratchPath('kept')
   mkdirSync(kept, { mode: 0o755 })
-  if (user.uid !== undefined) {
-    chownSync(kept, user.uid, user.gid)
-    chmodSync(dirname(kept), 0o711)
-  }
+  if (user.uid !== undefined) chownSync(kept, user.uid, user.gid)
   const data = join(kept, 'data')
   const initdb = [
     '-D',
@@ -38,29 +38,31 @@ export async function measure({ rounds = 10 }) {
     { maxWorkers: 1 },
   )
   await project.run()
-  const [cold] = project.samples('own')
-  const prepared = {
-    text: '1.75 of the floor, 250 ms where that takes 143',
-    holds: ({ own, floor }) => own.median <= floor.median * 1.75,
-  }
+  const own = (name) => ({
+    subject: 'vitest-mirakuru',
+    role: 'own',
+    samples: project.samples(name),
+  })
+  const raw = { subject: 'floor: cp, start, until it answers', role: 'floor' }
+  const peers = (await measurePeers(0, 1)).map(({ subject, cold }) => ({
+    subject,
+    role: 'peer',
+    samples: cold,
+  }))
   return [
     {
       title: 'prepared',
       unit: 'ms',
-      measurements: [
-        {
-          subject: 'floor: cp, start, until it answers',
-          role: 'floor',
-          samples: project.samples('raw'),
-        },
-        { subject: 'vitest-mirakuru', role: 'own', samples: project.samples('own').slice(1) },
-      ],
-      target: prepared,
+      measurements: [{ ...raw, samples: project.samples('raw') }, own('prepared')],
+      target: {
+        text: '1.75 of the floor, 250 ms where that takes 143',
+        holds: ({ own, floor }) => own.median <= floor.median * 1.75,
+      },
     },
     {
       title: 'cold',
       unit: 'ms',
-      measurements: [{ subject: 'vitest-mirakuru', role: 'own', samples: [cold] }],
+      measurements: [own('cold'), ...peers],
       target: { text: 'none', holds: () => true },
     },
   ]
@@ -70,15 +72,16 @@ export async function measure({ rounds = 10 }) {
 const alike = (text) => text.padEnd(3_000)
 
 const OWN = `
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { test as base } from 'vitest'
 import { pg, schema } from './services.js'
+const name = existsSync('node_modules/.vitest-mirakuru/prepared/pg') ? 'prepared' : 'cold'
 const test = base
   .extend('begun', { scope: 'file' }, () => performance.now())
   .extend('pg', { scope: 'file' }, pg)
   .extend('schema', schema)
 test('has it', ({ begun, schema }) => {
-  appendFileSync('samples', \`own \${performance.now() - begun}\\n\`)
+  appendFileSync('samples', \`\${name} \${performance.now() - begun}\\n\`)
 })
 `
 
@@ -88,7 +91,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { randomInt } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { test } from 'vitest'
