@@ -108,6 +108,7 @@ test('a rerun has what its services are made from', PATIENCE, async () => {
   const services = `
 import { http, service } from 'vitest-mirakuru'
 import { serve } from './serve-here'
+import { word } from './words'
 const served = (name, file, more) => service(name, {
   command: ({ port, dir }) => [process.execPath, 'serve.mjs', name, port, file.replace('{dir}', dir)],
   ready: http(),
@@ -118,6 +119,11 @@ export const made = served('made', '{dir}/answer.mjs', {
 })
 export const far = served('far', '${outside}/answer.mjs', { sources: '${outside}/**' })
 export const mute = served('mute', './mute/answer.mjs')
+export const told = service('told', {
+  command: ({ port }) => [process.execPath, 'serve.mjs', 'told', port, './told/' + word + '.mjs'],
+  ready: http(),
+  sources: 'words.ts',
+})
 export const here = service('here', { start: ({ port }) => serve(port), ready: http(), sources: 'here.mjs' })
 `
   const files = {
@@ -132,7 +138,10 @@ export const serve = async (port) => {
 }
 `,
     'services.ts': services,
-    'setup.ts': setup('made', 'mute', 'here'),
+    'words.ts': "export const word = 'one'\n",
+    'told/one.mjs': answers('1'),
+    'told/two.mjs': answers('2'),
+    'setup.ts': setup('made', 'mute', 'here', 'told'),
     'made/answer.mjs': answers('1'),
     'mute/answer.mjs': answers('1'),
     'here.mjs': answers('1'),
@@ -140,11 +149,12 @@ export const serve = async (port) => {
     'far.spec.ts': asks('far'),
     'mute.spec.ts': asks('mute'),
     'here.spec.ts': asks('here'),
+    'told.spec.ts': asks('told'),
     'out/go': '',
   }
   await writeFile(join(outside, 'answer.mjs'), answers('1'))
   await using project = await WatchedProject.start(files, CONFIG)
-  expect(await project.hasRun()).toContain('Tests  4 passed (4)')
+  expect(await project.hasRun()).toContain('Tests  5 passed (5)')
 
   // An input of what was prepared.
   expect(await project.edit('made/answer.mjs', answers('2'))).toContain('Tests  1 passed (1)')
@@ -156,8 +166,13 @@ export const serve = async (port) => {
   await hasAsked(project, 'far 2')
 
   // A server in this process, which all files load with the declarations.
-  expect(await project.edit('here.mjs', answers('2'))).toContain('Tests  4 passed (4)')
+  expect(await project.edit('here.mjs', answers('2'))).toContain('Tests  5 passed (5)')
   expect(await project.journal()).toContain('asked here 2')
+
+  // What the file of a declaration imports, and the declaration uses.
+  const words = "export const word = 'two'\n"
+  expect(await project.edit('words.ts', words)).toContain('Tests  5 passed (5)')
+  expect(await project.journal()).toContain('asked told 2')
 
   // No `sources`.
   const remark =

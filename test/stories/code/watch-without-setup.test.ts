@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { IMPORTS } from '../../support/vitest-project.ts'
+import { WatchedProject } from '../../support/watched-project.ts'
+
+const SPEC = `${IMPORTS}
+const silent = service('silent', journalled('silent'))
+const api = service('api', journalled('api', { sources: 'src/**' }))
+const test = base.extend('api', api).extend('silent', silent)
+test('uses it', async ({ api, silent }) => {})
+test('uses it again', async ({ api, silent }) => {})
+`
+/** Of somebody else. */
+const SETUP = `
+import { note } from './journal'
+export default () => note('main', process.pid)
+`
+
+const told = (output: string): string[] =>
+  output.split('\n').filter((line) => line.startsWith('vitest-mirakuru: '))
+
+test('a service with `sources` says once what it lacks without shareServices()', async () => {
+  const files = { 'a.spec.ts': SPEC, 'setup.ts': SETUP, 'src/server.mjs': '' }
+  const coverage = { enabled: true, include: ['src/**'], reporter: [] }
+  const config = { globalSetup: './setup.ts', coverage }
+  await using project = await WatchedProject.start(files, config)
+  expect(told(await project.hasRun())).toEqual([
+    'vitest-mirakuru: api has `sources`, but an edit of them runs no test again, and the coverage does not have what it runs: that needs a globalSetup with `export default shareServices([])`, where the list may be empty.',
+  ])
+  expect(told(await project.edit('a.spec.ts', `${SPEC}// changed`))).toEqual([])
+})
