@@ -8,7 +8,8 @@ import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { valuesOf } from '../support/values-of.ts'
 
 const SQL = fileURLToPath(new URL('../processes/migrates.sql', import.meta.url))
-const server = postgres('pg')
+// It would connect to templates, too.
+const server = postgres('pg', { settings: { autovacuum: false } })
 const schema = database('schema', { on: server, prepare: SQL })
 const orders = database('orders', {
   from: schema,
