@@ -32,7 +32,7 @@ export class TimelineReporter {
   #vitest: Runner | undefined
   /** Loaded in time, because a run that is interrupted can wait for nothing. */
   #writer: typeof writeTimeline | undefined
-  #isTold = false
+  #hasNamedFile = false
   /** When the current run began, if others were before it. By the clock of the events. */
   #since: number | undefined
   #hasRun = false
@@ -79,8 +79,8 @@ export class TimelineReporter {
   }
 
   #tell([folder]: readonly string[]): void {
-    if (folder === undefined || this.#isTold) return
-    this.#isTold = this.#vitest?.config.watch !== true
+    if (folder === undefined || this.#hasNamedFile) return
+    this.#hasNamedFile = this.#vitest?.config.watch !== true
     process.stderr.write(`The time line of the services: ${shortPath(`${folder}/timeline.html`)}\n`)
   }
 
