@@ -45,3 +45,34 @@ test.runIf(postgres.isAvailable())(
     expect(error.message).toMatch(/answer a query: .*password authentication failed/)
   },
 )
+
+test.runIf(postgres.isAvailable())(
+  'a role that may only create databases is enough, and leaves none but the template',
+  async ({ start }) => {
+    const server = await start(postgres('pg-own'))
+    await valuesOf(server.url, 'create role tester login createdb')
+    const url = server.url.replace('postgres@', 'tester@')
+    vi.stubEnv('VITEST_MIRAKURU_PG_URL', url)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const pg = postgres('pg')
+    const external = await start(pg)
+    const schema = database('schema', {
+      on: pg,
+      prepare: (at) => valuesOf(at.url, 'create table a as select 1'),
+    })
+    const ends: (() => Promise<void>)[] = []
+    for (let taken = 0; taken < 3; taken++) {
+      const made: Database = await schema(
+        { pg: external },
+        { onCleanup: (end) => void ends.push(end) },
+      )
+      expect(await valuesOf(made.url, 'select * from a')).toEqual([1])
+    }
+    await Promise.all(ends.map((end) => end()))
+    await external[Symbol.asyncDispose]()
+    const names = `select datname from pg_database where datname like '%schema%'`
+    await expect
+      .poll(() => valuesOf(server.url, names))
+      .toEqual([expect.stringMatching(/^template_schema_/)])
+  },
+)
