@@ -32,7 +32,8 @@ export class TimelineReporter {
   #vitest: Runner | undefined
   /** Loaded in time, because a run that is interrupted can wait for nothing. */
   #writer: typeof writeTimeline | undefined
-  #hasNamedFile = false
+  /** How the last run has ended. Undefined while it goes on. */
+  #reason: string | undefined
   /** When the current run began, if others were before it. By the clock of the events. */
   #since: number | undefined
   #hasRun = false
@@ -46,13 +47,13 @@ export class TimelineReporter {
     runner.provide('vitest-mirakuru-timeline', true)
     record()
     void this.#load()
-    const interrupted = (): void => this.#tell(this.#write(undefined))
+    const interrupted = (): void => void this.#finish()
     process.once('exit', interrupted)
     // The shared services are stopped by then.
     runner.onClose(async () => {
-      process.off('exit', interrupted)
       await this.#load()
-      removeRecordings(this.#write(undefined))
+      removeRecordings(this.#finish())
+      process.off('exit', interrupted)
     })
   }
 
@@ -60,17 +61,21 @@ export class TimelineReporter {
   onTestRunStart(): void {
     if (this.#hasRun) this.#since = monotonicTime()
     this.#hasRun = true
+    this.#reason = undefined
   }
 
   /** Called by Vitest. */
   async onTestRunEnd(_modules: unknown, _errors: unknown, reason: string): Promise<void> {
     this.#hasRun = true
-    const isWatching = this.#vitest?.config.watch === true
-    const summary = isWatching ? undefined : process.env['GITHUB_STEP_SUMMARY'] || undefined
+    this.#reason = reason
+    // What is closed next is written then, and only then: it takes a moment.
+    if (!this.#isWatching) return
     await this.#load()
-    const folders = this.#write(summary)
-    const isWanted = !['', '0', undefined].includes(process.env['VITEST_MIRAKURU_TIMELINE'])
-    if (reason !== 'passed' || isWanted) this.#tell(folders)
+    this.#tell(this.#write(undefined))
+  }
+
+  get #isWatching(): boolean {
+    return this.#vitest?.config.watch === true
   }
 
   async #load(): Promise<void> {
@@ -78,9 +83,18 @@ export class TimelineReporter {
     this.#writer = writeTimeline
   }
 
+  /** Writes what is the last word on the run. Returns the folders of the run, if there is a time line. */
+  #finish(): string[] {
+    const isWatching = this.#isWatching
+    const summary = isWatching ? undefined : process.env['GITHUB_STEP_SUMMARY'] || undefined
+    const folders = this.#write(summary)
+    if (!isWatching) this.#tell(folders)
+    return folders
+  }
+
   #tell([folder]: readonly string[]): void {
-    if (folder === undefined || this.#hasNamedFile) return
-    this.#hasNamedFile = this.#vitest?.config.watch !== true
+    const isWanted = !['', '0', undefined].includes(process.env['VITEST_MIRAKURU_TIMELINE'])
+    if (folder === undefined || (this.#reason === 'passed' && !isWanted)) return
     process.stderr.write(`The time line of the services: ${shortPath(`${folder}/timeline.html`)}\n`)
   }
 
