@@ -29,9 +29,8 @@ export function describe(target: Target, timeline: Timeline): Description {
   if (target.kind === 'test') return describeTest(target.span, target.file.name, when, timeline)
   if (target.kind === 'file') {
     const failed = target.span.tests.filter(({ state }) => state === 'failed').length
-    const project = target.span.project === '' ? [] : [`project ${target.span.project}`]
     const count = `${target.span.tests.length} tests${failed > 0 ? `, ${failed} failed` : ''}`
-    return { title: target.span.name, lines: [when, count, ...project] }
+    return { title: target.span.name, lines: [when, count] }
   }
   const { service, span } = target
   const lane = timeline.services[service]

@@ -69,6 +69,7 @@ export interface TestBar extends Span {
 
 export interface FileBar extends Span {
   readonly id: string
+  /** Behind the name of its project, if that has one. */
   readonly name: string
   readonly project: string
   readonly tests: readonly TestBar[]

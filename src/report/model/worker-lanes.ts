@@ -60,6 +60,7 @@ function fileBar(file: RunFile, { offset, usesOf, waitsOf }: Known): FileBar[] {
     return Object.assign({}, test, known)
   })
   const span = { from: earliest(begins, Infinity), to: latest(ends, -Infinity) }
-  const { id, name, projectName = '' } = file
-  return [{ ...span, id, name, project: projectName, tests: bars, waits }]
+  const { id, projectName: project = '' } = file
+  const name = project === '' ? file.name : `${project}: ${file.name}`
+  return [{ ...span, id, name, project, tests: bars, waits }]
 }

@@ -38,6 +38,12 @@ describe('the tests of a run', () => {
     expect(workers[1]?.files[0]?.waits).toEqual([{ kind: 'service', of: 0, from: 0, to: 300 }])
   })
 
+  test('of projects with names stand behind these', () => {
+    const file = fileTask('a', [testTask('t', 0, 100)])
+    const [worker] = timelineOf([], [{ ...file, projectName: 'unit' }]).workers
+    expect(worker?.files.map(({ name }) => name)).toEqual(['unit: a.test.ts'])
+  })
+
   test('that run at the same time have rows of their own', () => {
     const tasks = concurrent(
       testTask('t', 0, 100),
