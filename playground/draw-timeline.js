@@ -15,9 +15,13 @@ const page = readFileSync(join(logs, run, 'timeline.html'), 'utf8')
 rmSync(logs, { recursive: true })
 
 const [, style = ''] = /<style>(.*?)<\/style>/s.exec(page) ?? []
-const [, attributes = '', picture = ''] = /<svg ([^>]*)>(.*?)<\/svg>/s.exec(page) ?? []
-const back = '<rect width="100%" height="100%" fill="var(--card)"/>'
+const [, attributes = '', picture = ''] = /<svg (viewBox[^>]*)>(.*)<\/svg>/s.exec(page) ?? []
+const padded = attributes.replace(
+  /viewBox="0 0 (\d+) (\d+)"/,
+  (_, width, height) => `viewBox="-16 -8 ${Number(width) + 32} ${Number(height) + 20}"`,
+)
+const back = '<rect x="-16" y="-8" width="100%" height="100%" fill="var(--card)"/>'
 writeFileSync(
   new URL('timeline.svg', import.meta.url),
-  `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><style>${style}</style>${back}${picture}</svg>\n`,
+  `<svg xmlns="http://www.w3.org/2000/svg" ${padded}><style>${style}</style>${back}${picture}</svg>\n`,
 )

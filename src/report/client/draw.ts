@@ -1,5 +1,4 @@
-import { duration } from '../page/duration.ts'
-import { round } from '../page/round-times.ts'
+import { round, timeText } from '../page/round-times.ts'
 import { drawLabels } from './draw-labels.ts'
 import { drawLinks } from './draw-links.ts'
 import { drawService, drawWorker } from './draw-tracks.ts'
@@ -58,14 +57,7 @@ function drawAxis(
   for (const moment of moments) {
     const x = scene.view.x(moment)
     if (x >= scene.view.left && x < width - 30)
-      pen.fillText(axisText(moment, step), x + 4, AXIS / 2)
+      pen.fillText(timeText(moment, step), x + 4, AXIS / 2)
     pen.fillRect(Math.round(x), AXIS - 6, 1, 6)
   }
-}
-
-/** With as many digits as the distance of the marks needs. */
-function axisText(moment: number, step: number): string {
-  if (step >= 100) return `${Number((moment / 1_000).toFixed(1))} s`
-  if (moment < 1_000 || step < 1) return duration(moment)
-  return step >= 10 ? `${(moment / 1_000).toFixed(2)} s` : `${(moment / 1_000).toFixed(3)} s`
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../model/timeline.ts'
+import { duration } from './duration.ts'
 
 /** Round moments within a span: about as many as are wanted. */
 export function round({ from, to }: Span, wanted: number): number[] {
@@ -8,4 +9,11 @@ export function round({ from, to }: Span, wanted: number): number[] {
   const first = Math.ceil(from / step)
   const last = Math.floor(to / step)
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step)
+}
+
+/** A moment with as many digits as the distance of the marks needs. */
+export function timeText(moment: number, step: number): string {
+  if (step >= 100) return `${Number((moment / 1_000).toFixed(1))} s`
+  if (moment < 1_000 || step < 1) return duration(moment)
+  return step >= 10 ? `${(moment / 1_000).toFixed(2)} s` : `${(moment / 1_000).toFixed(3)} s`
 }

@@ -1,7 +1,7 @@
-import type { Span, Timeline } from '../model/timeline.ts'
+import type { Phase, Span, Timeline } from '../model/timeline.ts'
 import { duration } from './duration.ts'
 import { escape } from './escape.ts'
-import { round } from './round-times.ts'
+import { round, timeText } from './round-times.ts'
 import { heightOf, TRACK, type Track } from './tracks.ts'
 
 /** Pixels of the picture, which the browser scales. */
@@ -26,13 +26,25 @@ export function staticPicture(timeline: Timeline, tracks: readonly Track[]): str
   return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="The time line: services above, workers below. The tables have the same in words.">${parts.join('')}</svg>`
 }
 
+/** Pixels from which a text fits into a bar. */
+const LEGIBLE = 46
+
+const TEXTS: Readonly<Partial<Record<Phase, string>>> = {
+  preparing: 'prepares',
+  starting: 'starts',
+  away: 'away',
+  crashed: 'crashed',
+}
+
 type X = (time: number) => number
 
 function axis({ duration: whole }: Timeline, x: X, height: number): string {
-  return round({ from: 0, to: whole }, 8)
+  const moments = round({ from: 0, to: whole }, 8)
+  const step = (moments[1] ?? 1) - (moments[0] ?? 0)
+  return moments
     .map((time) => {
       const at = x(time)
-      return `<path class="tick" d="M${at} ${AXIS - 6}V${height}"/><text class="axis" x="${at + 3}" y="${AXIS - 9}">${duration(time)}</text>`
+      return `<path class="tick" d="M${at} ${AXIS - 6}V${height}"/><text class="axis" x="${at + 3}" y="${AXIS - 9}">${timeText(time, step)}</text>`
     })
     .join('')
 }
@@ -47,7 +59,7 @@ function service({ services }: Timeline, index: number, x: X, y: number): string
   const lane = services[index]
   if (!lane) return ''
   const bars = lane.phases.map((span) =>
-    bar(span, x, y + 4, TRACK - 8, span.phase, `${lane.name}: ${span.phase}`),
+    bar(span, x, y + 4, TRACK - 8, span.phase, `${lane.name}: ${span.phase}`, TEXTS[span.phase]),
   )
   const crashes = lane.crashes.map(
     (at) => `<path class="crash" d="M${x(at)} ${y + 1}v${TRACK - 2}"/>`,
@@ -58,13 +70,14 @@ function service({ services }: Timeline, index: number, x: X, y: number): string
 function worker({ workers }: Timeline, index: number, x: X, y: number): string {
   const lane = workers[index]
   if (!lane) return ''
-  const files = lane.files.map((file) => bar(file, x, y + 4, 12, 'file', file.name))
+  const files = lane.files.map((file) => bar(file, x, y + 4, 12, 'file', file.name, file.name))
   const tests = lane.files.flatMap((file) =>
     file.tests.flatMap((test) => {
       const top = y + 18 + test.row * ROW
       return [
         bar(test, x, top, ROW - 2, test.state, test.name),
         ...test.waits.map((wait) => bar(wait, x, top, ROW - 2, 'wait', `${test.name} waits`)),
+        words(test, x, top, ROW - 2, 'in-bar', test.name),
       ]
     }),
   )
@@ -81,10 +94,27 @@ function bar(
   height: number,
   kind: string,
   title: string,
+  text?: string,
 ): string {
   const begin = x(from)
   const width = Math.max(0.6, tenth(x(to) - begin))
-  return `<rect class="${kind}" x="${begin}" y="${y}" width="${width}" height="${height}"><title>${escape(`${title}, ${duration(to - from)}`)}</title></rect>`
+  const inside = words({ from, to }, x, y, height, kind === 'file' ? 'in-file' : 'in-bar', text)
+  return `<rect class="${kind}" x="${begin}" y="${y}" width="${width}" height="${height}"><title>${escape(`${title}, ${duration(to - from)}`)}</title></rect>${inside}`
+}
+
+/** The text of a bar. An inner picture cuts off what is too long. */
+function words(
+  { from, to }: Span,
+  x: X,
+  y: number,
+  height: number,
+  kind: string,
+  text: string | undefined,
+): string {
+  const width = tenth(x(to) - x(from))
+  if (text === undefined || width < LEGIBLE) return ''
+  const box = `x="${x(from)}" y="${y}" width="${width}" height="${height}"`
+  return `<svg ${box}><text class="${kind}" x="4" y="${height / 2 + 3.5}">${escape(text)}</text></svg>`
 }
 
 function critical({ critical: path }: Timeline, tracks: readonly Track[], x: X): string {

@@ -31,7 +31,7 @@ code { font: 12px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
 .legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px }
 .legend .line { height: 3px; background: var(--critical); vertical-align: 4px }
 svg { width: 100%; height: auto; display: block; font: 12px system-ui, sans-serif }
-svg text { fill: var(--text) } svg .place, svg .axis { fill: var(--soft); font-size: 10.5px }
+svg text { fill: var(--text) } svg svg { width: auto } svg .in-bar { fill: var(--ink) } svg .in-bar, svg .in-file { font-size: 9.5px } svg .place, svg .axis { fill: var(--soft); font-size: 10.5px }
 .tick { stroke: var(--line) } .crash { stroke: var(--crashed); stroke-width: 2 }
 .critical { fill: none; stroke: var(--critical); stroke-width: 2; stroke-linejoin: round }
 ${[

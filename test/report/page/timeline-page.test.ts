@@ -42,6 +42,13 @@ describe('without scripts', () => {
     expect(/<p class="story">(.*)<\/p>/.exec(page)?.[1]).toBe(
       'postgres 0.30 s: the first test had its services after 0.30 s.',
     )
+    const texts = Array.from(
+      page.matchAll(/<text class="in-\w+"[^>]*>([^<]*)</g),
+      ([, text]) => text,
+    )
+    expect(texts.join(', ')).toMatch(
+      /^starts, away, starts, starts, a\.test\.ts, test t, b\.test\.ts, test u, &lt;\/script/,
+    )
     const headings = Array.from(page.matchAll(/<h2>(.*?)<\/h2>/g), ([, text]) => text)
     expect(headings).toEqual(['Slowest starts', 'Tests that waited longest', 'Outages'])
   })
