@@ -46,8 +46,8 @@ describe('without scripts', () => {
       page.matchAll(/<text class="in-\w+"[^>]*>([^<]*)</g),
       ([, text]) => text,
     )
-    expect(texts.join(', ')).toMatch(
-      /^starts, away, starts, starts, a\.test\.ts, test t, b\.test\.ts, test u, &lt;\/script/,
+    expect(texts.slice(0, -1).join(', ')).toBe(
+      'starts, away, starts, starts, a.test.ts, test t, b.test.ts, test u',
     )
     const headings = Array.from(page.matchAll(/<h2>(.*?)<\/h2>/g), ([, text]) => text)
     expect(headings).toEqual(['Slowest starts', 'Tests that waited longest', 'Outages'])
