@@ -100,9 +100,10 @@ export const forAllTests: InlineConfig = {
   expect: { poll: { timeout: 20_000, interval: 10 } },
 }
 
-/** Their mocked modules would stay in the process. */
-const MOCKING: string[] = [
+/** The modules that they mock, or the services of a worker that they start, would stay in the process. */
+const ALONE: string[] = [
   'test/executors/output/text-search.test.ts',
+  'test/fixtures/parallel-start.test.ts',
   'test/fixtures/sharing/main/outage-model.test.ts',
 ]
 
@@ -170,12 +171,12 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: MOCKING,
+          exclude: ALONE,
           isolate: false,
           typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
         },
       },
-      { extends: true, test: { name: 'alone', include: MOCKING } },
+      { extends: true, test: { name: 'alone', include: ALONE } },
     ],
   },
 })

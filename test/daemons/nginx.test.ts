@@ -5,6 +5,7 @@ import { childrenOf } from '../support/children.ts'
 import { programOf } from '../support/installed.ts'
 import { configure, configOf } from '../support/nginx-config.ts'
 import { test as base } from '../support/daemon-test.ts'
+import { sendSignal } from '../support/send-signal.ts'
 
 const program = programOf('nginx')
 
@@ -37,7 +38,7 @@ test('workers that a reload replaces are ended with the others', async ({ nginx,
   expect(await answerOf(nginx)).toBe('one')
 
   configure(nginx, 'two')
-  process.kill(nginx.pid ?? 0, 'SIGHUP')
+  sendSignal(nginx.pid, 'SIGHUP')
   await expect.poll(() => answerOf(nginx), { timeout: 60_000 }).toBe('two')
   await expect.poll(() => old.filter((pid) => aliveSince(pid)), { timeout: 60_000 }).toEqual([])
   for (const pid of await workersOf(nginx)) met.add(`worker ${pid}`, pid)

@@ -6,6 +6,7 @@ import { output, service, type Service, type ServiceSpec } from 'vitest-mirakuru
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { aliveSince } from '../support/surviving.ts'
 import { DoomedRun } from '../support/killed-run.ts'
+import { sendSignal } from '../support/send-signal.ts'
 
 const program = fileURLToPath(new URL('../processes/engine.mjs', import.meta.url))
 
@@ -62,7 +63,7 @@ test('a clean-up command that fails is an error that says how', async ({ engine 
     /The cleanup of failing failed[^]*exit code 4\n {2}no such box/,
   )
   expect(await box.running()).toBe(false)
-  process.kill(Number(box.captures['pid']), 'SIGKILL')
+  sendSignal(Number(box.captures['pid']), 'SIGKILL')
 })
 
 test('what a clean-up command leaves running is ended', async () => {

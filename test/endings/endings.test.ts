@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DoomedRun, PROCESSES_OF_A_SERVICE, type DoomedOptions } from '../support/killed-run.ts'
+import { sendSignal } from '../support/send-signal.ts'
 
 const ALL_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'] as const
 const SIGNALS_BY_POOL = {
@@ -56,7 +57,7 @@ describe('nothing is left', () => {
 
   test('when the whole group of the runner is killed', async () => {
     await using run = await startDoomed()
-    process.kill(-run.main, 'SIGKILL')
+    sendSignal(-run.main, 'SIGKILL')
     await run.leavesNothing()
   })
 })

@@ -9,6 +9,7 @@ import { endedWithTest } from '../support/kill-after-test.ts'
 import { run } from '../support/program.ts'
 import { rejection } from '../support/rejection.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { sendSignal } from '../support/send-signal.ts'
 
 async function pidExecutor(): Promise<PidExecutor> {
   const filename = join(await temporaryDirectory(), 'daemon.pid')
@@ -102,7 +103,7 @@ describe('a file that its program leaves', () => {
     await executor.kill()
     expect(existsSync(executor.filename)).toBe(false)
     await executor.start()
-    process.kill(executor.pid ?? 0, 'SIGKILL')
+    sendSignal(executor.pid, 'SIGKILL')
     await executor.waitForExit()
     await executor.start()
     await expect.poll(() => readFile(executor.filename, 'utf8')).toBe(`${executor.pid}\n`)

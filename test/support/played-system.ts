@@ -15,6 +15,7 @@ import { program } from './program.ts'
 import { aliveSince } from './surviving.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 import { owner } from './owner.ts'
+import { sendSignal } from './send-signal.ts'
 
 /** How a program is made to believe that it runs on another system. */
 export interface PlayedSystem {
@@ -102,7 +103,7 @@ export async function playOn(
   const living = (): string[] =>
     names.filter((name) => aliveSince(Number(noted(name))) !== undefined)
   onTestFinished(() => {
-    for (const name of living()) process.kill(Number(noted(name)), 'SIGKILL')
+    for (const name of living()) sendSignal(Number(noted(name)), 'SIGKILL')
   })
   await output.waitFor('done\n', { timeout: 60_000 })
   // A busy machine may take a while to let go of what was killed.

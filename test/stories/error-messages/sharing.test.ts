@@ -98,19 +98,24 @@ test('an eager start that fails', async () => {
   expect(project.output).toContain('No test files found, exiting with code 1')
   expect(project.output).not.toContain('Serialized Error')
   expect(readingBelow(project, 'Unhandled Error')).toMatchInlineSnapshot(`
-      "ProcessExitedWithError: broken exited with code 3 before it was ready.
+    "ProcessExitedWithError: broken exited with code 3 before it was ready.
 
-      Last error: no such config
-      Last check: ECONNREFUSED (N attempts)
-      Process: exited with code 3
-      Command: sh -c 'echo no such config >&2; exit 3'
-      Directory: PROJECT
-      Output (last 20 lines):
-        | no such config
-      Log: PROJECT/logs/RUN/broken.log
-       ❯ services.ts:7:23
-       ❯ setup.ts:3:1"
-    `)
+    Last error: no such config
+    Last check: ECONNREFUSED (N attempts)
+    Process: exited with code 3
+    Command: sh -c 'echo no such config >&2; exit 3'
+    Directory: PROJECT
+    Output (last 20 lines):
+      | no such config
+    Log: PROJECT/logs/RUN/broken.log
+     ❯ services.ts:7:23
+     ❯ setup.ts:3:1
+
+
+
+
+    The time line of the services: logs/RUN/timeline.html"
+  `)
 })
 
 test('a declaration that is edited meanwhile', async () => {

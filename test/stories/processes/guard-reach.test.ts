@@ -7,6 +7,7 @@ import { program } from '../../support/program.ts'
 import { Family } from '../../support/surviving.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 import { meetGuard, owner, type Owner } from '../../support/owner.ts'
+import { sendSignal } from '../../support/send-signal.ts'
 
 const isLinux = process.platform === 'linux'
 const isRoot = process.getuid?.() === 0
@@ -50,6 +51,7 @@ test.skipIf(!has('prlimit') || !has('setsid'))(
     const started = await owner('takes-long-to-stop.mjs', command, { family })
     await family.meet('leader', 'descendant')
     await started.output.waitFor('up')
+    sendSignal(started.process.pid, 'SIGUSR2')
     await expect.poll(() => family.surviving()).not.toContain('leader')
     await killOwner(started)
   },

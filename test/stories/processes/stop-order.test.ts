@@ -6,6 +6,7 @@ import { OutputExecutor, type ExecutorOptions } from 'vitest-mirakuru/executors'
 import { endedWithTest } from '../../support/kill-after-test.ts'
 import { program } from '../../support/program.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
+import { sendSignal } from '../../support/send-signal.ts'
 
 const drain = `node ${program('drains.mjs')}`
 const inCluster = `${drain} 200 --cluster`
@@ -127,7 +128,7 @@ test('kill() with a signal of its own sends that once to each', async () => {
 test('a tree that stands still (SIGSTOP) drains like any other', async () => {
   const executor = new OutputExecutor(['sh', '-c', `${drain} & wait`], { banner: 'ready' })
   await endedWithTest(executor).start()
-  process.kill(-(executor.pid ?? 0), 'SIGSTOP')
+  sendSignal(-(executor.pid ?? 0), 'SIGSTOP')
   await executor.stop()
   expect(executor.output.text()).toBe('ready\ngot SIGTERM\ndrained\n')
 })

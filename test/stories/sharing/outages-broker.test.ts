@@ -4,6 +4,7 @@ import { Deferred } from '../../../src/fixtures/outages/deferred.ts'
 import type { User } from '../../../src/fixtures/outages/user.ts'
 import { test as withMain, USER, type Client, type Main } from '../../support/sharing-main.ts'
 import { askBroker } from '../../support/ask-broker.ts'
+import { sendSignal } from '../../support/send-signal.ts'
 
 const SLEEPS: ServiceSpec = { command: ['sleep', '300'] }
 const STOP = { call: { verb: 'stopped' } } as const
@@ -114,7 +115,7 @@ describe('overlapping outages of one test', () => {
     const outage = await taker.broker.beginOutage({ ...redis, ...STOP })
     const second = taker.broker.beginOutage({ lease: own, user: USER, ...STOP })
     await askBroker(taker.broker, own, 'running')
-    process.kill(snapshot.pid ?? 0, 'SIGKILL')
+    sendSignal(snapshot.pid, 'SIGKILL')
     await expect.poll(() => askBroker(user.broker, lease, 'running'), { interval: 5 }).toBe(false)
     still.resolve()
     await expect(second).rejects.toThrow('api was killed by SIGKILL before it was stopped')
@@ -168,7 +169,7 @@ test('a service that a worker borrows while the lock waits for it is affected, t
   up.resolve()
   const { lease: dependent, snapshot } = await borrowed
   const outage = await taken
-  process.kill(snapshot.pid ?? 0, 'SIGKILL')
+  sendSignal(snapshot.pid, 'SIGKILL')
   await expect.poll(() => askBroker(user.broker, dependent, 'running'), { interval: 5 }).toBe(false)
   await taker.broker.endOutage({ outage })
   expect(await askBroker(user.broker, dependent, 'running')).toBe(true)
@@ -180,7 +181,7 @@ test('a worker that does not answer after a crash delays nobody for long', async
   await borrow(user, 'redis')
   const { lease, snapshot } = await other.broker.borrow({ service: 'redis', user: USER })
   user.socket.pause()
-  process.kill(snapshot.pid ?? 0, 'SIGKILL')
+  sendSignal(snapshot.pid, 'SIGKILL')
   await expect.poll(() => askBroker(other.broker, lease, 'running'), { interval: 5 }).toBe(false)
   expect(await other.broker.restartCrashed(lease)).toBeUndefined()
   expect(await askBroker(other.broker, lease, 'running')).toBe(true)
@@ -203,7 +204,7 @@ test('a worker knows of a crash before it learns that the service does not run',
   }
   const user = await main.client({ crashed })
   const { lease, snapshot } = await user.broker.borrow({ service: 'redis', user: USER })
-  process.kill(snapshot.pid ?? 0, 'SIGKILL')
+  sendSignal(snapshot.pid, 'SIGKILL')
   await expect.poll(() => askBroker(user.broker, lease, 'running'), { interval: 1 }).toBe(false)
   expect(told).toEqual(['ServiceCrashed'])
   expect(await user.broker.restartCrashed(lease)).toBeUndefined()
