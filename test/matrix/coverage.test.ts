@@ -81,11 +81,14 @@ export const ${name} = service('${name}', {
 })
 `
 
+/** The command `tsx` would end a program that is too busy to answer a signal. */
+const TSX = ['node', '--import=tsx']
+
 /** @param strips whether Node itself runs TypeScript */
 const services = (strips: boolean): string => `
 import { service, tcp } from 'vitest-mirakuru'
-${at('stripped', strips ? 'node' : 'tsx', 'src/stripped.ts')}
-${at('tsxed', 'tsx', 'src/tsxed.ts')}
+${at('stripped', ...(strips ? ['node'] : TSX), 'src/stripped.ts')}
+${at('tsxed', ...TSX, 'src/tsxed.ts')}
 ${at('own', 'node', 'src/own.mjs')}
 `
 
