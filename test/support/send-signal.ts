@@ -1,11 +1,10 @@
 /**
  * Sends a signal to one process, or to a group when the pid is negative.
  *
- * @throws for a pid that is unknown: 0 would mean the group of this process
+ * @throws Error when the pid is unknown: 0 would mean the group of this process, and -1 all processes
  */
 export function sendSignal(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (!Number.isInteger(pid) || pid === undefined || pid === 0 || Math.abs(pid) === 1) {
-    throw new Error(`There is no process ${pid}`)
-  }
+  const isKnown = pid !== undefined && Number.isInteger(pid) && Math.abs(pid) > 1
+  if (!isKnown) throw new Error(`Expected the pid of a process of the test, got ${pid}`)
   process.kill(pid, signal)
 }

@@ -7,8 +7,8 @@ import { askBroker } from '../../support/ask-broker.ts'
 import { sendSignal } from '../../support/send-signal.ts'
 
 const SLEEPS: ServiceSpec = { command: ['sleep', '300'] }
-const STOP = { call: { verb: 'stopped' } } as const
-const OPEN_STOP = { call: { verb: 'stop' } } as const
+const STOPPED = { call: { verb: 'stopped' } } as const
+const STOP = { call: { verb: 'stop' } } as const
 
 const test = withMain.extend('shared', async ({ main }): Promise<Main> => {
   main.share([{ service: service('redis', SLEEPS) }, { service: service('api', SLEEPS) }])
@@ -39,10 +39,10 @@ describe('overlapping outages of one test', () => {
     const taker = await shared.client()
     const request = async (name: string) => ({ lease: await borrow(taker, name), user: USER })
     const [redis, api] = [await request('redis'), await request('api')]
-    const first = await taker.broker.beginOutage({ ...redis, ...STOP })
-    const second = await taker.broker.beginOutage({ ...api, ...STOP })
+    const first = await taker.broker.beginOutage({ ...redis, ...STOPPED })
+    const second = await taker.broker.beginOutage({ ...api, ...STOPPED })
     await taker.broker.endOutage({ outage: first })
-    const third = await taker.broker.beginOutage({ ...redis, ...STOP })
+    const third = await taker.broker.beginOutage({ ...redis, ...STOPPED })
     expect(third).not.toBe(second)
     await taker.broker.endOutage({ outage: third })
     expect(await askBroker(taker.broker, redis.lease, 'running')).toBe(true)
@@ -60,7 +60,7 @@ describe('overlapping outages of one test', () => {
     const request = async (name: string) => ({ lease: await borrow(taker, name), user: USER })
     const [redis, api] = [await request('redis'), await request('api')]
     const restarted = taker.broker.restart(api)
-    const waiting = taker.broker.beginOutage({ ...redis, ...STOP })
+    const waiting = taker.broker.beginOutage({ ...redis, ...STOPPED })
     await restarted
     expect(await isPending(waiting, user, lease)).toBe(true)
     expect(letGoes).toBe(0)
@@ -76,7 +76,7 @@ describe('overlapping outages of one test', () => {
   test('end when the stopped service is restarted', async ({ shared }) => {
     const [taker, other] = [await shared.client(), await shared.client()]
     const lease = await borrow(taker, 'redis')
-    await taker.broker.beginOutage({ lease, user: USER, ...OPEN_STOP })
+    await taker.broker.beginOutage({ lease, user: USER, ...STOP })
     await taker.broker.restart({ lease, user: USER })
     expect(await askBroker(taker.broker, lease, 'running')).toBe(true)
     await borrow(other, 'redis')
@@ -88,9 +88,9 @@ describe('overlapping outages of one test', () => {
     main.share([{ service: redis }, { service: api }])
     const taker = await main.client()
     const first = { lease: await borrow(taker, 'redis'), user: USER }
-    const redisOutage = await taker.broker.beginOutage({ ...first, ...STOP })
+    const redisOutage = await taker.broker.beginOutage({ ...first, ...STOPPED })
     const second = { lease: await borrow(taker, 'api'), user: USER }
-    const apiOutage = await taker.broker.beginOutage({ ...second, ...STOP })
+    const apiOutage = await taker.broker.beginOutage({ ...second, ...STOPPED })
     await taker.broker.endOutage({ outage: apiOutage })
     await taker.broker.endOutage({ outage: redisOutage })
     expect(await askBroker(taker.broker, second.lease, 'running')).toBe(true)
@@ -112,8 +112,8 @@ describe('overlapping outages of one test', () => {
     const lease = await borrow(user, 'api')
     const redis = { lease: await borrow(taker, 'redis'), user: USER }
     const { lease: own, snapshot } = await taker.broker.borrow({ service: 'api', user: USER })
-    const outage = await taker.broker.beginOutage({ ...redis, ...STOP })
-    const second = taker.broker.beginOutage({ lease: own, user: USER, ...STOP })
+    const outage = await taker.broker.beginOutage({ ...redis, ...STOPPED })
+    const second = taker.broker.beginOutage({ lease: own, user: USER, ...STOPPED })
     await askBroker(taker.broker, own, 'running')
     sendSignal(snapshot.pid, 'SIGKILL')
     await expect.poll(() => askBroker(user.broker, lease, 'running'), { interval: 5 }).toBe(false)
@@ -132,9 +132,9 @@ describe('between two locks', () => {
     const other = await shared.client({ block: () => new Promise<void>(() => {}) })
     const [mine, yours] = [await borrow(first, 'redis'), await borrow(second, 'redis')]
     const user = { id: 'second', test: 'second', name: 'second' }
-    const outage = await first.broker.beginOutage({ lease: mine, user: USER, ...STOP })
+    const outage = await first.broker.beginOutage({ lease: mine, user: USER, ...STOPPED })
     const borrowed = borrow(other, 'redis', { id: 'third', name: 'third' })
-    const taken = second.broker.beginOutage({ lease: yours, user, ...STOP })
+    const taken = second.broker.beginOutage({ lease: yours, user, ...STOPPED })
     expect(await isPending(Promise.race([borrowed, taken]), first, mine)).toBe(true)
     await first.broker.endOutage({ outage })
     const lease = await borrowed
@@ -161,7 +161,7 @@ test('a service that a worker borrows while the lock waits for it is affected, t
   const [taker, user] = [await main.client(), await main.client({ block: () => still.promise })]
   const lease = await borrow(taker, 'redis')
   await borrow(user, 'redis')
-  const taken = taker.broker.beginOutage({ lease, user: USER, ...STOP })
+  const taken = taker.broker.beginOutage({ lease, user: USER, ...STOPPED })
   const borrowed = user.broker.borrow({ service: 'api', user: USER })
   await expect.poll(() => main.instances.length, { interval: 5 }).toBe(2)
   still.resolve()
