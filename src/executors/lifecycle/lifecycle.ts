@@ -17,7 +17,7 @@ export class StoppedWhileStarting extends Error {
 /**
  * The phases from a start to a stop. Concurrent calls share one start and one stop. A stop aborts a start
  * in progress. A failed start ends in `stopped`. A stop that leaves survivors ends in `running`, so that another
- * stop can try again. A run that exits by itself is `exited` until it is stopped, if somebody watches it.
+ * stop can try again. A run that has exited by itself is `exited` until it is stopped, if `noteExit()` was told.
  */
 export class Lifecycle<R extends Pick<Run, 'process'>> {
   #state: State<R> = { phase: 'stopped' }
@@ -38,7 +38,7 @@ export class Lifecycle<R extends Pick<Run, 'process'>> {
     return phase === 'running' || phase === 'exited' ? this.#state.run : undefined
   }
 
-  /** Notes that a run has exited. Returns whether it did so by itself, and was not stopped. */
+  /** Notes that a run has exited. Returns whether it has exited by itself: nobody has stopped it. */
   noteExit(run: R): boolean {
     if (this.run !== run || run.process?.hasSurvivors) return false
     this.#transition({ phase: 'exited', run })
@@ -48,8 +48,8 @@ export class Lifecycle<R extends Pick<Run, 'process'>> {
   /** @param begin leaves nothing running when it throws */
   async start(begin: (abort: AbortController) => Promise<R>): Promise<R> {
     while (this.#state.phase === 'stopping') await this.#state.settled.catch(() => {})
+    if (this.run) return this.run
     const state = this.#state
-    if (state.phase === 'running' || state.phase === 'exited') return state.run
     if (state.phase === 'starting') return state.settled
 
     const abort = new AbortController()

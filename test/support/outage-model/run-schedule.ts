@@ -2,6 +2,7 @@ import { Broker, type SharedGroup } from '../../../src/fixtures/sharing/main/bro
 import { WorkerSession } from '../../../src/fixtures/sharing/main/session.ts'
 import type { BrokerCalls, WorkerCalls } from '../../../src/fixtures/sharing/protocol/protocol.ts'
 import type { TestRun } from '../../../src/fixtures/vitest/test-observer.ts'
+import { lastsUntilStart } from '../../../src/fixtures/start/outage-call.ts'
 import { Link } from './link.ts'
 import { Rules } from './rules.ts'
 import type { Schedule, WorkerPlan } from './schedule.ts'
@@ -156,7 +157,7 @@ function observed(calls: BrokerCalls, session: WorkerSession, rules: Rules): Bro
         {
           user: user.id,
           service: serviceOf(lease),
-          isManual: call.verb === 'stop' || call.verb === 'kill',
+          isManual: lastsUntilStart(call),
         },
         work,
       )

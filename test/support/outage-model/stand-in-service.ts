@@ -78,7 +78,7 @@ export class StandInService {
     },
   }
 
-  readonly started = this.executor
+  readonly startedExecutor = this.executor
 
   dependsOn(other: object): boolean {
     return this === other || this.dependencies.some((one) => one.dependsOn(other))
@@ -94,7 +94,7 @@ export class StandInService {
   async restart(_limit: object, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted && this.down) this.down = 'lost'
     signal?.throwIfAborted()
-    const end = (): void => void this.started.kill().catch(() => {})
+    const end = (): void => void this.startedExecutor.kill().catch(() => {})
     signal?.addEventListener('abort', end, { once: true })
     try {
       await this.#start()
@@ -137,7 +137,7 @@ export class StandInService {
     try {
       await Promise.all(this.dependencies.map((one) => one.ready()))
       if (!this.#run) await this.#start()
-      return this.started
+      return this.startedExecutor
     } catch (error) {
       if (this.service && !this.#run) this.down = 'lost'
       throw error
