@@ -48,31 +48,31 @@ test.runIf(postgres.isAvailable())(
 
 test.runIf(postgres.isAvailable())(
   'a role that may only create databases is enough, and leaves none but the template',
-  async ({ start }) => {
+  async ({ start, task, signal }) => {
     const server = await start(postgres('pg-own'))
     await valuesOf(server.url, 'create role tester login createdb')
     const url = server.url.replace('postgres@', 'tester@')
     vi.stubEnv('VITEST_MIRAKURU_PG_URL', url)
     onTestFinished(() => void vi.unstubAllEnvs())
     const pg = postgres('pg')
-    const external = await start(pg)
+    const ends: (() => Promise<void>)[] = []
+    const builder = { onCleanup: (end: () => Promise<void>) => void ends.unshift(end) }
+    const external = await pg({ task, signal }, builder)
     const schema = database('schema', {
       on: pg,
       prepare: (at) => valuesOf(at.url, 'create table a as select 1'),
     })
-    const ends: (() => Promise<void>)[] = []
+    const names = new Set<string>()
     for (let taken = 0; taken < 3; taken++) {
-      const made: Database = await schema(
-        { pg: external },
-        { onCleanup: (end) => void ends.push(end) },
-      )
+      const made: Database = await schema({ pg: external, task, signal }, builder)
       expect(await valuesOf(made.url, 'select * from a')).toEqual([1])
+      names.add(made.database)
     }
-    await Promise.all(ends.map((end) => end()))
-    await external[Symbol.asyncDispose]()
-    const names = `select datname from pg_database where datname like '%schema%'`
+    expect(names.size).toBe(3)
+    for (const end of ends) await end()
+    const left = `select datname from pg_database where datname like '%schema%'`
     await expect
-      .poll(() => valuesOf(server.url, names))
+      .poll(() => valuesOf(server.url, left))
       .toEqual([expect.stringMatching(/^template_schema_/)])
   },
 )
