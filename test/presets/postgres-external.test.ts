@@ -76,3 +76,22 @@ test.runIf(postgres.isAvailable())(
       .toEqual([expect.stringMatching(/^template_schema_/)])
   },
 )
+
+test.runIf(postgres.isAvailable())(
+  'a server without a free connection fails a test, and serves the next one when it has one',
+  async ({ start }) => {
+    const server = await start(postgres('pg-own'))
+    await valuesOf(server.url, 'create role tester login createdb')
+    vi.stubEnv('VITEST_MIRAKURU_PG_URL', server.url.replace('postgres@', 'tester@'))
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const pg = postgres('pg')
+    const external = await start(pg)
+    const schema = database('schema', { on: pg })
+    await valuesOf(server.url, 'alter role tester connection limit 0')
+    const error = await rejection(start(schema, { pg: external }))
+    expect(error.message).toContain('too many connections for role "tester"')
+    await valuesOf(server.url, 'alter role tester connection limit -1')
+    const { url } = await start(schema, { pg: external })
+    expect(await valuesOf(url, 'select 1')).toEqual([1])
+  },
+)

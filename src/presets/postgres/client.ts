@@ -25,7 +25,7 @@ export class Client {
   readonly #url: string
   readonly #begin: Begin
   #line: Promise<Line> | undefined
-  /** That of the line, while it still begins, too: a server that hangs answers nothing. */
+  /** The connection of the line, known before the line is ready, so that one to a server that hangs can be closed. */
   #connection: Connection | undefined
   #hasEnded = false
   /** Settles when all statements so far have ended. */
@@ -90,7 +90,13 @@ export class Client {
     const connection = await connect(this.#url, onclose)
     if (this.#hasEnded) throw new Lost('The client has ended')
     this.#connection = connection
-    await Promise.race([this.#begin(connection), lost])
+    try {
+      await Promise.race([this.#begin(connection), lost])
+    } catch (error) {
+      // The next statement opens another one: the server may only have been busy.
+      void this.#close()
+      throw error
+    }
     return { connection, lost }
   }
 }
