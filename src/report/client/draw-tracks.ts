@@ -1,20 +1,11 @@
 import type { Span, TestBar } from '../model/timeline.ts'
+import { BAR_TEXTS, LEGIBLE } from '../page/bar-texts.ts'
 import type { Track } from '../page/tracks.ts'
 import { FONT, isVisible, type Surface } from './surface.ts'
 import { BAR, ROWS, type Scene } from './scene.ts'
 
 /** The opacity of bars that do not belong to the target. */
 const FADED = 0.18
-/** Pixels from which a text fits into a bar. */
-const LEGIBLE = 46
-
-const TEXTS: Readonly<Record<string, string>> = {
-  waiting: 'waits',
-  preparing: 'prepares',
-  starting: 'starts',
-  away: 'away',
-  crashed: 'crashed',
-}
 
 export function drawService(scene: Scene, surface: Surface, track: Track, index: number): void {
   const { pen, palette } = surface
@@ -30,8 +21,8 @@ export function drawService(scene: Scene, surface: Surface, track: Track, index:
     if (isThin) pen.fillRect(box.x, box.y + 5, box.width, box.height - 10)
     else pen.fillRect(box.x, box.y, box.width, box.height)
     if (span.phase === 'away') hatch(pen, palette('card'), box)
-    const text = TEXTS[span.phase]
-    if (text !== undefined && !isThin) write(surface, text, box, 'ink')
+    const text = BAR_TEXTS[span.phase]
+    if (text !== undefined) write(surface, text, box, 'ink')
     if (target?.span === span) outline(surface, box)
   }
   for (const at of lane.crashes)

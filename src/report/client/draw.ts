@@ -53,11 +53,10 @@ function drawAxis(
   pen.fillStyle = palette('soft')
   pen.font = `11px ${FONT}`
   pen.textBaseline = 'middle'
-  const step = (moments[1] ?? 1) - (moments[0] ?? 0)
   for (const moment of moments) {
     const x = scene.view.x(moment)
     if (x >= scene.view.left && x < width - 30)
-      pen.fillText(timeText(moment, step), x + 4, AXIS / 2)
+      pen.fillText(timeText(moment, moments), x + 4, AXIS / 2)
     pen.fillRect(Math.round(x), AXIS - 6, 1, 6)
   }
 }

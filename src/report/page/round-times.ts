@@ -11,8 +11,9 @@ export function round({ from, to }: Span, wanted: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step)
 }
 
-/** A moment with as many digits as the distance of the marks needs. */
-export function timeText(moment: number, step: number): string {
+/** Returns a moment with as many digits as the distance between the round moments needs. */
+export function timeText(moment: number, moments: readonly number[]): string {
+  const step = (moments[1] ?? 1) - (moments[0] ?? 0)
   if (step >= 100) return `${Number((moment / 1_000).toFixed(1))} s`
   if (moment < 1_000 || step < 1) return duration(moment)
   return step >= 10 ? `${(moment / 1_000).toFixed(2)} s` : `${(moment / 1_000).toFixed(3)} s`

@@ -1,4 +1,5 @@
-import type { Phase, Span, Timeline } from '../model/timeline.ts'
+import type { Span, Timeline } from '../model/timeline.ts'
+import { BAR_TEXTS, LEGIBLE } from './bar-texts.ts'
 import { duration } from './duration.ts'
 import { escape } from './escape.ts'
 import { round, timeText } from './round-times.ts'
@@ -26,25 +27,14 @@ export function staticPicture(timeline: Timeline, tracks: readonly Track[]): str
   return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="The time line: services above, workers below. The tables have the same in words.">${parts.join('')}</svg>`
 }
 
-/** Pixels from which a text fits into a bar. */
-const LEGIBLE = 46
-
-const TEXTS: Readonly<Partial<Record<Phase, string>>> = {
-  preparing: 'prepares',
-  starting: 'starts',
-  away: 'away',
-  crashed: 'crashed',
-}
-
 type X = (time: number) => number
 
 function axis({ duration: whole }: Timeline, x: X, height: number): string {
   const moments = round({ from: 0, to: whole }, 8)
-  const step = (moments[1] ?? 1) - (moments[0] ?? 0)
   return moments
     .map((time) => {
       const at = x(time)
-      return `<path class="tick" d="M${at} ${AXIS - 6}V${height}"/><text class="axis" x="${at + 3}" y="${AXIS - 9}">${timeText(time, step)}</text>`
+      return `<path class="tick" d="M${at} ${AXIS - 6}V${height}"/><text class="axis" x="${at + 3}" y="${AXIS - 9}">${timeText(time, moments)}</text>`
     })
     .join('')
 }
@@ -59,7 +49,15 @@ function service({ services }: Timeline, index: number, x: X, y: number): string
   const lane = services[index]
   if (!lane) return ''
   const bars = lane.phases.map((span) =>
-    bar(span, x, y + 4, TRACK - 8, span.phase, `${lane.name}: ${span.phase}`, TEXTS[span.phase]),
+    bar(
+      span,
+      x,
+      y + 4,
+      TRACK - 8,
+      span.phase,
+      `${lane.name}: ${span.phase}`,
+      BAR_TEXTS[span.phase],
+    ),
   )
   const crashes = lane.crashes.map(
     (at) => `<path class="crash" d="M${x(at)} ${y + 1}v${TRACK - 2}"/>`,
