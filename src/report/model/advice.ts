@@ -1,3 +1,4 @@
+import { camelCase } from '../../fixtures/declaration/camel-case.ts'
 import type { ServiceLane, Span, Step, TestBar, Timeline } from './timeline.ts'
 
 /** Milliseconds from which a start or a wait is worth advice. */
@@ -77,7 +78,7 @@ function adviceOn(lane: ServiceLane, all: readonly ServiceLane[]): string[] {
   const times = all.length
   if (!isShared && times > 1)
     advice.push(
-      `If its users leave nothing behind, \`shareServices([{ service: ${lane.name}, per: 'worker' }])\` starts it once in each worker, instead of ${times} times.`,
+      `If its users leave nothing behind, \`shareServices([{ service: ${camelCase(lane.name)}, per: 'worker' }])\` starts it once in each worker, instead of ${times} times.`,
     )
   if (lengthOf(lane.preparation) >= WORTH)
     advice.push('The next run copies what `prepare` has made, unless its `inputs` change.')
@@ -139,7 +140,7 @@ function adviceOnWaits(
   const names = waited.flatMap(([name, one]) => (one >= WORTH ? [name] : []))
   if (names.length === 0) return []
   const advice = [
-    `\`test.beforeAll(({ ${names.join(', ')} }) => {}, 60_000)\` starts ${names.length === 1 ? 'it' : 'them'} before the first test.`,
+    `\`test.beforeAll(({ ${names.map(camelCase).join(', ')} }) => {}, 60_000)\` starts ${names.length === 1 ? 'it' : 'them'} before the first test.`,
   ]
   if (shared.size > 1 && names.some((name) => shared.has(name)))
     advice.push('`eager: true` starts all shared services at the same time, before all tests.')

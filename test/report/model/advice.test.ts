@@ -24,13 +24,13 @@ const slow = { created: 0, spawned: 10, ready: 2_500 }
 describe('a slow start', () => {
   test('of each file: one for each worker is enough', () => {
     const events = [
-      ...recorded(1, ...started('api#1', slow)),
-      ...recorded(2, ...started('api#2', { created: 0, spawned: 10, ready: 600 })),
+      ...recorded(1, ...started('web-api#1', slow)),
+      ...recorded(2, ...started('web-api#2', { created: 0, spawned: 10, ready: 600 })),
     ]
     const [start] = slowStarts(timelineOf(events, []))
-    expect(start).toMatchObject({ name: 'api', times: 2, took: 2_500, total: 3_100 })
+    expect(start).toMatchObject({ name: 'web-api', times: 2, took: 2_500, total: 3_100 })
     expect(start?.advice).toEqual([
-      "If its users leave nothing behind, `shareServices([{ service: api, per: 'worker' }])` starts it once in each worker, instead of 2 times.",
+      "If its users leave nothing behind, `shareServices([{ service: webApi, per: 'worker' }])` starts it once in each worker, instead of 2 times.",
       'If each start fills a folder anew, `prepare` fills it once and copies it.',
     ])
   })
@@ -64,8 +64,8 @@ describe('a slow start', () => {
 describe('a test that has waited', () => {
   test('for services: a hook can wait in its stead, and shared ones start together', () => {
     const events = [
-      ...recorded(undefined, ...started('db#1', slow), ...started('mails#1', slow)),
-      ...recorded(1, [2_500, lent('db', 0)], [3_200, lent('mails', 2_500)]),
+      ...recorded(undefined, ...started('db#1', slow), ...started('mail-box#1', slow)),
+      ...recorded(1, [2_500, lent('db', 0)], [3_200, lent('mail-box', 2_500)]),
       ...recorded(1, [3_210, lent('db', 3_200, 'u')]),
     ]
     const files = [fileTask('a', [testTask('t', 0, 3_200), testTask('u', 3_200, 3_300)])]
@@ -76,10 +76,10 @@ describe('a test that has waited', () => {
         forOutages: 0,
         services: [
           ['db', 2_500],
-          ['mails', 700],
+          ['mail-box', 700],
         ],
         advice: [
-          '`test.beforeAll(({ db, mails }) => {}, 60_000)` starts them before the first test.',
+          '`test.beforeAll(({ db, mailBox }) => {}, 60_000)` starts them before the first test.',
           '`eager: true` starts all shared services at the same time, before all tests.',
         ],
       },
