@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { linesOf, reportIn } from '../support/coverage-report.ts'
 import { IMPORTS, Project } from '../support/vitest-project.ts'
+import { EDGES } from './edges.ts'
 import { byName, KINDS, PROJECTS } from './kinds.ts'
 
 /** With types that compilers take away, and functions and a class that tsx names. */
@@ -101,8 +102,6 @@ const COVERAGE = {
   thresholds: { 'src/{one,two,three}.*': { lines: 75 }, 'src/three.mjs': { lines: 100 } },
 }
 
-/** The oldest Vitest, and the newest. */
-const EDGES = inject('combinations').filter(({ name }) => / 4\.1\.0,|Node 24/.test(name))
 /** Each pool once. */
 const POOLS = PROJECTS.filter((_, index) => KINDS[index]?.isolate)
 

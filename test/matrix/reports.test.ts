@@ -1,10 +1,8 @@
-import { describe, inject, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { testReports } from '../support/test-reports.ts'
 import { showsSpansAndTimeLine } from '../support/traced-project.ts'
+import { EDGES } from './edges.ts'
 import { byName } from './kinds.ts'
-
-/** The oldest Vitest, and the newest. */
-const EDGES = inject('combinations').filter(({ name }) => / 4\.1\.0,|Node 24/.test(name))
 
 describe.for(byName(EDGES))('%s', ([, installation]) => {
   testReports(installation)
