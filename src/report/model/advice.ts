@@ -97,16 +97,8 @@ export function waitingTests({ workers, services }: Timeline): WaitingTest[] {
         const forServices = waited.reduce((total, [, one]) => total + one, 0)
         const forOutages = sum(test.waits.filter(({ kind }) => kind === 'outage'))
         const advice = [...adviceOnOutages(forOutages), ...adviceOnWaits(waited, shared)]
-        const { name } = file
-        return {
-          test,
-          file: name,
-          worker: worker.name,
-          forServices,
-          services: waited,
-          forOutages,
-          advice,
-        }
+        const place = { file: file.name, worker: worker.name }
+        return { test, ...place, forServices, services: waited, forOutages, advice }
       }),
     ),
   )

@@ -59,11 +59,9 @@ describe('the tests of a run', () => {
   })
 
   test('that run one after the other do not overlap, however inexact the clocks of a busy machine are', () => {
-    const [together, alone] = [
-      [testTask('t', 0, 100), testTask('u', 50, 200)],
-      testTask('v', 190, 300),
-    ]
-    const [worker] = timelineOf([], [fileTask('a', [...concurrent(...together), alone])]).workers
+    const together = concurrent(testTask('t', 0, 100), testTask('u', 50, 200))
+    const alone = testTask('v', 190, 300)
+    const [worker] = timelineOf([], [fileTask('a', [...together, alone])]).workers
     expect(worker?.files[0]?.tests.map(({ from, to, row }) => [from, to, row])).toEqual([
       [0, 100, 0],
       [50, 200, 1],
