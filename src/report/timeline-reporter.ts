@@ -30,7 +30,7 @@ export class TimelineReporter {
   }
 
   #vitest: Runner | undefined
-  /** Loaded in time, because a run that is interrupted can wait for nothing. */
+  /** Loaded early: when a run is interrupted, nothing can be awaited any more. */
   #writer: typeof writeTimeline | undefined
   /** How the last run has ended. Undefined while it goes on. */
   #reason: string | undefined
@@ -68,7 +68,7 @@ export class TimelineReporter {
   async onTestRunEnd(_modules: unknown, _errors: unknown, reason: string): Promise<void> {
     this.#hasRun = true
     this.#reason = reason
-    // What is closed next is written then, and only then: it takes a moment.
+    // Unless it watches, Vitest closes next, and the time line is written then.
     if (!this.#isWatching) return
     await this.#load()
     this.#tell(this.#write(undefined))
@@ -83,7 +83,7 @@ export class TimelineReporter {
     this.#writer = writeTimeline
   }
 
-  /** Writes what is the last word on the run. Returns the folders of the run, if there is a time line. */
+  /** Writes the time line of the complete run. Returns the folders of the run, if there is a time line. */
   #finish(): string[] {
     const isWatching = this.#isWatching
     const summary = isWatching ? undefined : process.env['GITHUB_STEP_SUMMARY'] || undefined

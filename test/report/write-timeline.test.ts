@@ -11,7 +11,7 @@ const RECORDED = [
 ]
 
 test.runIf(existsSync('/dev/full'))(
-  'a full disk takes the time line, is told once, and fails no run',
+  'on a full disk there is no time line: the run says so once, and does not fail',
   async () => {
     const folder = await temporaryDirectory()
     const lines = RECORDED.map((line) => `${JSON.stringify(line)}\n`)

@@ -6,9 +6,9 @@ import { AXIS } from './scene.ts'
 export const LABELS = 190
 
 const GAP = 6
-/** The part of the width that a name has at least. */
+/** The smallest part of the width for a name. */
 const NAME = 0.6
-/** Pixels of a text that is worth to be shown. */
+/** Pixels from which a text is worth showing. */
 const LEAST = 16
 
 /** @param left the width for them, in pixels */
@@ -51,7 +51,7 @@ function measure(pen: CanvasRenderingContext2D, text: string, font: string): num
 
 const known = new Map<string, string>()
 
-/** Remembers what it has measured: a frame has room for few measurements. */
+/** Remembers its results: measuring texts takes too long for each frame. */
 function shortened(pen: CanvasRenderingContext2D, text: string, width: number): string {
   const key = `${pen.font} ${Math.round(width)} ${text}`
   const short = known.get(key) ?? shorten(pen, text, width)

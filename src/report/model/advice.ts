@@ -3,7 +3,7 @@ import type { ServiceLane, Span, Step, TestBar, Timeline } from './timeline.ts'
 
 /** Milliseconds from which a start or a wait is worth advice. */
 const WORTH = 500
-/** Milliseconds of a start in which a folder may have been filled. */
+/** Milliseconds from which a start may have filled a folder. */
 const LONG = 2_000
 /** The maximum length of a list. */
 const MOST = 10
@@ -27,7 +27,7 @@ export interface WaitingTest {
   readonly file: string
   readonly worker: string
   readonly forServices: number
-  /** Milliseconds by the names of services, the longest first. */
+  /** The milliseconds that it waited for each service, the longest first. */
   readonly services: readonly (readonly [name: string, waited: number])[]
   readonly forOutages: number
   readonly advice: readonly string[]
@@ -70,7 +70,7 @@ function tookOf({ start }: ServiceLane): number {
   return lengthOf(start)
 }
 
-/** How its starts could be fewer, or shorter. */
+/** Returns what would make its starts fewer or shorter. */
 function adviceOn(lane: ServiceLane, all: readonly ServiceLane[]): string[] {
   if (lane.isExternal) return []
   const advice: string[] = []

@@ -65,7 +65,7 @@ function draft(history: readonly InstanceEvent[], end: number): Draft {
   }
 }
 
-/** A start that fails is told by the executor, and by who gives up. */
+/** Counts a failed start once: the executor emits `failed`, and whoever gives up the start emits it again. */
 function crashesOf(history: readonly InstanceEvent[]): number[] {
   return history.flatMap(({ type, at }, index) => {
     const isFirst = type === 'failed' && history[index - 1]?.type !== 'failed'

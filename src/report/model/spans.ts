@@ -1,9 +1,9 @@
 import type { PhaseSpan, ServiceLane, Span } from './timeline.ts'
 
 /**
- * Sorted, and without overlaps.
+ * Sorts spans and merges those that overlap.
  *
- * @param gap the longest gap that is none
+ * @param gap milliseconds that two spans may be apart and still count as one
  */
 export function union(spans: readonly Span[], gap = 0): Span[] {
   const merged: { from: number; to: number }[] = []
@@ -51,8 +51,8 @@ export function rowsOf(spans: readonly Span[]): number[] {
 const COARSE = 1.5
 
 /**
- * Sorts spans by their begin, and moves those that begin a moment before the end of the last one. Of two spans of
- * which one is alone, the second is moved however long the moment is: the machine was busy.
+ * Sorts spans by their begin, and moves those that begin a moment before the end of the last one. If one of the two
+ * ran alone, moves the later one however long that moment is: on a busy machine the times are less exact.
  */
 export function untangled<T extends Span>(spans: readonly T[], isAlone: (span: T) => boolean): T[] {
   let end = -Infinity

@@ -41,7 +41,7 @@ export interface ServiceLane {
   readonly crashes: readonly number[]
   /** The first start, dependencies not included. Undefined if it never was ready. */
   readonly start: Span | undefined
-  /** Of its `prepare`, if it was run. Undefined if the directory is a copy of what it made before. */
+  /** The run of its `prepare`. Undefined if the directory is a copy of an earlier result. */
   readonly preparation: Span | undefined
   /** The reason of a start that failed. */
   readonly failure: string | undefined
@@ -69,7 +69,7 @@ export interface TestBar extends Span {
 
 export interface FileBar extends Span {
   readonly id: string
-  /** Behind the name of its project, if that has one. */
+  /** Begins with the name of its project, if that has one. */
   readonly name: string
   readonly project: string
   readonly tests: readonly TestBar[]

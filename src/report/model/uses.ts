@@ -20,7 +20,7 @@ export function usesOf(
 ): Uses {
   const used = new Map<string, readonly string[]>()
   const pools = new Map<string, number>()
-  /** A test may take services away again: only the latest outage of an id can go on. */
+  // A test may begin another outage with the same id. Only the latest one can still be open.
   const outages: Outage[] = []
   const latest = (id: string): Outage | undefined => outages.findLast((one) => one.id === id)
   const waits = new Map<string, Wait[]>()

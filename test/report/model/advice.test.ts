@@ -21,8 +21,8 @@ function lent(name: string, since: number, who = 't'): Lent {
 
 const slow = { created: 0, spawned: 10, ready: 2_500 }
 
-describe('a slow start', () => {
-  test('of each file: one for each worker is enough', () => {
+describe('the start of a service', () => {
+  test('that is slow in each file: one for each worker is enough', () => {
     const events = [
       ...recorded(1, ...started('web-api#1', slow)),
       ...recorded(2, ...started('web-api#2', { created: 0, spawned: 10, ready: 600 })),
@@ -35,7 +35,7 @@ describe('a slow start', () => {
     ])
   })
 
-  test('of a service that is prepared: the next run has it', () => {
+  test('that is slow to prepare: the next run copies the result', () => {
     const instance = 'db#1'
     const [created, ...rest] = started(instance, { ...slow, spawned: 1_700 })
     const adviceOn = (isCopy: boolean): readonly string[] | undefined => {
@@ -54,7 +54,7 @@ describe('a slow start', () => {
     expect(adviceOn(true)).toEqual([])
   })
 
-  test('that is fast enough needs no advice', () => {
+  test('that takes less than half a second needs no advice', () => {
     const fast = started('api#1', { created: 0, spawned: 10, ready: 499 })
     const events = [...recorded(1, ...fast), ...recorded(2, ...started('api#2', slow).slice(0, 2))]
     expect(slowStarts(timelineOf(events, []))).toMatchObject([{ times: 1, advice: [] }])

@@ -38,7 +38,7 @@ describe('the tests of a run', () => {
     expect(workers[1]?.files[0]?.waits).toEqual([{ kind: 'service', of: 0, from: 0, to: 300 }])
   })
 
-  test('of projects with names stand behind these', () => {
+  test('are in files whose names begin with that of their project', () => {
     const file = fileTask('a', [testTask('t', 0, 100)])
     const [worker] = timelineOf([], [{ ...file, projectName: 'unit' }]).workers
     expect(worker?.files.map(({ name }) => name)).toEqual(['unit: a.test.ts'])

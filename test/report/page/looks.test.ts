@@ -3,9 +3,9 @@ import { CHROMIUM, type Page, PATIENT } from '../../support/browser.ts'
 import { colorOf, contrast, pixelAt } from '../../support/colors.ts'
 import { open, story } from '../../support/timeline-story.ts'
 
-/** What the picture is drawn with, in pixels: the first bar of the story is that of postgres, which starts. */
+/** A point in the first bar of the story, where postgres starts: its pixels from the top, and its part of the width. */
 const FIRST = { y: 30 + 4 + 8, at: 0.25 }
-/** Of the second one, api. */
+/** A point in the second one, where api starts. */
 const SECOND = { y: FIRST.y + 24, at: 0.36 }
 const CRITICAL = { y: FIRST.y + 9, at: 0.1 }
 const INK_ON = ['preparing', 'starting', 'away', 'crashed', 'passed', 'failed', 'other', 'wait']
