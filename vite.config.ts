@@ -90,7 +90,7 @@ function versionOnly(): Plugin {
 
 export const forAllTests: InlineConfig = {
   globalSetup: 'test/fresh-build.ts',
-  // Each Node would read these certificates first, which takes half as long as all else that it does to start.
+  // Each Node reads these certificates when it starts, which takes half as long as the rest of its start.
   env: { NODE_EXTRA_CA_CERTS: '' },
   // Test files wait for processes most of the time: even two processors have work for four of them.
   maxWorkers: Math.max(4, availableParallelism()),

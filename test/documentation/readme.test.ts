@@ -3,19 +3,14 @@ import { service, type ServiceSpec } from 'vitest-mirakuru'
 import { runProject } from '../support/vitest-project.ts'
 import { anchorOf, codeBlocksOf, textOf } from './code-blocks.ts'
 
+const blocks = codeBlocksOf('README.md')
 /** What a reader has who follows the page from its beginning, after `npm init`. */
 const written: Readonly<Record<string, string>> = {
   'package.json': '{ "type": "commonjs" }',
-  ...Object.fromEntries(
-    codeBlocksOf('README.md').flatMap(({ file, code }) => (file ? [[file, code]] : [])),
-  ),
+  ...Object.fromEntries(blocks.flatMap(({ file, code }) => (file ? [[file, code]] : []))),
 }
-const {
-  'vitest.config.ts': patient,
-  'vitest.config.mts': config,
-  'test/global-setup.ts': setup,
-  ...files
-} = written
+const { 'vitest.config.mts': config, 'test/global-setup.ts': setup, ...files } = written
+const patient = blocks.find(({ file }) => file === 'vitest.config.mts')?.code
 
 test('what the README says works as it is written', async () => {
   const run = await runProject(files, { config: { include: ['test/*.test.ts'] } })
@@ -25,6 +20,13 @@ test('what the README says works as it is written', async () => {
 
 test('its first configuration gives tests the time that a stack needs', () => {
   expect(patient).toContain('testTimeout: 30_000')
+})
+
+test('its configurations are versions of one file, so that none hides another', () => {
+  expect(Object.keys(written).filter((file) => file.includes('.config.'))).toEqual([
+    'vitest.config.mts',
+  ])
+  expect(config).toContain('testTimeout: 30_000')
 })
 
 test('it works shared, too', async () => {
