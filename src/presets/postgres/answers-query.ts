@@ -1,28 +1,23 @@
 import { codeOf, messageOf, type Readiness } from '../../executors/internal.ts'
-import { connect, loadClient } from './connection.ts'
+import { loadClient, withConnection } from './connection.ts'
 
 export const answersQuery: Readiness = {
   kind: 'postgres',
   bind({ at }) {
-    // While the server starts.
+    // The client loads while the server starts, so that no check waits for it.
     loadClient().catch(() => {})
     return {
       goal: 'answer a query',
-      async check(signal) {
-        const connection = await connect(at.url)
-        const end = (): void => void connection.end({ timeout: 0 })
-        signal.addEventListener('abort', end, { once: true })
-        try {
-          await connection.unsafe('select 1')
-          return { ready: true }
-        } catch (error) {
-          const code = codeOf(error)
-          return { ready: false, result: /^E[A-Z]+$/.test(code) ? code : messageOf(error) }
-        } finally {
-          signal.removeEventListener('abort', end)
-          end()
-        }
-      },
+      check: (signal) =>
+        withConnection(at.url, signal, async (connection) => {
+          try {
+            await connection.unsafe('select 1')
+            return { ready: true }
+          } catch (error) {
+            const code = codeOf(error)
+            return { ready: false, result: /^E[A-Z]+$/.test(code) ? code : messageOf(error) }
+          }
+        }),
     }
   },
 }

@@ -19,6 +19,23 @@ export async function connect(url: string, onclose: () => void = () => {}): Prom
   }) as Connection
 }
 
+/** Uses a connection, which ends with its use, or earlier when the signal aborts. */
+export async function withConnection<T>(
+  url: string,
+  signal: AbortSignal,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(url)
+  const end = (): void => void connection.end({ timeout: 0 })
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    return await use(connection)
+  } finally {
+    signal.removeEventListener('abort', end)
+    end()
+  }
+}
+
 export function loadClient(): Promise<{ readonly default: typeof postgres }> {
   return import('postgres')
 }

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serviceEnvironment } from '../../fixtures/start/environment.ts'
-import { connect, variablesOf } from './connection.ts'
+import { variablesOf, withConnection } from './connection.ts'
 import { type Fill, isSqlFile } from './fill.ts'
 import { type Statement, statementsOf } from './statements.ts'
 
@@ -70,10 +70,7 @@ async function runCommand(command: Command, { what, url, cwd, signal }: FillTask
 
 async function runFile(file: string, { what, url, cwd, signal }: FillTask): Promise<void> {
   const sql = readFileSync(file, 'utf8')
-  const connection = await connect(url)
-  const end = (): void => void connection.end({ timeout: 0 })
-  signal.addEventListener('abort', end, { once: true })
-  try {
+  await withConnection(url, signal, async (connection) => {
     for (const statement of statementsOf(sql)) {
       const failure = (line: number, reason: string, advice = ''): string => {
         const shown = statement.text.split('\n').slice(0, SHOWN).join('\n')
@@ -90,10 +87,7 @@ async function runFile(file: string, { what, url, cwd, signal }: FillTask): Prom
         throw new Error(failure(lineOf(error, statement), messageOf(error)), { cause: error })
       }
     }
-  } finally {
-    signal.removeEventListener('abort', end)
-    end()
-  }
+  })
 }
 
 /** The number of lines of a statement in an error. */

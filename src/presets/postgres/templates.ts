@@ -1,6 +1,6 @@
 import { process, sleep } from '../../executors/internal.ts'
 import { runnerPid } from '../../fixtures/vitest/runner-environment.ts'
-import { connect, type Connection, literal, quoted, urlOf } from './connection.ts'
+import { connect, type Connection, literal, quoted, urlOf, withConnection } from './connection.ts'
 import { folderOf, type Layer } from './layers.ts'
 import { runFill } from './steps.ts'
 
@@ -31,20 +31,17 @@ export async function ensureTemplate(
   below: string | undefined,
   task: TemplateTask,
 ): Promise<void> {
-  const connection = await connect(task.server)
-  const end = (): void => void connection.end({ timeout: 0 })
-  task.signal.addEventListener('abort', end, { once: true })
+  const { server, signal } = task
   try {
-    const ask: Ask = (statement) => connection.unsafe(statement)
-    await ask(`select pg_advisory_lock(hashtext(${literal(name)}))`)
-    if (await isWhole(ask, name)) return
-    await drop(connection, name)
-    await make(connection, layer, name, below, task)
+    await withConnection(server, signal, async (connection) => {
+      const ask: Ask = (statement) => connection.unsafe(statement)
+      await ask(`select pg_advisory_lock(hashtext(${literal(name)}))`)
+      if (await isWhole(ask, name)) return
+      await drop(connection, name)
+      await make(connection, layer, name, below, task)
+    })
   } catch (error) {
-    throw task.signal.aborted ? task.signal.reason : error
-  } finally {
-    task.signal.removeEventListener('abort', end)
-    end()
+    throw signal.aborted ? signal.reason : error
   }
 }
 
