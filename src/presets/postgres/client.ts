@@ -4,6 +4,9 @@ import { connect, type Connection } from './connection.ts'
 
 export type Rows = readonly Record<string, unknown>[]
 
+/** Runs a statement. */
+export type Ask = (statement: string) => Promise<Rows>
+
 /** Codes of errors after which to try another connection, since the server was down. */
 const LOST = /^(?:CONNECT|ECONN|EPIPE|57P0[123]|08)/
 

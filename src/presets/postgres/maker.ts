@@ -1,17 +1,17 @@
-import { codeOf, settledWithin, sleep } from '../../executors/internal.ts'
+import { codeOf, settledWithin } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
 import { DROPPED } from './bounds.ts'
-import { Client, type Rows } from './client.ts'
+import { type Ask, Client } from './client.ts'
 import { type Connection, literal, quoted } from './connection.ts'
+import { connectionsLeft } from './connections-left.ts'
 import type { Layer } from './layers.ts'
 import { effectiveLayers, templateNames, wordOf } from './template-names.ts'
 import { ensureTemplate, isWhole, primeTemplate } from './templates.ts'
 
 /** The bounds for the number of databases that are made ahead, which follows the number in use at once. */
 const AHEAD = { least: 2, most: 8 }
-/** The number of checks whether the clients of a database have left, and the milliseconds between two. */
-const LOOKS = 20
-const LOOK = 50
+/** For the server to notice that a client has ended, which takes a moment. */
+const NOTICING = { checks: 20, interval: 50 }
 const STRATEGIES_SINCE = 150_000
 const CLONES_SINCE = 180_000
 const DUPLICATE = '42P04'
@@ -29,6 +29,7 @@ export class DatabaseMaker {
   /** Called with the number of connections that are still open when a database is dropped. */
   readonly #remark: (open: number) => void
   readonly #client: Client
+  readonly #run: Ask = (statement) => this.#client.run(statement)
   #canClone = true
   #version = 0
   #taken = 0
@@ -126,7 +127,7 @@ export class DatabaseMaker {
 
   async #prime(): Promise<void> {
     const template = await this.#template
-    if (template !== undefined) await primeTemplate((one) => this.#run(one), this.#server, template)
+    if (template !== undefined) await primeTemplate(this.#run, this.#server, template)
   }
 
   /** Leaves a database that nobody has used to the next file. */
@@ -171,12 +172,11 @@ export class DatabaseMaker {
     const create = (name: string, template: string | undefined): Promise<void> =>
       this.#create(name, template)
     const task = { server: this.#server, root: this.#root, signal, create }
-    const ask = (statement: string): Promise<Rows> => this.#run(statement)
     const top = names.at(-1)
-    if (top === undefined || (await isWhole(ask, top))) return top
+    if (top === undefined || (await isWhole(this.#run, top))) return top
     for (const [index, layer] of layers.entries()) {
       const name = names[index] ?? ''
-      if (await isWhole(ask, name)) continue
+      if (await isWhole(this.#run, name)) continue
       await ensureTemplate(layer, name, names[index - 1], task)
     }
     return top
@@ -196,23 +196,12 @@ export class DatabaseMaker {
   }
 
   async #tell(name: string): Promise<void> {
-    const count = `select count(*)::int as open from pg_stat_activity where datname = ${literal(name)}`
-    // The server notices only a moment later that a client has ended.
-    for (let look = 1; ; look++) {
-      const [found] = await this.#run(count)
-      const open = Number(found?.['open'] ?? 0)
-      if (open === 0) return
-      if (look === LOOKS) return this.#remark(open)
-      await sleep(LOOK)
-    }
+    const open = await connectionsLeft(this.#run, name, NOTICING)
+    if (open > 0) this.#remark(open)
   }
 
   async #drop(name: string): Promise<void> {
     await this.#run(`drop database if exists ${quoted(name)} with (force)`)
-  }
-
-  #run(statement: string): Promise<Rows> {
-    return this.#client.run(statement)
   }
 
   async #begin(connection: Connection): Promise<void> {

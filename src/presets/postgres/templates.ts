@@ -1,14 +1,13 @@
-import { process, sleep } from '../../executors/internal.ts'
+import { process } from '../../executors/internal.ts'
 import { runnerPid } from '../../fixtures/vitest/runner-environment.ts'
+import type { Ask } from './client.ts'
 import { connect, type Connection, literal, quoted, urlOf, withConnection } from './connection.ts'
+import { connectionsLeft } from './connections-left.ts'
 import { folderOf, type Layer } from './layers.ts'
 import { runFill } from './steps.ts'
 
-/** The number of checks whether connections have ended, and the milliseconds between two. */
-const LOOKS = 500
-const LOOK = 2
-
-type Ask = (statement: string) => Promise<readonly Record<string, unknown>[]>
+/** For connections to end. `create database` would itself check only every 100 ms. */
+const ENDING = { checks: 500, interval: 2 }
 
 export interface TemplateTask {
   readonly server: string
@@ -93,15 +92,13 @@ async function drop(connection: Connection, name: string): Promise<void> {
   await connection.unsafe(`drop database if exists ${quoted(name)} with (force)`)
 }
 
-/** Ends all connections to a database, and allows no more: PostgreSQL does not copy a database that has some. */
+/** Ends all connections to a database, and allows no more: PostgreSQL does not copy a database that has any. */
 async function close(ask: Ask, name: string): Promise<void> {
-  const theirs = `from pg_stat_activity where datname = ${literal(name)}`
   await ask(`alter database ${quoted(name)} allow_connections false`)
-  await ask(`select pg_terminate_backend(pid) ${theirs}`)
-  // The server itself would look every 100 ms.
-  for (let look = 0; look < LOOKS && (await ask(`select pid ${theirs}`)).length > 0; look++) {
-    await sleep(LOOK)
-  }
+  await ask(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = ${literal(name)}`,
+  )
+  await connectionsLeft(ask, name, ENDING)
 }
 
 /**
