@@ -92,7 +92,7 @@ export class DatabaseMaker {
     this.#drops.add(dropping)
   }
 
-  /** Databases are dropped unless the server takes them with it. */
+  /** Drops the databases unless the server takes them with it. Unused ones go to the files that follow. */
   async end(end: MakerEnd): Promise<void> {
     const spares = this.#ahead.splice(0)
     const leave = (name: string): unknown =>
@@ -134,7 +134,7 @@ export class DatabaseMaker {
   async #offer(name: string): Promise<void> {
     const template = await this.#template
     if (template === undefined) return this.#dropLater(name)
-    const offered = `${spare(template)}${randomBytes(3).toString('hex')}`
+    const offered = `${sparePrefix(template)}${randomBytes(3).toString('hex')}`
     await this.#run(`alter database ${quoted(name)} rename to ${quoted(offered)}`)
   }
 
@@ -142,17 +142,17 @@ export class DatabaseMaker {
   async #adopt(name: string, template: string): Promise<boolean> {
     while (this.#mayAdopt) {
       const [found] = await this.#run(
-        `select datname from pg_database where starts_with(datname, ${literal(spare(template))}) limit 1`,
+        `select datname from pg_database where starts_with(datname, ${literal(sparePrefix(template))}) limit 1`,
       )
       this.#mayAdopt = found !== undefined
-      const offered = quoted(String(found?.['datname']))
+      if (!found) break
+      const offered = quoted(String(found['datname']))
       try {
-        if (found) await this.#run(`alter database ${offered} rename to ${quoted(name)}`)
+        await this.#run(`alter database ${offered} rename to ${quoted(name)}`)
+        return true
       } catch {
         // Another file has taken it.
-        continue
       }
-      return this.#mayAdopt
     }
     return false
   }
@@ -212,7 +212,7 @@ export class DatabaseMaker {
   }
 }
 
-/** Returns how the names of databases begin that files leave to others. */
-function spare(template: string): string {
+/** Returns the prefix of the names of databases that files leave to others. */
+function sparePrefix(template: string): string {
   return `${template.replace(/^template/, 'spare')}_`
 }
