@@ -19,8 +19,8 @@ export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
   const columns = 'pid=,ppid=,pgid=,stat=,lstart=,command='
   const selection = pid === undefined ? ['-ax'] : ['-p', String(pid)]
   const args = [...selection, '-wwE', '-o', columns]
-  const { stdout } = await readTable(args).catch(noSuchProcess)
-  return stdout.split('\n').flatMap((line) => {
+  const table = await readTable(args)
+  return table.split('\n').flatMap((line) => {
     const [, pid, parent, group, state = '', startTime = '', rest = ''] = COLUMNS.exec(line) ?? []
     if (pid === undefined) return []
     return {
@@ -39,21 +39,21 @@ export async function listEntries(pid?: number): Promise<MarkedEntry[]> {
 export async function listCommands(pids: readonly number[]): Promise<Map<number, string>> {
   if (pids.length === 0) return new Map()
   const args = ['-p', pids.join(','), '-ww', '-o', 'pid=,command=']
-  const { stdout } = await readTable(args).catch(noSuchProcess)
-  const lines = Array.from(stdout.matchAll(/^ *(\d+) (.*)$/gm))
+  const table = await readTable(args)
+  const lines = Array.from(table.matchAll(/^ *(\d+) (.*)$/gm))
   return new Map(lines.map(([, pid, command = '']) => [Number(pid), command]))
 }
 
 /** The pids of processes with a word in their command line or environment. */
 export async function listPidsWith(word: string): Promise<number[]> {
-  const { stdout } = await readTable(['-axwwE', '-o', 'pid=,command=']).catch(noSuchProcess)
-  return stdout.split('\n').flatMap((line) => {
+  const table = await readTable(['-axwwE', '-o', 'pid=,command='])
+  return table.split('\n').flatMap((line) => {
     const [pid = '', ...words] = line.trim().split(/\s+/)
     return words.includes(word) ? [Number(pid)] : []
   })
 }
 
-/** The code of the error when the system does not tell its processes. */
+/** The code of the error when the processes of the system cannot be listed. */
 export const NO_TABLE = 'ERR_PROCESS_TABLE'
 
 interface PsError extends Error {
@@ -63,19 +63,26 @@ interface PsError extends Error {
   readonly stderr?: string
 }
 
-function readTable(args: readonly string[]): Promise<{ stdout: string }> {
-  return promisify(execFile)('ps', args, {
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: TABLE_PATIENCE,
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
-  })
+/** @throws Error with the code `NO_TABLE` */
+async function readTable(args: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)('ps', args, {
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: TABLE_PATIENCE,
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    })
+    return stdout
+  } catch (caught) {
+    const error = caught as PsError
+    if (isUnknownPid(error)) return ''
+    const summary = `\`ps\`, which lists the processes of this system, ${describeFailure(error)}`
+    throw Object.assign(new Error(summary, { cause: error }), { code: NO_TABLE })
+  }
 }
 
 /** For an unknown pid, `ps -p` prints nothing and exits with code 1. */
-function noSuchProcess(error: PsError): { stdout: string } {
-  if (error.code === 1 && !error.stdout?.trim() && !error.stderr?.trim()) return { stdout: '' }
-  const summary = `\`ps\`, which lists the processes of this system, ${describeFailure(error)}`
-  throw Object.assign(new Error(summary, { cause: error }), { code: NO_TABLE })
+function isUnknownPid({ code, stdout, stderr }: PsError): boolean {
+  return code === 1 && !stdout?.trim() && !stderr?.trim()
 }
 
 function describeFailure({ code, killed, stderr = '', message }: PsError): string {
