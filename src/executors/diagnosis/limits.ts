@@ -11,7 +11,7 @@ const MORE_FILES =
 const MORE_PROCESSES =
   'the limit of processes is reached: raise it with `ulimit -u`, or stop some; in a container, raise its pids limit.'
 const WORKING_PS =
-  'have `/bin/ps -axwwE -o pid=,command=` work for this user, as macOS has it; a sandbox may forbid it.'
+  'check that `/bin/ps -axwwE -o pid=,command=` works for this user. It needs the `ps` of macOS, and a sandbox may forbid it.'
 
 /** A program hit a system limit. */
 export function limitReached({ printed }: Pick<Evidence, 'printed'>): string | undefined {
@@ -19,7 +19,7 @@ export function limitReached({ printed }: Pick<Evidence, 'printed'>): string | u
   return NO_PROCESS.test(printed) ? MORE_PROCESSES : undefined
 }
 
-/** The same for a failed spawn. */
+/** The same for the error of a spawn, or of `ps`. */
 export function limitOf(cause: unknown): string | undefined {
   const code = codeOf(cause)
   if (code === 'EMFILE' || code === 'ENFILE') return MORE_FILES

@@ -123,7 +123,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
   const servers = new Map<string, Service>()
   const spec: StartSpec = {
     needs: { [key]: server },
-    // None of its own: to reserve one takes a millisecond for each test.
+    // It has no port of its own, and to reserve one would take a millisecond for each test.
     port: 5432,
     sources: sourcesOf(layer),
     startTimeout,

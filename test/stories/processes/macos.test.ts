@@ -45,7 +45,7 @@ test.skipIf(!canPlay || !hasOwnPids)(
 )
 
 const FIX =
-  'Fix: have `/bin/ps -axwwE -o pid=,command=` work for this user, as macOS has it; a sandbox may forbid it.'
+  'Fix: check that `/bin/ps -axwwE -o pid=,command=` works for this user. It needs the `ps` of macOS, and a sandbox may forbid it.'
 
 /** A `ps` that fails while a file is there. */
 async function playWithPs(): Promise<{ readonly system: PlayedSystem; readonly broken: string }> {

@@ -65,7 +65,7 @@ export function readEntry(pid: number): ProcessEntry | undefined {
   }
 }
 
-/** Whether a process waits for the child of its vfork(), which says nothing about its memory. */
+/** Whether a process waits for the child of its vfork(). That blocks nobody who reads its environment. */
 function waitsForChild(pid: number): boolean {
   return /clone|fork/.test(readProc(`/proc/${pid}/wchan`) ?? '')
 }
