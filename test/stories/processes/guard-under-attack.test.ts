@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { aliveSince } from '../../support/surviving.ts'
+import { sendSignal } from '../../support/send-signal.ts'
 import { childrenOf, leavesFirst, lineOf, meetGuard, owner } from '../../support/owner.ts'
 
 const NAMES = ['leader', 'child', 'grandchild', 'daemon']
@@ -37,13 +38,13 @@ onLinux('a guard that was stopped beside its owner does its work when it goes on
   const { process: child, family } = started
   await family.meet(...NAMES)
   const guard = await meetGuard(started)
-  for (const pid of [guard, child.pid ?? 0]) process.kill(pid, 'SIGSTOP')
+  for (const pid of [guard, child.pid]) sendSignal(pid, 'SIGSTOP')
   await expect.poll(() => readFileSync(`/proc/${guard}/stat`, 'latin1')).toMatch(/^\d+ \(sh\) T /)
   const ended = once(child, 'exit')
   child.kill('SIGKILL')
   await ended
   expect(family.surviving()).toEqual(expect.arrayContaining(NAMES))
-  process.kill(guard, 'SIGCONT')
+  sendSignal(guard, 'SIGCONT')
   await expect.poll(() => family.surviving()).toEqual([])
 })
 
