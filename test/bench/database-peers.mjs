@@ -15,8 +15,8 @@ const PATIENCE = 120_000
 const require = createRequire(import.meta.url)
 
 /**
- * What a peer takes from nothing to a database of 40 tables, and then for a copy of it for each of `width` tests that
- * begin together. Nothing where the peer is not here.
+ * Measures how long each peer takes from nothing to a database of 40 tables, and then to copy it for each of `width`
+ * tests that begin together. A peer that is not installed is left out.
  */
 export async function measurePeers(rounds, width) {
   const peers = [
@@ -63,11 +63,9 @@ async function embeddedPostgres(rounds, width) {
     await run('postgres', 'create database template_of_tests')
     await run('template_of_tests', TABLES)
   })
-  const samples = await copies(rounds, width, {
-    make: async (name) => {
-      await run('postgres', `create database ${name} template template_of_tests`)
-      return () => run('postgres', `drop database ${name}`)
-    },
+  const samples = await copies(rounds, width, async (name) => {
+    await run('postgres', `create database ${name} template template_of_tests`)
+    return () => run('postgres', `drop database ${name}`)
   })
   await server.stop()
   return { cold: [cold], samples }
@@ -80,17 +78,16 @@ async function pglite(rounds, width) {
     template = await PGlite.create()
     await template.exec(TABLES)
   })
-  const samples = await copies(rounds, width, {
-    make: async () => {
-      const copy = await template.clone()
-      return () => copy.close()
-    },
+  const samples = await copies(rounds, width, async () => {
+    const copy = await template.clone()
+    return () => copy.close()
   })
   await template.close()
   return { cold: [cold], samples }
 }
 
-async function copies(rounds, width, { make }) {
+/** @param make makes a copy, and returns a function that drops it */
+async function copies(rounds, width, make) {
   const samples = []
   for (let round = 0; samples.length < rounds; round++) {
     const drops = Array.from({ length: width }, async (_, index) => {

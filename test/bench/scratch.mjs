@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 /** A folder for all that the benchmark writes, removed at its end. */
 const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'mirakuru-bench-'))
-// A database does not run as root.
+// PostgreSQL does not run as root, and its user must be able to enter.
 chmodSync(scratch, 0o711)
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }))
 

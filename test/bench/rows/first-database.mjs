@@ -12,7 +12,10 @@ export const title = 'From nothing to a first database of 40 tables'
 
 export async function measure({ rounds = 10 }) {
   const bin = programsHere()
-  if (!bin) return (skipped.set('this row', 'no PostgreSQL on this machine'), [])
+  if (!bin) {
+    skipped.set('this row', 'no PostgreSQL on this machine')
+    return []
+  }
   const user = userHere()
   const kept = scratchPath('kept')
   mkdirSync(kept, { mode: 0o755 })
