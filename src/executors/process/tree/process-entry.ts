@@ -5,6 +5,16 @@ export interface ProcessIdentity {
   readonly startTime: string
 }
 
+/** Sorts the newest processes first. Pids alone do not tell: they begin again at the low numbers. */
+export function newestFirst(a: ProcessIdentity, b: ProcessIdentity): number {
+  return startOf(b) - startOf(a) || b.pid - a.pid
+}
+
+/** Clock ticks on Linux, the date that `ps` shows elsewhere. */
+function startOf({ startTime }: ProcessIdentity): number {
+  return /^\d*$/.test(startTime) ? Number(startTime) : Date.parse(startTime.replaceAll('_', ' '))
+}
+
 /** One entry of the process table. */
 export interface ProcessEntry extends ProcessIdentity {
   readonly parent: number

@@ -1,7 +1,7 @@
 import { ownPid } from '../../runtime/host.ts'
 import type { Marker } from './marker.ts'
 import { perThread } from '../../runtime/per-thread.ts'
-import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
+import { newestFirst, type ProcessEntry, type ProcessIdentity } from './process-entry.ts'
 
 /** The started process, which leads its own session and group. */
 export interface Leader extends ProcessIdentity {
@@ -89,7 +89,7 @@ export function select(
   known.clear()
   if (leader) known.set(leader.pid, leader.startTime)
   for (const { pid, startTime } of members) known.set(pid, startTime)
-  return [...members].toSorted((a, b) => b.pid - a.pid)
+  return [...members].toSorted(newestFirst)
 }
 
 /** Adds descendants, and processes in a session or group that a member leads, until none is left to add. */
