@@ -14,7 +14,7 @@ const PAUSE = 2
 const FIRST_PAUSE = 1
 const FIRST = 100
 /** Later the pause grows as a share of the time waited so far, and so does the delay. */
-const SHARE = 0.005
+const SHARE = 0.01
 
 const LOOPBACK = /^(?:127\.[\d.]+|::1)$/
 
