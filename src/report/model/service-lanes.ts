@@ -65,12 +65,8 @@ function draft(history: readonly InstanceEvent[], end: number): Draft {
   }
 }
 
-/** Counts a failed start once: the executor emits `failed`, and whoever gives up the start emits it again. */
 function crashesOf(history: readonly InstanceEvent[]): number[] {
-  return history.flatMap(({ type, at }, index) => {
-    const isFirst = type === 'failed' && history[index - 1]?.type !== 'failed'
-    return type === 'crashed' || isFirst ? [at] : []
-  })
+  return history.filter(({ type }) => type === 'crashed' || type === 'failed').map(({ at }) => at)
 }
 
 function phasesOf(history: readonly InstanceEvent[], end: number): PhaseSpan[] {
