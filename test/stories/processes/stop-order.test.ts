@@ -45,9 +45,18 @@ const BEHIND = (
       ['sh', '-c', `trap 'kill -TERM $p; wait $p' TERM; ${drain} & p=$!; wait $p; wait $p`],
       true,
     ],
+    [
+      'behind a shell that ignores it once it has handed it on',
+      [
+        'sh',
+        '-c',
+        `trap 'trap "" TERM; kill -TERM $p; wait $p' TERM; ${drain} & p=$!; wait $p; wait $p`,
+      ],
+      true,
+    ],
     ['behind two shells', ['sh', '-c', `sh -c '${drain}; true'; true`], true],
     ['behind bash', ['bash', '-c', `${drain}; true`], isThere('bash')],
-    // Without the option it sends the signal twice itself.
+    // Without the option, it sends the signal twice itself, to its child and to the group.
     [
       'behind `timeout`',
       ['timeout', '--foreground', '60', ...drain.split(' ')],

@@ -8,7 +8,7 @@ import {
   KILL_FREEZE_PATIENCE,
 } from '../../runtime/bounds.ts'
 import { now, sleep, settledWithin } from '../../runtime/clock.ts'
-import { isDeafTo, readEntry } from '../tree/linux.ts'
+import { ignores, keepsBlocked, readEntry } from '../tree/linux.ts'
 import { suspend } from './suspend.ts'
 import { findMembers, type Tree } from '../tree/members.ts'
 import type { ProcessEntry, ProcessIdentity } from '../tree/process-entry.ts'
@@ -139,14 +139,21 @@ function nextToSignal(
   // The loop also visits the children that it adds.
   for (const parent of due) {
     const children = left.filter((member) => 'parent' in member && member.parent === parent.pid)
-    const mayPass = children.length > 0 && tree.signalled.has(keyOf(parent, signal))
-    if (mayPass && isDeaf(parent, signal)) for (const child of children) due.add(child)
+    if (children.length > 0 && isDeaf(tree, parent, signal)) {
+      for (const child of children) due.add(child)
+    }
   }
   return [...due]
 }
 
-function isDeaf({ pid }: ProcessIdentity, signal: Signal): boolean {
-  return platform === 'linux' && isDeafTo(pid, signal)
+/**
+ * Whether a member that was sent the signal will neither react nor forward it. One that ignores it only afterwards
+ * may be forwarding it, as `timeout` of coreutils does.
+ */
+function isDeaf({ signalled }: Tree, member: ProcessIdentity, signal: Signal): boolean {
+  const sent = signalled.get(keyOf(member, signal))
+  if (!sent || platform !== 'linux') return false
+  return sent.isIgnored || keepsBlocked(member.pid, signal)
 }
 
 /** Signals the members that have not had it yet. Returns whether there were any. */
@@ -157,7 +164,8 @@ async function signalOnce(
 ): Promise<boolean> {
   const due = members.filter((member) => !tree.signalled.has(keyOf(member, signal)))
   for (const member of due) {
-    tree.signalled.add(keyOf(member, signal))
+    const isIgnored = platform === 'linux' && ignores(member.pid, signal)
+    tree.signalled.set(keyOf(member, signal), { isIgnored })
     const { leader } = tree
     const sent = await orUndefined(() =>
       leader && isLeader(tree, member)

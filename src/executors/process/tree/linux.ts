@@ -136,22 +136,26 @@ const KEYBOARD_SIGNALS = new Set<Signal>(['SIGINT', 'SIGQUIT'])
 const SHELLS = new Set(['sh', 'dash', 'ash', 'bash', 'ksh', 'mksh', 'zsh', 'busybox'])
 
 /**
- * Whether a process that was sent a signal will neither react nor forward it: it ignores the signal, or is
- * idle and keeps it blocked. A shell leaves keyboard signals to its foreground child, because a terminal sends
- * them to the whole group.
+ * Whether a process ignores a signal. A shell leaves keyboard signals to its foreground child, because a terminal
+ * sends them to the whole group.
  */
-export function isDeafTo(pid: number, signal: Signal): boolean {
+export function ignores(pid: number, signal: Signal): boolean {
   const status = readProc(`/proc/${pid}/status`) ?? ''
-  const holds = (name: string): boolean => {
-    const mask = new RegExp(`^${name}:\\t([0-9a-f]+)$`, 'm').exec(status)?.[1]
-    return (
-      mask !== undefined &&
-      ((BigInt(`0x${mask}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n
-    )
-  }
   const isShell = SHELLS.has(/^Name:\t(.*)$/m.exec(status)?.[1] ?? '')
-  if (isShell && KEYBOARD_SIGNALS.has(signal)) return true
-  return holds('SigIgn') || (holds('SigBlk') && holds('ShdPnd') && !isBusy(pid))
+  return (isShell && KEYBOARD_SIGNALS.has(signal)) || hasSignal(status, 'SigIgn', signal)
+}
+
+/** Whether a process that was sent a signal is idle and keeps it blocked. */
+export function keepsBlocked(pid: number, signal: Signal): boolean {
+  const status = readProc(`/proc/${pid}/status`) ?? ''
+  const isPending = hasSignal(status, 'SigBlk', signal) && hasSignal(status, 'ShdPnd', signal)
+  return isPending && !isBusy(pid)
+}
+
+function hasSignal(status: string, set: string, signal: Signal): boolean {
+  const mask = new RegExp(`^${set}:\\t([0-9a-f]+)$`, 'm').exec(status)?.[1]
+  if (mask === undefined) return false
+  return ((BigInt(`0x${mask}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n
 }
 
 /** The pid of the tracer, such as a debugger. */

@@ -13,11 +13,11 @@ export { registerLeader, type Tree } from './tree.ts'
 
 export function treeOf(marker: Marker, leader?: ProcessIdentity, hasExited?: () => boolean): Tree {
   const known = new Map(leader ? [[leader.pid, leader.startTime]] : [])
-  const tree = {
+  const tree: Tree = {
     marker,
     known,
     inGroup: new Map(known),
-    signalled: new Set<string>(),
+    signalled: new Map(),
     isProven: false,
   }
   if (!leader) return tree

@@ -23,8 +23,8 @@ export interface Tree {
    * them is alive there, the kernel does not reuse the group id. Later it may belong to another program.
    */
   inGroup: ReadonlyMap<number, string>
-  /** The signals sent to members, other than SIGKILL. */
-  readonly signalled: Set<string>
+  /** The signals sent to members, other than SIGKILL, and whether the member ignored the signal by then. */
+  readonly signalled: Map<string, { readonly isIgnored: boolean }>
   /** The last search on Linux. */
   lastScan?: Scan | undefined
   /** Whether the last search proved its result, as far as the system allows that. */
