@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, URL } from 'node:url'
 
 /** The folders of this package's code, wherever it is installed or linked. */
 const OWN = foldersOf(import.meta.url)

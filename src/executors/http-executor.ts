@@ -1,3 +1,5 @@
+import { isUrl } from './runtime/is-url.ts'
+import { URL, URLSearchParams } from 'node:url'
 import { bare, portOf } from './runtime/address.ts'
 import { checkOptions, either, HEADERS, required, type Rule } from './options/rules.ts'
 import { EXECUTOR_RULES, type ExecutorOptions } from './options/options.ts'
@@ -54,7 +56,7 @@ export class HTTPExecutor extends TCPExecutor {
 
 const URL_RULE = either(
   { expected: 'an http: or https: URL', holds: isHttpUrl },
-  { expected: 'a URL object', holds: (value) => value instanceof URL && isHttpUrl(value.href) },
+  { expected: 'a URL object', holds: (value) => isUrl(value) && isHttpUrl(value.href) },
 )
 
 const STATUS_RULE: Rule = either(HTTP_RULES.status, {

@@ -1,4 +1,6 @@
-import { bare } from '../executors/internal.ts'
+import { URL } from 'node:url'
+import { Buffer } from 'node:buffer'
+import { afterTimeLimit, bare } from '../executors/internal.ts'
 import { connect, type Socket } from 'node:net'
 
 /** Milliseconds for the connection and all commands. */
@@ -12,7 +14,7 @@ const PATIENCE = 5_000
 export async function askRedis(
   url: string,
   commands: readonly (readonly string[])[],
-  signal: AbortSignal = AbortSignal.timeout(PATIENCE),
+  signal: AbortSignal = afterTimeLimit(PATIENCE),
 ): Promise<string[]> {
   const parsed = new URL(url)
   const asked = [...logIn(parsed), ...commands]

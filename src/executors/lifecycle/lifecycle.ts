@@ -1,3 +1,4 @@
+import { newAbortController } from '../runtime/abort.ts'
 import type { Run } from './run.ts'
 
 /** The promise of a transition is part of the state, so that all callers share it. */
@@ -52,7 +53,7 @@ export class Lifecycle<R extends Pick<Run, 'process'>> {
     const state = this.#state
     if (state.phase === 'starting') return state.settled
 
-    const abort = new AbortController()
+    const abort = newAbortController()
     const settled = begin(abort)
     this.#transition({ phase: 'starting', abort, settled })
     try {

@@ -1,3 +1,4 @@
+import { isUrl } from '../runtime/is-url.ts'
 import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
 import type { Signal } from '../../errors.ts'
@@ -115,7 +116,7 @@ export interface ResolvedOptions extends Credentials {
 export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
   const { cwd = '.', expectedExitCode } = options
   return {
-    cwd: cwd instanceof URL ? fileURLToPath(cwd) : fromHere(cwd),
+    cwd: isUrl(cwd) ? fileURLToPath(cwd) : fromHere(cwd),
     env: mergeEnv(process.env, options.env ?? {}),
     changes: options.env ?? {},
     shell: options.shell ?? false,

@@ -1,3 +1,4 @@
+import { isUrl } from '../runtime/is-url.ts'
 import { constants } from 'node:os'
 import { inspect, types } from 'node:util'
 import { withoutOwnFrames } from '../../user-stack.ts'
@@ -73,7 +74,7 @@ export const HEADERS: Rule = {
 }
 export const FOLDER: Rule = {
   expected: 'a path or a file: URL',
-  holds: (value) => TEXT.holds(value) || (value instanceof URL && value.protocol === 'file:'),
+  holds: (value) => TEXT.holds(value) || (isUrl(value) && value.protocol === 'file:'),
 }
 
 export const STREAM: Rule = oneOf('stdout', 'stderr', 'both')
@@ -162,7 +163,7 @@ function unknown(name: string, known: readonly string[], of: string): OptionErro
 export function show(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'string') return `${JSON.stringify(value)} (string)`
-  if (value instanceof URL) return `${value.href} (URL)`
+  if (isUrl(value)) return `${value.href} (URL)`
   const kind = Array.isArray(value) ? 'array' : typeof value
   return `${inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })} (${kind})`
 }

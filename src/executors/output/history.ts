@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { StreamChoice, StreamName } from './streams.ts'
 
 /** The smallest block to allocate, in bytes. */

@@ -1,3 +1,4 @@
+import { newAbortController, anySignal } from '../runtime/abort.ts'
 import type { StreamName, StreamChoice } from './streams.ts'
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
@@ -62,7 +63,7 @@ export class Output {
   readonly #history = new History(HISTORY_SIZE)
   readonly #listeners = new Set<Listener>()
   /** Aborted when the process has closed its output. */
-  #end = new AbortController()
+  #end = newAbortController()
   readonly #open = new Set<StreamName>()
   readonly #conceal: Conceal
   #printedAt = 0
@@ -125,7 +126,7 @@ export class Output {
     this.#end.signal.addEventListener('abort', end, { once: true })
     if (this.#end.signal.aborted) end()
     try {
-      return await watch.matched(AbortSignal.any(limits))
+      return await watch.matched(anySignal(limits))
     } catch (reason) {
       if (signal?.aborted) throw reason
       throw this.#notFoundError(
@@ -185,7 +186,7 @@ export class Output {
 
   /** Reads both streams to their ends. Call it in the same tick as the spawn, or output may be lost. @internal */
   async attach(child: ChildProcess): Promise<void> {
-    const end = new AbortController()
+    const end = newAbortController()
     this.#end = end
     await Promise.all([this.#read(child.stdout, 'stdout'), this.#read(child.stderr, 'stderr')])
     end.abort(new Error('The process closed its output before the pattern matched'))

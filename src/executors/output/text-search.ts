@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { createContext, Script, type Context } from 'node:vm'
 import { codeOf } from '../runtime/caught-error.ts'
 import { now } from '../runtime/clock.ts'

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer'
+
 /** Splits chunks that were cut anywhere into whole UTF-8 characters. */
 export class WholeCharacters {
   /** The start of an incomplete character, at most three bytes. */

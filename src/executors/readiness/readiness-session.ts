@@ -1,3 +1,5 @@
+import { newAbortController } from '../runtime/abort.ts'
+import { URL } from 'node:url'
 import { bare, portOf } from '../runtime/address.ts'
 import type { ProbeLog } from './probe-log.ts'
 import { CreatedFiles } from './created-files.ts'
@@ -34,7 +36,7 @@ export type ProbeSurroundings = Omit<
 const NO_GOAL: ProbeTarget = { goal: 'become ready' }
 
 /** The signal of a check outside of a start. */
-const NEVER = new AbortController().signal
+const NEVER = newAbortController().signal
 
 /** The readiness checks of one executor across all of its starts, with their findings. */
 export class ReadinessSession {

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { platform } from '../runtime/host.ts'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { addressesOf } from '../runtime/address.ts'

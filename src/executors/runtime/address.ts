@@ -1,3 +1,4 @@
+import { URL } from 'node:url'
 import { maskedText } from '../secrets/mask.ts'
 
 export interface Address {

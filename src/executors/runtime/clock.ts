@@ -1,3 +1,4 @@
+import { timeoutSignal } from './abort.ts'
 import { performance } from 'node:perf_hooks'
 import { hrtime } from 'node:process'
 import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers'
@@ -65,7 +66,7 @@ export function settledWithin(milliseconds: number, event: Promise<unknown>): Pr
 
 /** A signal that aborts with a `TimeoutError`. It uses an internal timer of Node, which nobody can fake. */
 export function afterTimeLimit(milliseconds: number): AbortSignal {
-  return AbortSignal.timeout(timerDelay(milliseconds))
+  return timeoutSignal(timerDelay(milliseconds))
 }
 
 /** The longest delay of a Node timer, about 24 days. Node fires a longer one at once. */

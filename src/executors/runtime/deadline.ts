@@ -1,3 +1,4 @@
+import { newAbortController, anySignal } from './abort.ts'
 import { setMaxListeners } from 'node:events'
 import { setTimer } from './clock.ts'
 
@@ -16,10 +17,10 @@ export async function withDeadline<T>(
   signals: readonly (AbortSignal | undefined)[],
   body: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const deadline = new AbortController()
+  const deadline = newAbortController()
   const cancel = setTimer(milliseconds, () => deadline.abort(new DeadlineReached()))
   const given = signals.filter((signal) => signal !== undefined)
-  const signal = AbortSignal.any([deadline.signal, ...given])
+  const signal = anySignal([deadline.signal, ...given])
   // Every check in flight listens to it, and there may be many.
   setMaxListeners(0, signal)
   try {

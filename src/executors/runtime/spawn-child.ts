@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
-import { transferableAbortController } from 'node:util'
+import { newAbortController } from './abort.ts'
 import type { execa as Execa } from 'execa'
 import { platform } from './host.ts'
 import { requireNatively } from './native-require.ts'
@@ -59,7 +59,7 @@ async function spawnWithExeca(
 /** With the `AbortController` of happy-dom, execa would throw after it has spawned the child. */
 function withNodeAbortController<T>(call: () => T): T {
   const found = globalThis.AbortController
-  const own = transferableAbortController().constructor as typeof AbortController
+  const own = newAbortController().constructor as typeof globalThis.AbortController
   // In vm pools, it may be read-only.
   if (found === own) return call()
   globalThis.AbortController = own

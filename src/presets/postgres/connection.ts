@@ -1,3 +1,4 @@
+import { URL } from 'node:url'
 import { bare } from '../../executors/internal.ts'
 import type postgres from 'postgres'
 import type { Sql } from 'postgres'

@@ -1,3 +1,4 @@
+import { URL } from 'node:url'
 import {
   checkOptions,
   COMMAND,
@@ -8,6 +9,7 @@ import {
   type Rule,
   TEXT,
   wrong,
+  isUrl,
 } from '../../executors/internal.ts'
 import { camelCase } from '../../fixtures/declaration/camel-case.ts'
 import { declarationOf } from '../../fixtures/declaration/declaration.ts'
@@ -68,7 +70,7 @@ export interface DatabaseOptions {
 
 const FOLDER: Rule = {
   expected: 'a path or a file: URL',
-  holds: (value) => TEXT.holds(value) || (value instanceof URL && value.protocol === 'file:'),
+  holds: (value) => TEXT.holds(value) || (isUrl(value) && value.protocol === 'file:'),
 }
 const FILL: Rule = {
   expected: 'an SQL file, a command or a function',

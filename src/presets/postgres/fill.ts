@@ -1,3 +1,4 @@
+import { isUrl } from '../../executors/internal.ts'
 import type { Command } from '../../executors/internal.ts'
 
 /** The argument of a function that fills a database. */
@@ -14,5 +15,5 @@ export interface FillContext {
 export type Fill = Command | URL | ((at: FillContext) => unknown)
 
 export function isSqlFile(fill: Fill): fill is string | URL {
-  return fill instanceof URL || (typeof fill === 'string' && /^\S+\.sql$/i.test(fill))
+  return isUrl(fill) || (typeof fill === 'string' && /^\S+\.sql$/i.test(fill))
 }

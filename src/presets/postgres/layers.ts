@@ -1,3 +1,4 @@
+import { isUrl } from '../../executors/internal.ts'
 import { isAbsolute, posix, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Fill, isSqlFile } from './fill.ts'
@@ -37,5 +38,5 @@ function slashed(path: string): string {
 }
 
 function pathOf(place: string | URL): string {
-  return place instanceof URL ? fileURLToPath(place) : place
+  return isUrl(place) ? fileURLToPath(place) : place
 }

@@ -1,4 +1,4 @@
-import { codeOf, settledWithin } from '../../executors/internal.ts'
+import { codeOf, settledWithin, newAbortController } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
 import { DROPPED } from './bounds.ts'
 import { type Ask, Client } from './client.ts'
@@ -69,7 +69,7 @@ export class DatabaseMaker {
 
   /** Recreates a database in its initial state. */
   async renew(name: string): Promise<void> {
-    const template = await this.prepare(new AbortController().signal)
+    const template = await this.prepare(newAbortController().signal)
     await this.#drop(name)
     await this.#create(name, template).catch((error: unknown) => {
       // Another call has made it at the same time.

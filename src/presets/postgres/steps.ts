@@ -5,6 +5,7 @@ import {
   messageOf,
   parseCommand,
   SimpleExecutor,
+  isUrl,
 } from '../../executors/internal.ts'
 import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
@@ -25,7 +26,7 @@ export interface FillTask {
 /** Returns the path of the SQL file, if it is one. */
 function sqlFileOf(fill: Fill, cwd: string): string | undefined {
   if (!isSqlFile(fill)) return undefined
-  return fill instanceof URL ? fileURLToPath(fill) : resolve(cwd, fill)
+  return isUrl(fill) ? fileURLToPath(fill) : resolve(cwd, fill)
 }
 
 /** Returns everything known that determines the result. */

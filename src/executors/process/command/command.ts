@@ -1,3 +1,4 @@
+import { isUrl } from '../../runtime/is-url.ts'
 import { fileURLToPath } from 'node:url'
 import { OptionError, show, type Rule } from '../../options/rules.ts'
 import { platform } from '../../runtime/host.ts'
@@ -64,7 +65,7 @@ function withPathsEscaped(line: string): string {
 function partsOf(command: Exclude<Command, string>, refuse: Refuse): string[] {
   if (!Array.isArray(command)) throw refuse(`to be ${COMMAND.expected}`)
   return command.map((part: unknown) => {
-    if (part instanceof URL) return part.protocol === 'file:' ? fileURLToPath(part) : part.href
+    if (isUrl(part)) return part.protocol === 'file:' ? fileURLToPath(part) : part.href
     if (typeof part === 'string' || typeof part === 'number') return String(part)
     throw refuse(`to be ${COMMAND.expected}`)
   })

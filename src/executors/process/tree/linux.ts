@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { closeSync, existsSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Signal } from '../../../errors.ts'

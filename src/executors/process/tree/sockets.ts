@@ -1,3 +1,5 @@
+import { URL } from 'node:url'
+import { Buffer } from 'node:buffer'
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { endianness } from 'node:os'
 import type { Address } from '../../runtime/address.ts'

@@ -1,3 +1,5 @@
+import { TextDecoder } from 'node:util'
+import { Buffer } from 'node:buffer'
 import { settledWithin } from '../../runtime/clock.ts'
 
 /** Milliseconds to read a body for an excerpt. */

@@ -1,3 +1,5 @@
+import { anySignal } from '../../runtime/abort.ts'
+import { Buffer } from 'node:buffer'
 import { loadUndici } from './load-undici.ts'
 import { types } from 'node:util'
 import { bare, bracketed, portOf } from '../../runtime/address.ts'
@@ -33,7 +35,7 @@ export async function askOnce(
 ): Promise<Verdict> {
   const { timeout = PROBE_TIMEOUT } = request
   const limit = afterTimeLimit(timeout)
-  const end = AbortSignal.any([limit, signal])
+  const end = anySignal([limit, signal])
   try {
     const response = await ask(request, peer, end)
     const { status, headers, body } = response

@@ -1,3 +1,4 @@
+import { URL } from 'node:url'
 import { checkOptions, either, FUNCTION } from '../../options/rules.ts'
 import type { FromResources, Readiness } from '../readiness.ts'
 import type { HttpOptions } from './http-options.ts'

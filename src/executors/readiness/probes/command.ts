@@ -1,3 +1,4 @@
+import { anySignal } from '../../runtime/abort.ts'
 import type { Env } from '../../options/options.ts'
 import type { Output } from '../../output/output.ts'
 import { checkCommand } from '../../process/command/check-command.ts'
@@ -39,7 +40,7 @@ async function runOnce(
   // Before the time limit of the command begins.
   const spawnChild = loadExeca()
   const limit = afterTimeLimit(timeout)
-  const signal = AbortSignal.any([start, limit])
+  const signal = anySignal([start, limit])
   const executor = new CommandExecutor(
     line,
     { cwd, env: exactly(env), uid, gid, signal },

@@ -1,3 +1,4 @@
+import { URL } from 'node:url'
 import { checkValue } from '../../options/rules.ts'
 import { bare, bracketed, portOf, withoutPassword } from '../../runtime/address.ts'
 import { connectOnce } from '../connect.ts'
