@@ -1,5 +1,14 @@
 import { assertType, describe, expectTypeOf, test } from 'vitest'
-import { extend, http, service, type Service } from 'vitest-mirakuru'
+import {
+  extend,
+  http,
+  service,
+  unshared,
+  type DependentFixture,
+  type LacksFixtures,
+  type Service,
+  type ServiceFixture,
+} from 'vitest-mirakuru'
 
 /** Under a name that Vitest, which reads the source for tests, does not take for `test`. */
 const base = test
@@ -54,14 +63,134 @@ describe('what a service needs', () => {
     ofTest.beforeAll(({ web }) => web)
     const further = extended.extend('word', { scope: 'file' }, ({ web }) => web.url)
     further('runs', ({ word }) => expectTypeOf(word).toEqualTypeOf<string>())
-    // @ts-expect-error -- there is no `backend` and no `db`
-    base.extend('web', { scope: 'file' }, web)
     // @ts-expect-error -- no scope
     extend(base, { web }, { scope: 'run' })
     // @ts-expect-error -- no service
     extend(base, { web: () => 'web' })
   })
 })
+
+describe('what plain `test.extend` lacks is named', () => {
+  const backend = service('backend', { command: 'backend', ports: ['metrics'] })
+  const web = service('web', { needs: { backend, db }, command: 'web' })
+  const proxy = service('proxy', { needs: { web }, command: 'proxy' })
+
+  test('where a test of the file uses the service', () => {
+    const lacking = base.extend('web', { scope: 'file' }, web)
+    lacking('runs', ({ web }) => {
+      expectTypeOf(web).toEqualTypeOf<LacksFixtures<'backend' | 'db'>>()
+      // @ts-expect-error -- Property 'url' does not exist on type 'LacksFixtures<"backend" | "db">'
+      assertType(web.url)
+    })
+    lacking.beforeAll(({ web }) => {
+      expectTypeOf(web).toEqualTypeOf<LacksFixtures<'backend' | 'db'>>()
+    })
+    const oneThere = base.extend('db', { scope: 'worker' }, db)
+    oneThere.extend(
+      'web',
+      { scope: 'worker' },
+      unshared(web),
+    )('runs', ({ web }) => {
+      expectTypeOf(web).toEqualTypeOf<LacksFixtures<'backend'>>()
+    })
+    oneThere.extend('backend', backend).extend('web', { scope: 'file' }, web)('runs', ({ web }) => {
+      expectTypeOf(web).toEqualTypeOf<LacksFixtures<'backend'>>()
+    })
+    const ofAnotherType = oneThere.extend('backend', { scope: 'file' }, () => 'text')
+    ofAnotherType.extend(
+      'web',
+      { scope: 'file' },
+      web,
+    )('runs', ({ web }) => {
+      expectTypeOf(web).toEqualTypeOf<LacksFixtures<'backend'>>()
+    })
+    lacking.extend(
+      'proxy',
+      { scope: 'file' },
+      proxy,
+    )('runs', ({ proxy }) => {
+      expectTypeOf(proxy).toEqualTypeOf<LacksFixtures<'web'>>()
+    })
+  })
+
+  test('at the call where the service is of a test, and in the object form', () => {
+    // @ts-expect-error -- there is no `backend` and no `db`
+    base.extend('web', web)
+    // @ts-expect-error -- as above
+    base.extend('web', { scope: 'test' }, web)
+    // @ts-expect-error -- no `backend`
+    base.extend('db', db).extend('web', unshared(web))
+    // @ts-expect-error -- as above
+    base.extend<{ web: Service }>({ web })
+    // @ts-expect-error -- as above
+    base.extend<{ web: Service }>({ web: [web, { scope: 'file' }] })
+    // @ts-expect-error -- as above
+    base.extend<{ $file: { web: Service } }>({ web: [web, { scope: 'file' }] })
+  })
+
+  test('and nothing is lacking where all are', () => {
+    const first = base
+      .extend('backend', { scope: 'worker' }, backend)
+      .extend('db', { scope: 'file' }, db)
+    const ofFile = first.extend('web', { scope: 'file' }, web).extend('proxy', proxy)
+    ofFile('runs', ({ web, proxy }) => {
+      expectTypeOf([web, proxy]).toEqualTypeOf<Service[]>()
+    })
+    const laidOver = ofFile.extend('web', { scope: 'file' }, unshared(web))
+    laidOver('runs', ({ web }) => expectTypeOf(web).toEqualTypeOf<Service>())
+    first.extend('web', web)('runs', ({ web }) => expectTypeOf(web).toEqualTypeOf<Service>())
+    const byAnotherOrder = extend(base.extend('db', { scope: 'worker' }, db), { backend })
+    byAnotherOrder.extend(
+      'web',
+      { scope: 'file' },
+      web,
+    )('runs', ({ web }) => {
+      expectTypeOf(web).toEqualTypeOf<Service>()
+    })
+  })
+
+  test('nor where a fixture of the user has the name and the type', () => {
+    const own = base
+      .extend('backend', { scope: 'file' }, async () => ({ ...HANDLE, more: 1 }))
+      .extend('db', { scope: 'file' }, () => HANDLE)
+    own.extend(
+      'web',
+      { scope: 'file' },
+      web,
+    )('runs', ({ web }) => {
+      expectTypeOf(web).toEqualTypeOf<Service>()
+    })
+    own.extend('web', { auto: true }, web).beforeEach(({ web }) => {
+      expectTypeOf(web).toEqualTypeOf<Service>()
+    })
+  })
+
+  test('nor in the object form', () => {
+    base.extend<{ $file: Fixtures }>({
+      backend: [backend, { scope: 'file' }],
+      db: [db, { scope: 'file' }],
+      web: [web, { scope: 'file' }],
+    })
+    base.extend<Fixtures>({ backend, db, web: [web, { scope: 'file' }] })
+  })
+
+  test('and the declaration can have a type', () => {
+    assertType<ServiceFixture<Needed>>(web)
+    assertType<DependentFixture<Needed, Service>>(web)
+    // @ts-expect-error -- it needs others
+    assertType<ServiceFixture>(web)
+  })
+})
+
+type Backend = Omit<Service, 'ports'> & { readonly ports: Readonly<Record<'metrics', number>> }
+const HANDLE = {} as Backend
+interface Needed {
+  readonly backend: Backend
+  readonly db: Service
+}
+interface Fixtures extends Needed {
+  readonly web: Service
+}
 
 const start = async (): Promise<{ stop(): Promise<void> }> => ({ stop: async () => {} })
 

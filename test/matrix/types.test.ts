@@ -31,6 +31,23 @@ const test = base.extend('redis', { scope: 'file' }, redis)
 test('has it', ({ redis }) => void redis.url)
 `
 
+/** Each line forgets `backend`. */
+const FORGETFUL = `
+import { test as base } from 'vitest'
+import { service, unshared, type Service } from 'vitest-mirakuru'
+
+const backend = service('backend', { command: 'backend' })
+const web = service('web', { needs: { backend }, command: 'web' })
+base.extend('web', { scope: 'file' }, web)('has it', ({ web }) => web.url)
+base.extend('web', { scope: 'worker' }, unshared(web))('has it', ({ web }) => web.url)
+base.extend('backend', backend).extend('web', { scope: 'file' }, web)('has it', ({ web }) => web.url)
+base.extend('web', { scope: 'test' }, web)
+base.extend('web', web)
+base.extend<{ web: Service }>({ web: [web, { scope: 'file' }] })
+base.extend({ web: [web, { scope: 'file' }] })
+`
+const FORGETFUL_LINES = [7, 8, 9, 10, 11, 12, 13]
+
 describe.for(byName(newest))('%s', ([, { folder }]) => {
   describe.for(COMPILERS)('TypeScript %s', (version) => {
     // Below the installation, where its packages are found.
@@ -44,6 +61,13 @@ describe.for(byName(newest))('%s', ([, { folder }]) => {
     test.for(Object.entries(RESOLUTIONS))('%s', async ([moduleResolution, module]) => {
       const options = { module, moduleResolution, skipLibCheck: false }
       expect(await complaints(compiler, await readFile(CONSUMER, 'utf8'), options)).toBe('')
+    })
+
+    test('names a dependency that plain test.extend lacks', async () => {
+      const said = await complaints(compiler, FORGETFUL, { module: 'nodenext' })
+      const errors = said.split(/^(?=consumer\.ts\()/m)
+      expect(errors.map((error) => Number(/\((\d+),/.exec(error)?.[1]))).toEqual(FORGETFUL_LINES)
+      expect(errors.filter((error) => !/["'{ ]backend\b/.test(error))).toEqual([])
     })
 
     test('testcontainers, by its types', async () => {
