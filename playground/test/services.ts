@@ -28,10 +28,3 @@ export const api = service('api', {
   ready: http('/healthz'),
   sources: ['src', '!src/migrate.js'],
 })
-
-export const web = service('web', {
-  needs: { api },
-  command: ({ port }) => ['vite', '--port', port, '--strictPort'],
-  env: ({ api }) => ({ API_URL: api.url }),
-  ready: http('/'),
-})

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { expect, test as base } from 'vitest'
-import { extend, http, service, type CommandSpec } from 'vitest-mirakuru'
+import { http, service } from 'vitest-mirakuru'
 
 /** It reads its name and its socket from a file, which is written just before it starts. */
 const clerk = service('clerk', {
@@ -14,16 +14,7 @@ const clerk = service('clerk', {
   ready: http('/healthz', { socketPath: ({ dir }) => `${dir}/socket` }),
 })
 
-/** What all declarations of the waiter have in common. */
-const waiterIn: CommandSpec = {
-  command: ({ port }) => ['node', 'test/recipes/hand-over.js', 'waiter', port],
-  ready: http(),
-}
-
-const waiter = service('waiter', waiterIn)
-const frenchWaiter = service('french-waiter', { ...waiterIn, env: { LANGUAGE: 'fr' } })
-
-const test = extend(base, { clerk, waiter: frenchWaiter })
+const test = base.extend('clerk', { scope: 'file' }, clerk)
 
 test('a configuration is written before the start', async ({ clerk }) => {
   const asked = request({ socketPath: `${clerk.dir}/socket` }).end()
@@ -31,12 +22,4 @@ test('a configuration is written before the start', async ({ clerk }) => {
     asked.once('response', resolve)
   })
   expect(JSON.parse(await text(answer))).toEqual(['clerk'])
-})
-
-test('this file has the waiter with another environment', ({ waiter: own }) => {
-  expect(own.env['LANGUAGE']).toBe('fr')
-})
-
-extend(base, { waiter })('others have it as it is', ({ waiter: usual }) => {
-  expect(usual.env['LANGUAGE']).not.toBe('fr')
 })

@@ -1,0 +1,21 @@
+import { expect, test as base } from 'vitest'
+import { extend, http, service, type CommandSpec } from 'vitest-mirakuru'
+
+/** What all declarations of the waiter have in common. */
+const waiterIn: CommandSpec = {
+  command: ({ port }) => ['node', 'test/recipes/hand-over.js', 'waiter', port],
+  ready: http(),
+}
+
+const waiter = service('waiter', waiterIn)
+const frenchWaiter = service('french-waiter', { ...waiterIn, env: { LANGUAGE: 'fr' } })
+
+const test = extend(base, { waiter: frenchWaiter })
+
+test('this file has the waiter with another environment', ({ waiter: own }) => {
+  expect(own.env['LANGUAGE']).toBe('fr')
+})
+
+extend(base, { waiter })('others have it as it is', ({ waiter: usual }) => {
+  expect(usual.env['LANGUAGE']).not.toBe('fr')
+})
