@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { service, type ServiceSpec } from 'vitest-mirakuru'
 import { runProject } from '../support/vitest-project.ts'
 import { anchorOf, codeBlocksOf, textOf } from './code-blocks.ts'
+import { complaintsOf } from './type-check.ts'
 
 const blocks = codeBlocksOf('README.md')
 /** What a reader has who follows the page from its beginning, after `npm init`. */
@@ -37,6 +38,17 @@ test('it works shared, too', async () => {
   )
   expect(run.output).toContain('Test Files  3 passed (3)')
   expect(run.exitCode).toBe(0)
+})
+
+/** A package that is not installed here. */
+const CONTAINERS = "declare module 'testcontainers' { export const GenericContainer: any }"
+
+test('its snippets show all that they use', async () => {
+  const typed = blocks.filter(({ language }) => language === 'ts')
+  const snippets = typed.map(({ file, code }, index) => [file ?? `test/${index}.ts`, code])
+  const all = { ...Object.fromEntries(snippets), 'test/containers.d.ts': CONTAINERS }
+  expect(snippets.length).toBeGreaterThan(10)
+  expect(await complaintsOf(all)).toBe('')
 })
 
 test('its table has all options of a service', () => {
