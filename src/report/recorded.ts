@@ -10,9 +10,17 @@ export type RecordedEvent = ServiceEvent & {
   readonly count?: number
 }
 
-/** Reads the events that the processes of a run have recorded, in order of time. */
-export function readRecordings(folders: Iterable<string>): RecordedEvent[] {
-  const events = [...folders].flatMap((folder) => filesIn(folder)).flatMap((path) => read(path))
+/**
+ * Reads the events that the workers of a run have recorded, in order of time.
+ *
+ * @param own what this process has recorded
+ */
+export function readRecordings(
+  folders: Iterable<string>,
+  own: readonly RecordedLine[],
+): RecordedEvent[] {
+  const written = [...folders].flatMap((folder) => filesIn(folder)).map((path) => read(path))
+  const events = [own, ...written].flatMap((lines) => eventsIn(lines))
   return events.sort((a, b) => a.at - b.at)
 }
 
@@ -25,15 +33,16 @@ function filesIn(folder: string): string[] {
   return names.map((name) => join(folder, name))
 }
 
-function read(path: string): RecordedEvent[] {
-  let recorder: Recorder | undefined
-  const events: RecordedEvent[] = []
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
-    const one = parse(line)
-    if (one?.type === 'recorder') recorder = one
-    else if (one && recorder) events.push({ ...one, recorder })
-  }
-  return events
+function eventsIn(lines: readonly RecordedLine[]): RecordedEvent[] {
+  const recorder = lines.find((one) => one.type === 'recorder')
+  if (!recorder) return []
+  return lines.flatMap((one) => (one.type === 'recorder' ? [] : [{ ...one, recorder }]))
+}
+
+/** A worker that ends may have written lines twice, in any order. */
+function read(path: string): RecordedLine[] {
+  const lines = new Set(readFileSync(path, 'utf8').split('\n'))
+  return [...lines].flatMap((line) => parse(line) ?? [])
 }
 
 /** A worker that is killed while it writes leaves half a line. */

@@ -1,5 +1,5 @@
 import { monotonicTime, process, wallClock } from '../executors/internal.ts'
-import { record } from '../fixtures/events/recording.ts'
+import { recordHere, type RecordedLine } from '../fixtures/events/recording.ts'
 import { shortPath } from '../fixtures/logs/printed-text.ts'
 import { removeRecordings } from './recorded.ts'
 import { foldersOf, type RunProject } from './run-folders.ts'
@@ -32,6 +32,7 @@ export class TimelineReporter {
   #vitest: Runner | undefined
   /** Loaded early: when a run is interrupted, nothing can be awaited any more. */
   #writer: typeof writeTimeline | undefined
+  #recorded: () => readonly RecordedLine[] = () => []
   /** How the last run has ended. Undefined while it goes on. */
   #reason: string | undefined
   /** When the current run began, if others were before it. By the clock of the events. */
@@ -45,7 +46,7 @@ export class TimelineReporter {
     runner[CLAIM] = true
     this.#vitest = runner
     runner.provide('vitest-mirakuru-timeline', true)
-    record()
+    this.#recorded = recordHere()
     void this.#load()
     const interrupted = (): void => void this.#finish()
     process.once('exit', interrupted)
@@ -106,6 +107,7 @@ export class TimelineReporter {
     const end = monotonicTime()
     return this.#writer({
       folders,
+      own: this.#recorded(),
       title: vitest.config.root,
       files: vitest.state.getFiles(),
       end,

@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../executors/internal.ts'
-import { flush } from '../fixtures/events/recording.ts'
+import type { RecordedLine } from '../fixtures/events/recording.ts'
 import { warnOnce } from '../fixtures/logs/warn-once.ts'
 import { jobSummary } from './github/job-summary.ts'
 import { buildTimeline } from './model/build-timeline.ts'
@@ -13,6 +13,8 @@ import { chromeTrace } from './trace/chrome-trace.ts'
 interface Written {
   /** The folders with the logs of the run. The files are written to the first one. */
   readonly folders: readonly string[]
+  /** What the main process has recorded. */
+  readonly own: readonly RecordedLine[]
   readonly title: string
   readonly files: readonly RunFile[]
   readonly end: number
@@ -26,12 +28,11 @@ interface Written {
  * Writes the time line next to the logs. Returns false if no service was used, or it could not be written: a time
  * line fails no run.
  */
-export function writeTimeline({ folders, summary, ...run }: Written): boolean {
+export function writeTimeline({ folders, own, summary, ...run }: Written): boolean {
   const [folder] = folders
   if (folder === undefined) return false
   try {
-    flush()
-    const events = readRecordings(folders)
+    const events = readRecordings(folders, own)
     if (events.length === 0) return false
     const timeline = buildTimeline({ ...run, events })
     writeFileSync(join(folder, 'timeline.html'), timelinePage(timeline), { mode: 0o600 })

@@ -64,10 +64,12 @@ export default shareServices([stripped, tsxed])
 
 function asking(name: string): string {
   return `${IMPORTS}
+import { unshared } from 'vitest-mirakuru'
 import * as services from './services'
-const test = Object.entries(services).reduce((known, [name, one]) => known.extend(name, { scope: 'file' }, one), base)
-test('asks ${name}', async ({ stripped, tsxed, own }) => {
-  for (const { port } of [stripped, tsxed, own]) {
+const all = { ...services, again: unshared(services.tsxed) }
+const test = Object.entries(all).reduce((known, [name, one]) => known.extend(name, { scope: 'file' }, one), base)
+test('asks ${name}', async ({ stripped, tsxed, again, own }) => {
+  for (const { port } of [stripped, tsxed, again, own]) {
     expect(await (await fetch('http://127.0.0.1:' + port + '/${name}')).text()).toBe('${name}')
   }
 })
@@ -138,6 +140,12 @@ describe.for(byName(EDGES))('%s', ([name, installation]) => {
         const lines = [...linesOf(file)]
         expect(lines.filter(([, count]) => count === 0).map(([line]) => line)).toEqual([17, 20, 21])
       }
+      // Each of the four pools asks the shared ones, and one of its own with the second.
+      const asked = [one, two].map((file) => [10, 14].map((line) => linesOf(file).get(line)))
+      expect(asked).toEqual([
+        [4, 4],
+        [8, 8],
+      ])
       expect(Object.keys(one?.s ?? {})).toHaveLength(Object.keys(two?.s ?? {}).length)
       expect([...linesOf(others['src/three.mjs']).values()]).not.toContain(0)
       expect(Math.max(...linesOf(others['src/untouched.ts']).values())).toBe(0)

@@ -25,7 +25,9 @@ test.runIf(existsSync('/dev/full'))(
     const run = { title: '/app', files: [], end: 3, wallAhead: 0, since: undefined }
     try {
       for (let time = 0; time < 2; time++)
-        expect(writeTimeline({ folders: [folder], summary: undefined, ...run })).toBe(false)
+        expect(writeTimeline({ folders: [folder], own: [], summary: undefined, ...run })).toBe(
+          false,
+        )
     } finally {
       write.mockRestore()
     }
