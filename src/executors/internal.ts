@@ -111,6 +111,7 @@ export { codeOf, messageOf, stackOf } from './runtime/caught-error.ts'
 export {
   afterTimeLimit,
   flushPipes,
+  isSettledWithin,
   monotonicTime,
   nextTurn,
   now,

@@ -1,8 +1,11 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { postgres } from 'vitest-mirakuru/postgres'
 import { DatabaseMaker } from '../../src/presets/postgres/maker.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { IMPORTS, runProject } from '../support/vitest-project.ts'
 
 /** A server that takes connections and answers nothing, as a paused one does. */
 async function silentServer(): Promise<{ readonly url: string; readonly asked: Promise<unknown> }> {
@@ -35,3 +38,55 @@ test('a server that hangs holds up its stop for less than two seconds', async ()
   // A busy machine adds to it. It was six seconds.
   expect(performance.now() - begun).toBeLessThan(4_500)
 })
+
+const SERVICES = `
+  import { database, postgres } from 'vitest-mirakuru/postgres'
+  export const pg = postgres('pg', { stopTimeout: 1_000 })
+  export const orders = database('orders', { on: pg })`
+const SPEC = `${IMPORTS}
+  import { readdirSync, readFileSync } from 'node:fs'
+  import { orders, pg } from './services.ts'
+  const parentOf = (pid) => Number(/\\) \\S (\\d+)/.exec(readFileSync('/proc/' + pid + '/stat', 'latin1'))?.[1])
+  const familyOf = (pid) => [pid, ...readdirSync('/proc').filter((name) => {
+    try { return parentOf(Number(name)) === pid } catch { return false }
+  }).map(Number)]
+  const test = base.extend('pg', { scope: 'file' }, pg).extend('orders', orders)
+  test('hangs', ({ pg, orders }) => {
+    note('dir', pg.dir)
+    for (const pid of familyOf(pg.pid)) {
+      note('start', 'pg', pid)
+      process.kill(pid, 'SIGSTOP')
+    }
+    if (process.env.ANSWERS) process.kill(pg.pid, 'SIGCONT')
+    note('at', Date.now())
+  })`
+
+const shared = (...names: readonly string[]): Readonly<Record<string, string>> => ({
+  'setup.ts': `
+  import { shareServices } from 'vitest-mirakuru/global-setup'
+  import { orders, pg } from './services.ts'
+  export default shareServices([${names.join()}])`,
+})
+
+describe.runIf(process.platform === 'linux' && postgres.isAvailable())(
+  'the run ends in time',
+  () => {
+    test.each([
+      ['a server of a file', {}, {}],
+      ['a shared server', shared('pg'), {}],
+      ['a shared server that takes new connections', shared('pg'), { ANSWERS: '1' }],
+      ['a server and its database, both shared', shared('pg', 'orders'), {}],
+    ])('when %s hangs, and leaves nothing', async (_name, setup, env) => {
+      const files = { ...setup, 'services.ts': SERVICES, 'a.spec.ts': SPEC }
+      const config = 'setup.ts' in setup ? { globalSetup: './setup.ts' } : {}
+      const { journal, output, surviving, tests } = await runProject(files, { config, env })
+      const ended = Date.now()
+      const noted = Object.fromEntries(journal.map((line) => line.split(' ', 2)))
+      expect(tests['hangs'], output).toMatchObject({ status: 'passed' })
+      // Its longest stop, and two seconds. A busy machine adds to it.
+      expect(ended - Number(noted['at'])).toBeLessThan(4_500)
+      expect(surviving).toEqual([])
+      expect(existsSync(noted['dir'] ?? '/')).toBe(false)
+    })
+  },
+)

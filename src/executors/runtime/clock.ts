@@ -64,6 +64,19 @@ export function settledWithin(milliseconds: number, event: Promise<unknown>): Pr
   })
 }
 
+/** The same. Resolves to whether it has settled. */
+export async function isSettledWithin(
+  milliseconds: number,
+  event: Promise<unknown>,
+): Promise<boolean> {
+  let isSettled = false
+  const settle = (): void => {
+    isSettled = true
+  }
+  await settledWithin(milliseconds, event.then(settle, settle))
+  return isSettled
+}
+
 /** A signal that aborts with a `TimeoutError`. It uses an internal timer of Node, which nobody can fake. */
 export function afterTimeLimit(milliseconds: number): AbortSignal {
   return timeoutSignal(timerDelay(milliseconds))

@@ -1,9 +1,15 @@
 /*
- * Limits, in milliseconds, of the waits at the end of a server or of its use. Together with the stop of a server they
- * stay within two seconds after its `stopTimeout`.
+ * Limits, in milliseconds, of the waits at the end of a server or of its use. At a server that hangs, they stay within
+ * two seconds, besides its stop.
  */
 
-/** For dropping what is left on a server that goes on. After it, the databases stay there. */
+/** For a sign of life while databases are dropped: first the drops, then another connection. After it, the server hangs. */
+export const ANSWERS = 500
+
+/** For leaving databases to the files that follow. After it, they make their own, and the server ends with the rest. */
+export const OFFERED = 1_000
+
+/** For dropping what is left on a server that is not ours, while it answers. After it, the databases stay there. */
 export const DROPPED = 5_000
 
 /** For the current statement of a connection. After it, the connection is closed. */

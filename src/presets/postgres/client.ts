@@ -1,5 +1,5 @@
-import { codeOf, settledWithin } from '../../executors/internal.ts'
-import { CONNECTION_CLOSES, STATEMENT_ENDS } from './bounds.ts'
+import { codeOf, now, isSettledWithin, settledWithin } from '../../executors/internal.ts'
+import { ANSWERS, CONNECTION_CLOSES, STATEMENT_ENDS } from './bounds.ts'
 import { connect, type Connection } from './connection.ts'
 
 export type Rows = readonly Record<string, unknown>[]
@@ -31,6 +31,7 @@ export class Client {
   /** The connection of the line, known before the line is ready, so that one to a server that hangs can be closed. */
   #connection: Connection | undefined
   #hasEnded = false
+  #isSilent = false
   /** Settles when all statements so far have ended. */
   #last: Promise<unknown> = Promise.resolve()
 
@@ -52,14 +53,31 @@ export class Client {
     })
   }
 
+  /** Waits for work that runs statements here, up to `patience` milliseconds, but not on a server that hangs. */
+  async settle(work: Promise<unknown>, patience: number): Promise<void> {
+    const end = now() + patience
+    while (now() < end && !(await isSettledWithin(ANSWERS, work))) {
+      this.#isSilent = !(await this.#answers())
+      if (this.#isSilent) return
+    }
+  }
+
   /**
    * Ends after the current statement, because a server may hang if it is stopped while it copies a database.
    * Statements that have not begun fail.
    */
   async end(): Promise<void> {
     this.#hasEnded = true
-    await settledWithin(STATEMENT_ENDS, this.#last)
+    if (!this.#isSilent) await settledWithin(STATEMENT_ENDS, this.#last)
     await this.#close()
+  }
+
+  /** Whether the server answers on another connection. A refusal is an answer, too. */
+  async #answers(): Promise<boolean> {
+    const connection = await connect(this.#url)
+    const hasAnswered = await isSettledWithin(ANSWERS, connection.unsafe('select 1'))
+    void connection.end({ timeout: 0 })
+    return hasAnswered
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

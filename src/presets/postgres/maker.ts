@@ -1,6 +1,6 @@
-import { codeOf, settledWithin, newAbortController } from '../../executors/internal.ts'
+import { codeOf, newAbortController } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
-import { DROPPED } from './bounds.ts'
+import { DROPPED, OFFERED } from './bounds.ts'
 import { type Ask, Client } from './client.ts'
 import { type Connection, literal, quoted } from './connection.ts'
 import { connectionsLeft } from './connections-left.ts'
@@ -101,8 +101,8 @@ export class DatabaseMaker {
       await Promise.all(spares.map((one) => one.then(leave).catch(() => {})))
       await Promise.all(this.#drops)
     }
-    // The server may have stopped, or be paused.
-    if (end !== 'server-ends') await settledWithin(DROPPED, left())
+    if (end === 'others-follow') await this.#client.settle(left(), OFFERED)
+    if (end === 'server-stays') await this.#client.settle(left(), DROPPED)
     await this.#client.end()
   }
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { DRAIN_PATIENCE, KILL_PATIENCE, SHORTEST_CLEANUP } from '../../runtime/bounds.ts'
-import { settledWithin } from '../../runtime/clock.ts'
+import { isSettledWithin, settledWithin } from '../../runtime/clock.ts'
 import { platform } from '../../runtime/host.ts'
 import { runAs, type Credentials } from '../../options/credentials.ts'
 import { markedCommand, markedEnvironment, type Marker } from '../tree/marker.ts'
@@ -78,13 +78,4 @@ export async function runCleanup(
 async function kill(child: ChildProcess): Promise<void> {
   if (platform === 'win32' && child.pid !== undefined) await killTree(child.pid)
   child.kill('SIGKILL')
-}
-
-async function isSettledWithin(milliseconds: number, event: Promise<unknown>): Promise<boolean> {
-  let isSettled = false
-  const settle = (): void => {
-    isSettled = true
-  }
-  await settledWithin(milliseconds, event.then(settle, settle))
-  return isSettled
 }
