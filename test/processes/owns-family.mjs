@@ -1,4 +1,7 @@
-// owns-family.mjs END: starts a tree of four with an executor, and ends in that way at SIGUSR2.
+// owns-family.mjs END [mute]: starts a tree of four with an executor, and ends in that way at SIGUSR2. With `mute`,
+// it tells no other guard anything.
+import { writeSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { OutputExecutor } from 'vitest-mirakuru/executors'
 import { ownGuard } from './own-guard.mjs'
 
@@ -17,6 +20,7 @@ const ends = {
   },
 }
 await executor.start()
+if (process.argv[3] === 'mute') Socket.prototype.write = () => true
 tellGuard()
 setInterval(tellGuard, 5).unref()
 const waiting = setInterval(() => {}, 1_000)
@@ -30,5 +34,5 @@ function tellGuard() {
   const { pid } = ownGuard()
   if (pid === tellGuard.last) return
   tellGuard.last = pid
-  console.log(pid === undefined ? 'no guard' : `guard ${pid}`)
+  writeSync(1, pid === undefined ? 'no guard\n' : `guard ${pid}\n`)
 }

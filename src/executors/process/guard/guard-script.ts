@@ -29,6 +29,15 @@ trap '' HUP INT TERM QUIT
 # the guard together with the service that it runs in.
 ulimit -S -w unlimited 2>/dev/null || ulimit -S -x unlimited 2>/dev/null
 
+# The messages in $early come first.
+next_line() {
+  [ -n "$early" ] || { IFS= read -r line; return; }
+  line=\${early%%"
+"*}
+  early=\${early#*"
+"}
+}
+
 forget() {
   kept=
   for entry in $running; do
@@ -132,7 +141,7 @@ finish() {
   running= led= watcher=
   look_at_self
   self_start=$start
-  while IFS= read -r line; do
+  while next_line; do
     value=\${line#* }
     case $line in
       'start '*) running="$running $value:" ;;

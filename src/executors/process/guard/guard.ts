@@ -44,6 +44,12 @@ interface GuardHandle {
 /** The longest delay before a respawn, in milliseconds. */
 const MAX_DELAY = 1_000
 
+/**
+ * The messages that a guard gets with its environment, since its owner may die before it writes any: a number of those
+ * with few characters. Linux allows 128 KiB, and shells take long for long ones.
+ */
+const EARLY = { count: 100, length: 400 }
+
 /** The guard of this process or worker thread. It starts with the first message. */
 export function guard(): Guard {
   if (platform === 'win32') return NO_GUARD
@@ -117,7 +123,9 @@ function ensureGuard(handle: GuardHandle): void {
 }
 
 function startGuard(handle: GuardHandle): void {
-  const pipe = startProcess()
+  const lines = [...handle.entries.values()]
+  const early = lines.filter(({ length }) => length <= EARLY.length).slice(0, EARLY.count)
+  const pipe = startProcess(early)
   const startedAt = now()
   pipe.unref()
   pipe.on('error', () => {})
@@ -130,7 +138,7 @@ function startGuard(handle: GuardHandle): void {
     respawnLater(handle)
   })
   handle.pipe = pipe
-  for (const line of handle.entries.values()) write(handle, line)
+  for (const line of lines) if (!early.includes(line)) write(handle, line)
 }
 
 /** Starts the next guard after the delay, if there is still something to guard. */
@@ -150,7 +158,7 @@ function respawn(handle: GuardHandle): void {
 }
 
 /** @throws Error with a system code such as EMFILE */
-function startProcess(): Socket {
+function startProcess(messages: readonly string[]): Socket {
   const folders = `/usr/bin:/bin:${process.env['PATH'] ?? ''}`.split(':')
   const command = ['/bin/sh', ['-c', 'eval "$guard"']] as const
   const child = spawn(...command, {
@@ -164,6 +172,7 @@ function startProcess(): Socket {
       // Makes the executable of Electron behave like Node.
       ELECTRON_RUN_AS_NODE: '1',
       guard: GUARD_SCRIPT,
+      early: messages.map((line) => `${line}\n`).join(''),
       node: process.execPath,
       sweep: SWEEP,
       owner: ownerId(),

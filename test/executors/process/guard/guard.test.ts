@@ -87,6 +87,18 @@ test('a guard that is killed is followed by another, which keeps the promise', a
   await expect.poll(() => family.surviving(), DETAILS).toEqual([])
 })
 
+test('an owner that dies before it tells its new guard anything leaves nobody', async () => {
+  const started = await owner('owns-family.mjs', ['wait', 'mute'])
+  const { process: child, family, output } = started
+  await family.meet(...NAMES)
+  const guard = await meetGuard(started)
+  const since = output.mark()
+  process.kill(guard, 'SIGKILL')
+  await meetGuard(started, since)
+  child.kill('SIGKILL')
+  await expect.poll(() => family.surviving(), DETAILS).toEqual([])
+})
+
 test('a guard ignores the signals that a terminal sends', async () => {
   const started = await owner('owns-family.mjs', ['wait'])
   const { process: child, family } = started
