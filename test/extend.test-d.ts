@@ -125,6 +125,10 @@ describe('what plain `test.extend` lacks is named', () => {
     // @ts-expect-error -- as above
     base.extend<{ web: Service }>({ web: [web, { scope: 'file' }] })
     // @ts-expect-error -- as above
+    base.extend({ web: [web, { scope: 'file' }] })
+    // @ts-expect-error -- as above
+    base.extend({ web })
+    // @ts-expect-error -- as above
     base.extend<{ $file: { web: Service } }>({ web: [web, { scope: 'file' }] })
   })
 
@@ -172,6 +176,8 @@ describe('what plain `test.extend` lacks is named', () => {
       web: [web, { scope: 'file' }],
     })
     base.extend<Fixtures>({ backend, db, web: [web, { scope: 'file' }] })
+    // @ts-expect-error -- the handle is no number
+    base.extend<Needed & { web: number }>({ backend, db, web })
   })
 
   test('and the declaration can have a type', () => {
