@@ -1,7 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { Buffer } from 'node:buffer'
 import { namesIn } from '../executors/internal.ts'
 import { RECORDING, type RecordedLine, type Recorder } from '../fixtures/events/recording.ts'
+import { MOST_BYTES } from './model/limits.ts'
 import type { ServiceEvent } from '../fixtures/events/service-event.ts'
 
 export type RecordedEvent = ServiceEvent & {
@@ -10,18 +12,35 @@ export type RecordedEvent = ServiceEvent & {
   readonly count?: number
 }
 
+interface Recordings {
+  readonly events: RecordedEvent[]
+  /** Bytes. */
+  readonly leftOut: number
+}
+
 /**
  * Reads the events that the workers of a run have recorded, in order of time.
  *
  * @param own what this process has recorded
+ * @param most bytes
  */
 export function readRecordings(
   folders: Iterable<string>,
   own: readonly RecordedLine[],
-): RecordedEvent[] {
-  const written = [...folders].flatMap((folder) => filesIn(folder)).map((path) => read(path))
+  most: number = MOST_BYTES,
+): Recordings {
+  let leftOut = 0
+  let room = most
+  const written = [...folders]
+    .flatMap((folder) => filesIn(folder))
+    .map((path) => {
+      const { text, size } = read(path, room)
+      room -= text.length
+      leftOut += size - text.length
+      return linesIn(text.toString())
+    })
   const events = [own, ...written].flatMap((lines) => eventsIn(lines))
-  return events.sort((a, b) => a.at - b.at)
+  return { events: events.sort((a, b) => a.at - b.at), leftOut }
 }
 
 export function removeRecordings(folders: Iterable<string>): void {
@@ -39,13 +58,23 @@ function eventsIn(lines: readonly RecordedLine[]): RecordedEvent[] {
   return lines.flatMap((one) => (one.type === 'recorder' ? [] : [{ ...one, recorder }]))
 }
 
-/** A worker that ends may have written lines twice, in any order. */
-function read(path: string): RecordedLine[] {
-  const lines = new Set(readFileSync(path, 'utf8').split('\n'))
-  return [...lines].flatMap((line) => parse(line) ?? [])
+function read(path: string, most: number): { readonly text: Buffer; readonly size: number } {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    const text = Buffer.alloc(Math.min(size, most))
+    return { text: text.subarray(0, readSync(file, text)), size }
+  } finally {
+    closeSync(file)
+  }
 }
 
-/** A worker that is killed while it writes leaves half a line. */
+/** A worker that ends may have written lines twice, in any order. */
+function linesIn(text: string): RecordedLine[] {
+  return [...new Set(text.split('\n'))].flatMap((line) => parse(line) ?? [])
+}
+
+/** The last line may be cut off: by the limit, or as its worker was killed. */
 function parse(line: string): RecordedLine | undefined {
   try {
     return JSON.parse(line) as RecordedLine

@@ -5,6 +5,7 @@ import type { RecordedLine } from '../fixtures/events/recording.ts'
 import { warnOnce } from '../fixtures/logs/warn-once.ts'
 import { jobSummary } from './github/job-summary.ts'
 import { buildTimeline } from './model/build-timeline.ts'
+import { withFewTests } from './model/limits.ts'
 import type { RunFile } from './model/run-tests.ts'
 import { timelinePage } from './page/timeline-page.ts'
 import { readRecordings } from './recorded.ts'
@@ -28,13 +29,18 @@ interface Written {
  * Writes the time line next to the logs. Returns false if no service was used, or it could not be written: a time
  * line fails no run.
  */
-export function writeTimeline({ folders, own, summary, ...run }: Written): boolean {
+export function writeTimeline({ folders, own, summary, files, ...run }: Written): boolean {
   const [folder] = folders
   if (folder === undefined) return false
   try {
-    const events = readRecordings(folders, own)
+    const { events, leftOut: bytes } = readRecordings(folders, own)
     if (events.length === 0) return false
-    const timeline = buildTimeline({ ...run, events })
+    const { files: drawn, leftOut: tests } = withFewTests(files)
+    const leftOut = [
+      ...(tests > 0 ? [`${tests} tests`] : []),
+      ...(bytes > 0 ? [`${Math.ceil(bytes / 1024)} KiB of events`] : []),
+    ]
+    const timeline = buildTimeline({ ...run, files: drawn, events, leftOut })
     writeFileSync(join(folder, 'timeline.html'), timelinePage(timeline), { mode: 0o600 })
     writeFileSync(join(folder, 'trace.json'), JSON.stringify(chromeTrace(timeline)), {
       mode: 0o600,

@@ -1,6 +1,8 @@
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import type { RunFile } from '../../src/report/model/run-tests.ts'
+import { readRecordings } from '../../src/report/recorded.ts'
 import { writeTimeline } from '../../src/report/write-timeline.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
@@ -36,3 +38,48 @@ test.runIf(existsSync('/dev/full'))(
     ])
   },
 )
+
+const result = (startTime: number) => ({ state: 'pass', startTime, duration: 1 })
+const fileAt = (at: number, tests: number): RunFile => ({
+  id: `f${at}`,
+  name: `f${at}.test.ts`,
+  type: 'suite',
+  result: result(at),
+  tasks: Array.from({ length: tests }, (_, index) => ({
+    id: `f${at}_${index}`,
+    name: `${index}`,
+    type: 'test',
+    result: result(at),
+  })),
+})
+
+test('a huge run has a time line with the tests of its first files, and says how many it lacks', async () => {
+  const folder = await temporaryDirectory()
+  const lines = RECORDED.map((line) => `${JSON.stringify(line)}\n`)
+  writeFileSync(join(folder, 'recording-1-0.jsonl'), lines.join(''))
+  // In the order of their names, not in that of their time.
+  const files = [fileAt(30, 9_000), fileAt(10, 9_000), fileAt(20, 1_000)]
+  const run = { title: '/app', files, end: 40, wallAhead: 0, since: undefined, summary: undefined }
+  expect(writeTimeline({ folders: [folder], own: [], ...run })).toBe(true)
+  expect(readFileSync(join(folder, 'timeline.html'), 'utf8')).toContain(
+    '1 service, 10000 tests in 3 files, without 9000 tests, for which there is no room',
+  )
+})
+
+const created = (at: number): string =>
+  `${JSON.stringify({ type: 'created', instance: `api#${at}`, name: 'api', needs: [], at })}\n`
+
+test('events without an end do not use up memory: the first are read', async () => {
+  const folder = await temporaryDirectory()
+  const text = [
+    `${JSON.stringify(RECORDED[0])}\n`,
+    ...Array.from({ length: 100 }, (_, at) => created(at)),
+  ]
+  const whole = text.join('')
+  writeFileSync(join(folder, 'recording-1-0.jsonl'), whole)
+  writeFileSync(join(folder, 'recording-2-0.jsonl'), whole)
+  const { events, leftOut } = readRecordings([folder], [], 1_000)
+  expect(events.length).toBeGreaterThan(5)
+  expect(events.length).toBeLessThan(20)
+  expect(leftOut).toBe(2 * whole.length - 1_000)
+})

@@ -67,5 +67,13 @@ export function timelineOf(
   { end = 10_000, since }: { readonly end?: number; readonly since?: number } = {},
 ): Timeline {
   const sorted = events.toSorted((a, b) => a.at - b.at)
-  return buildTimeline({ title: '/app', events: sorted, files, end, wallAhead: AHEAD, since })
+  return buildTimeline({
+    title: '/app',
+    events: sorted,
+    files,
+    end,
+    wallAhead: AHEAD,
+    since,
+    leftOut: [],
+  })
 }

@@ -19,13 +19,23 @@ interface Run {
   readonly wallAhead: number
   /** The begin of the picture. Undefined for the first run; later runs of watch mode leave out the earlier ones. */
   readonly since: number | undefined
+  /** What there was no room for. */
+  readonly leftOut: readonly string[]
 }
 
 /** Vitest reports the start of a file in whole milliseconds. */
 const COARSE = 1
 
 /** Combines the recorded events with Vitest's own results. */
-export function buildTimeline({ title, events, files, end, wallAhead, since }: Run): Timeline {
+export function buildTimeline({
+  title,
+  events,
+  files,
+  end,
+  wallAhead,
+  since,
+  leftOut,
+}: Run): Timeline {
   const begun = files.map((file) => startOf(file) - wallAhead).filter(Number.isFinite)
   const seen = [...begun, ...events.map((event) => ('since' in event ? event.since : event.at))]
   const origin = since ?? earliest(seen, end)
@@ -61,6 +71,7 @@ export function buildTimeline({ title, events, files, end, wallAhead, since }: R
     workers,
     outages: endedOutages(uses.outages, tests),
     critical: criticalPath(services, workers),
+    leftOut,
   }
 }
 

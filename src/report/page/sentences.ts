@@ -21,7 +21,7 @@ export function criticalSentence({ critical, services }: Timeline): string | und
 }
 
 /** `3 services, 42 tests in 7 files, 2 failed` */
-export function countSentence({ services, workers }: Timeline): string {
+export function countSentence({ services, workers, leftOut }: Timeline): string {
   const files = workers.flatMap((worker) => worker.files)
   const tests = testsOfTimeline({ workers })
   const failed = tests.filter(({ state }) => state === 'failed').length
@@ -29,6 +29,7 @@ export function countSentence({ services, workers }: Timeline): string {
     count(new Set(services.map(({ name }) => name)).size, 'service'),
     `${count(tests.length, 'test')} in ${count(files.length, 'file')}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(leftOut.length > 0 ? [`without ${leftOut.join(' and ')}, for which there is no room`] : []),
   ]
   return counted.join(', ')
 }
