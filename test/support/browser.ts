@@ -84,11 +84,13 @@ async function launch(): Promise<Send> {
   const profile = await temporaryDirectory()
   const child = spawn(CHROMIUM, [...ARGUMENTS, `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-    killSignal: 'SIGKILL',
+    detached: true,
   })
   const ended = once(child, 'exit')
   onTestFinished(async () => {
-    child.kill()
+    // Its processes would write to the profile while that is removed.
+    const hasEnded = child.exitCode !== null || child.signalCode !== null
+    if (child.pid !== undefined && !hasEnded) process.kill(-child.pid, 'SIGKILL')
     await ended
   })
   let complaints = ''
