@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, realpathSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { wrong } from './rules.ts'
+import { SYSTEM_ANSWERS } from '../runtime/bounds.ts'
 import { platform, process } from '../runtime/host.ts'
 import { isExecutable } from '../runtime/lookup.ts'
 
@@ -91,7 +92,8 @@ function systemGroup(group: string): string | undefined {
 
 function ask(command: string, ...args: readonly string[]): string {
   if (platform === 'win32') return ''
-  return spawnSync(command, args, { encoding: 'utf8', cwd: '/' }).stdout ?? ''
+  const options = { encoding: 'utf8', cwd: '/', timeout: SYSTEM_ANSWERS } as const
+  return spawnSync(command, args, options).stdout ?? ''
 }
 
 /** A command and the ids for Node's `spawn`, which drops all supplementary groups. */

@@ -36,6 +36,15 @@ export const PROOF_PATIENCE = 300
 /** For one `ps` listing. After it, the listing is tried again for as long as the stop has time left. */
 export const TABLE_PATIENCE = 1_000
 
+/**
+ * For `taskkill` on Windows, where nothing takes `stopTimeout`. After it, the process itself is killed, and its
+ * children may keep running.
+ */
+export const TASKKILL_PATIENCE = 5_000
+
+/** For programs of the system: `id`, `getent`. After it, they count as missing. */
+export const SYSTEM_ANSWERS = 5_000
+
 /** For freezing a tree that keeps forking. After it, the newest members may keep running. */
 export const FREEZE_PATIENCE = 1_000
 

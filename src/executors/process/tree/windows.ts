@@ -1,6 +1,6 @@
 import { messageOf } from '../../runtime/caught-error.ts'
-import { now, sleep } from '../../runtime/clock.ts'
-import { EXIT_PATIENCE, KILL_PATIENCE } from '../../runtime/bounds.ts'
+import { isSettledWithin, now, sleep } from '../../runtime/clock.ts'
+import { EXIT_PATIENCE, KILL_PATIENCE, TASKKILL_PATIENCE } from '../../runtime/bounds.ts'
 import { ownPid, sendSignal } from '../../runtime/host.ts'
 import type { ProcessEntry } from './process-entry.ts'
 import type { Tree } from './tree.ts'
@@ -49,7 +49,10 @@ async function waitUntilGone(tree: Tree, end: number): Promise<void> {
 export async function killTree(pid: number): Promise<string | undefined> {
   try {
     const { default: fkill } = await import('fkill')
-    await fkill(pid, { force: true, tree: true })
+    const killing = fkill(pid, { force: true, tree: true })
+    if (!(await isSettledWithin(TASKKILL_PATIENCE, killing)))
+      return `taskkill has not ended within ${TASKKILL_PATIENCE} ms`
+    await killing
     return undefined
   } catch (error) {
     const { errors = [] } = Object(error) as { readonly errors?: readonly unknown[] }

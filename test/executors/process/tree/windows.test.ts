@@ -78,6 +78,7 @@ test.skipIf(!canPlay)('exit code 1 before a stop is told', async () => {
 test.skipIf(!canPlay).each([
   ['taskkill fails', { TASKKILL_FAILS: '1' }],
   ['there is no list of processes', { LIST_FAILS: '1' }],
+  ['taskkill hangs', { TASKKILL_HANGS: '1' }],
 ])('where %s, the process itself is ended all the same', async (_title, env) => {
   const { told, surviving } = await playFamily(['kill'], { env })
   expect(told).toContain('kill: ok')
