@@ -6,7 +6,12 @@ import { promisify } from 'node:util'
 import { REPOSITORY, type Installation } from '../support/installation.ts'
 
 const run = promisify(execFile)
+
+/** Versions of Vitest: the oldest, and the newest of each major. Raise the newest together with `PUBLISHED_BEFORE`. */
 const OLDEST = '4.1.0'
+const NEWEST = { 4: '4.1.12', 5: '5.1.1' }
+/** A release of today may need another one that is not there yet, or that fails. */
+const PUBLISHED_BEFORE = '2026-11-20'
 
 /** What the package is installed beside. */
 export interface Combination extends Installation {
@@ -15,7 +20,7 @@ export interface Combination extends Installation {
 }
 
 interface Choice {
-  /** A version of Vitest, or the range of which the newest is meant. */
+  /** A version of Vitest. */
   readonly vitest: string
   /** Of the package `node`; none is the one that runs this. */
   readonly node?: string
@@ -24,9 +29,9 @@ interface Choice {
 /** What is supported at its edges. */
 export const CHOICES: readonly Choice[] = [
   { vitest: OLDEST },
-  { vitest: `~${OLDEST}` },
-  { vitest: '^5.0.0', node: '22' },
-  { vitest: '^5.0.0', node: '24' },
+  { vitest: NEWEST[4] },
+  { vitest: NEWEST[5], node: '22' },
+  { vitest: NEWEST[5], node: '24' },
 ]
 
 /** Packs what was built. Returns the path of the tarball. */
@@ -43,7 +48,6 @@ export async function install(
   choice: Choice,
   folder: string,
 ): Promise<Combination> {
-  const version = await newest('vitest', choice.vitest)
   const official = ['vitest', '@vitest/coverage-v8', '@vitest/coverage-istanbul', '@vitest/ui']
   const { devDependencies } = JSON.parse(
     await readFile(join(REPOSITORY, 'package.json'), 'utf8'),
@@ -51,7 +55,7 @@ export async function install(
   const tracing = ['@opentelemetry/api', '@opentelemetry/sdk-trace-node'].map(
     (one) => `${one}@${devDependencies[one]}`,
   )
-  const ofVitest = official.map((one) => `${one}@${version}`)
+  const ofVitest = official.map((one) => `${one}@${choice.vitest}`)
   const packages = [...ofVitest, ...tracing, 'typescript@5.9', 'tsx@4']
   if (choice.node) packages.push(`node@${choice.node}`)
   await addPackages(folder, [tarball, ...packages])
@@ -60,23 +64,8 @@ export async function install(
   const modules = join(folder, 'node_modules')
   const node = choice.node ? join(modules, 'node/bin/node') : process.execPath
   const { stdout } = await run(node, ['--version'])
-  const name = `Vitest ${version}, Node ${stdout.trim().slice(1)}`
+  const name = `Vitest ${choice.vitest}, Node ${stdout.trim().slice(1)}`
   return { name, folder, modules, node, programs }
-}
-
-/** The newest version of a package within a range. */
-async function newest(name: string, range: string): Promise<string> {
-  const { stdout } = await npm(['view', `${name}@${range}`, 'version', '--json'], tmpdir())
-  const versions = [JSON.parse(stdout) as string | readonly string[]].flat()
-  return versions.reduce((best, version) => {
-    const [a, b] = [numbersOf(best), numbersOf(version)]
-    const differing = a.findIndex((number, index) => number !== b[index])
-    return (b[differing] ?? 0) > (a[differing] ?? 0) ? version : best
-  })
-}
-
-function numbersOf(version: string): number[] {
-  return version.split('.').map(Number)
 }
 
 /** A new folder, with a name that nothing may stumble over. */
@@ -99,8 +88,8 @@ export async function addPackages(
     join(folder, 'package.json'),
     JSON.stringify({ private: true, type: 'module', allowScripts: scripts }),
   )
-  const quiet = ['--no-audit', '--no-fund']
-  await npm(['install', ...quiet, ...options, ...packages], folder)
+  const same = ['--no-audit', '--no-fund', `--before=${PUBLISHED_BEFORE}`]
+  await npm(['install', ...same, ...options, ...packages], folder)
 }
 
 async function npm(args: readonly string[], cwd: string): Promise<{ stdout: string }> {
