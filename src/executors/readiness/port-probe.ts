@@ -11,6 +11,10 @@ import { probeTcp } from './tcp-probe.ts'
 const MOMENT = 50
 /** The same for a busy program, which does not answer yet and may be about to close the port. */
 const BUSY_MOMENT = 500
+/** The same for a program whose main thread waits for another one. */
+const PARKED_MOMENT = 20
+/** Milliseconds between the moment when a program listens and the one when that is seen. */
+const SEEN_AFTER = 10
 /** Milliseconds for a connection to stay open. A proxy may accept it before its server is up. */
 const STAY = 20
 /** The pause between two reads of the tables, as a multiple of the time a read takes. */
@@ -86,9 +90,11 @@ export class PortProbe {
     for (;;) {
       const listened = now() - startedAt
       const sleeping = sleepsFor(listener.pid)
-      const isSure = sleeping !== undefined && sleeping > MOMENT - listened
-      if (isSure || listened >= (sleeping === 0 ? BUSY_MOMENT : MOMENT)) break
-      await sleep(Math.min(MOMENT, Math.max(1, sleeping ?? MOMENT - listened)))
+      // It has begun to sleep after it listened, so it will still sleep at the end of the moment.
+      if (typeof sleeping === 'number' && sleeping > MOMENT + SEEN_AFTER) break
+      const left = momentOf(sleeping) - listened
+      if (left <= 0) break
+      await sleep(typeof sleeping === 'number' ? Math.min(left, Math.max(1, sleeping)) : left)
     }
     if (!isHeld(listener)) return absent()
     const verdict: Verdict = { ready: true, host: await this.#hostOf(listener), isOwn: true }
@@ -108,6 +114,11 @@ export class PortProbe {
     const stay = this.#options.isAsked ? 0 : STAY
     return probeTcp({ ...this.#options, signal, stay })
   }
+}
+
+function momentOf(sleeping: ReturnType<typeof sleepsFor>): number {
+  if (sleeping === 0) return BUSY_MOMENT
+  return sleeping === 'parked' ? PARKED_MOMENT : MOMENT
 }
 
 /** The result that a connection attempt would have. */
