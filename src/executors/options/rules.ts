@@ -164,6 +164,7 @@ export function show(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'string') return `${JSON.stringify(value)} (string)`
   if (isUrl(value)) return `${value.href} (URL)`
+  if (types.isPromise(value)) return 'a promise'
   const kind = Array.isArray(value) ? 'array' : typeof value
   return `${inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })} (${kind})`
 }

@@ -190,7 +190,7 @@ test.each<[() => Promise<unknown>, string]>([
   ],
   [
     () => executor.output.waitFor('a', { since: Promise.resolve(5) as never }),
-    'Expected `since` of waitFor() to be a value returned by mark(), got Promise { 5 } (object): did you mean `await`?',
+    'Expected `since` of waitFor() to be a value returned by mark(), got a promise: did you mean `await`?',
   ],
   [
     async () => executor.output.since('5' as never),
@@ -198,7 +198,7 @@ test.each<[() => Promise<unknown>, string]>([
   ],
   [
     () => executor.stopped(Promise.resolve() as never),
-    'Expected the body of stopped() or paused() to be a function, got Promise { undefined } (object)',
+    'Expected the body of stopped() or paused() to be a function, got a promise',
   ],
 ])('what a method is given is checked before anything happens: %s', async (call, message) => {
   await expect(call()).rejects.toThrow(new TypeError(message))
