@@ -22,6 +22,8 @@ interface Ask {
   readonly service: StandInService
   /** Lasts until the test starts the service. */
   readonly isManual: boolean
+  /** Its test has ended. Main may still be finding out whom it has waited for, to refuse it. */
+  isOver: boolean
 }
 
 /** The rules of the lock, checked by what happens in main and in workers. */
@@ -49,9 +51,9 @@ export class Rules {
   }
 
   /** Main has a request for an outage. */
-  async ask(made: Omit<Ask, 'order'>, work: Promise<string | void>): Promise<void> {
+  async ask(made: Omit<Ask, 'order' | 'isOver'>, work: Promise<string | void>): Promise<void> {
     const { user } = made
-    const ask = { order: ++this.#count, ...made }
+    const ask = { order: ++this.#count, isOver: false, ...made }
     if (!this.#has(user)) this.#orders.set(user, ask.order)
     this.#pending.add(ask)
     try {
@@ -81,6 +83,7 @@ export class Rules {
   /** A test or a worker has ended. */
   async endAll(users: (user: string) => boolean, work: Promise<void>): Promise<void> {
     this.#ended.add(users)
+    for (const ask of this.#pending) ask.isOver ||= users(ask.user)
     await this.end(({ user }) => users(user), users, work)
     this.#ended.delete(users)
   }
@@ -135,7 +138,7 @@ export class Rules {
     this.#pending.delete(ask)
     const order = this.#orders.get(ask.user) ?? 0
     for (const other of this.#pending) {
-      if (other.user !== ask.user && other.order < order) {
+      if (other.user !== ask.user && other.order < order && !other.isOver) {
         this.break(`${ask.user} was let in before ${other.user}`)
       }
     }
