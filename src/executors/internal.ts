@@ -38,6 +38,7 @@ export {
 } from './options/options.ts'
 export {
   BOOLEAN,
+  FOLDER,
   FUNCTION,
   HOST,
   MILLISECONDS,

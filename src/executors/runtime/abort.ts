@@ -16,7 +16,7 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
   )
 }
 
-/** A signal that aborts with a `TimeoutError`. It uses an internal timer of Node, which nobody can fake. */
+/** See `afterTimeLimit()`, which accepts any number. */
 export function timeoutSignal(milliseconds: number): AbortSignal {
   return NodeSignal.timeout(milliseconds)
 }

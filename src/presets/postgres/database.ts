@@ -3,13 +3,13 @@ import {
   checkOptions,
   COMMAND,
   either,
+  FOLDER,
   FUNCTION,
   MILLISECONDS,
   OptionError,
   type Rule,
   TEXT,
   wrong,
-  isUrl,
 } from '../../executors/internal.ts'
 import { camelCase } from '../../fixtures/declaration/camel-case.ts'
 import { declarationOf } from '../../fixtures/declaration/declaration.ts'
@@ -68,10 +68,6 @@ export interface DatabaseOptions {
   readonly startTimeout?: number | undefined
 }
 
-const FOLDER: Rule = {
-  expected: 'a path or a file: URL',
-  holds: (value) => TEXT.holds(value) || (isUrl(value) && value.protocol === 'file:'),
-}
 const FILL: Rule = {
   expected: 'an SQL file, a command or a function',
   holds: (value) => either(COMMAND, FUNCTION, FOLDER).holds(value),

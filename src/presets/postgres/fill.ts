@@ -1,5 +1,4 @@
-import { isUrl } from '../../executors/internal.ts'
-import type { Command } from '../../executors/internal.ts'
+import { type Command, isUrl } from '../../executors/internal.ts'
 
 /** The argument of a function that fills a database. */
 export interface FillContext {

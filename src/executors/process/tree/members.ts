@@ -28,7 +28,7 @@ export function treeOf(marker: Marker, leader?: ProcessIdentity, hasExited?: () 
 const EMPTY_SCANS = 3
 
 /**
- * Finds the living members of a tree: its group and session, all marked processes, and all descendants of
+ * Finds the living members of a tree, newest first: its group and session, all marked processes, and all descendants of
  * these. On Linux, `isProven` tells whether an empty result is a proof: two scans in a row found nothing, and
  * no process was created since the first. Programs that keep forking can prevent the proof.
  *

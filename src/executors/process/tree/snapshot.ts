@@ -2,7 +2,7 @@ import type { PortHolder } from '../../../errors.ts'
 import { now } from '../../runtime/clock.ts'
 import { readCommand, socketInodes } from './linux.ts'
 import { listeningOnPaths, listeningOnPorts, type ListeningSocket } from './sockets.ts'
-import { newestFirst, type ProcessIdentity } from './process-entry.ts'
+import type { ProcessIdentity } from './process-entry.ts'
 import { platform } from '../../runtime/host.ts'
 
 export interface Listener extends ListeningSocket {
@@ -24,7 +24,7 @@ export async function captureSnapshot(
 ): Promise<TreeSnapshot> {
   const at = now()
   if (platform !== 'linux') return { at, members: [], listeners: [] }
-  const members = (await findMembers()).toSorted(newestFirst).toReversed()
+  const members = (await findMembers()).toReversed()
   const pids = members.map(({ pid }) => pid)
   return {
     at,
