@@ -8,11 +8,11 @@ export type {
 export { extend, type Extended, type ExtendOptions } from './fixtures/extend.ts'
 export { service, unshared } from './fixtures/service.ts'
 export type { ServiceFacts, ServicesMeta } from './fixtures/logs/service-facts.ts'
-export { type ServiceFixture } from './fixtures/declaration/service-fixture.ts'
-export {
-  type DependentFixture,
-  type LacksFixtures,
-} from './fixtures/declaration/dependent-fixture.ts'
+export type {
+  DependentFixture,
+  LacksFixtures,
+  ServiceFixture,
+} from './fixtures/declaration/service-fixture.ts'
 export type {
   PrepareCommand,
   PrepareOption,
