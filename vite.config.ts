@@ -88,6 +88,21 @@ function versionOnly(): Plugin {
   }
 }
 
+/** Node reads and compiles a text in less time if it is ASCII. */
+function asciiOnly(): Plugin {
+  return {
+    name: 'ascii-only',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk') file.code = file.code.replaceAll(/[^\0-\x7f]/g, escapeOf)
+      }
+    },
+  }
+}
+
+const escapeOf = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 export const forAllTests: InlineConfig = {
   globalSetup: 'test/fresh-build.ts',
   // Each Node reads these certificates when it starts, which takes half as long as the rest of its start.
@@ -109,7 +124,7 @@ const ALONE: string[] = [
 ]
 
 export default defineConfig({
-  plugins: [embedded(GUARD_SWEEP), embedded(TIMELINE_CLIENT), versionOnly()],
+  plugins: [embedded(GUARD_SWEEP), embedded(TIMELINE_CLIENT), versionOnly(), asciiOnly()],
   build: {
     ssr: true,
     ssrEmitAssets: true,

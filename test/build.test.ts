@@ -35,6 +35,15 @@ test.for([
 })
 
 test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup.js'])(
+  '%s is ASCII, which Node reads in less time',
+  async (file) => {
+    for (const text of await textsWith(new URL(`../dist/${file}`, import.meta.url))) {
+      expect(text.match(/[^\0-\x7f].*/)).toBeNull()
+    }
+  },
+)
+
+test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup.js'])(
   '%s loads nothing that only coverage, watch mode, debuggers or CPU profiles need',
   async (file) => {
     const texts = await textsWith(new URL(`../dist/${file}`, import.meta.url))
