@@ -1,12 +1,11 @@
 // prepares.mjs ROOT FILL...: prepares a directory in a project by a command that is given it first, and says what is in it.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { importSource } from './import-source.mjs'
 
 const { preparedDriver } = await importSource('fixtures/prepare/command-preparation')
 const [root, node, program, ...args] = process.argv.slice(2)
-const dir = mkdtempSync(join(tmpdir(), 'copy-'))
+const dir = mkdtempSync(join(root, 'copy-'))
 const service = {
   name: 'probe',
   spec: { prepare: (at) => [node, program, at.dir, ...args] },
