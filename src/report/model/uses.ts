@@ -46,7 +46,8 @@ export function usesOf(
     }
     if (event.type === 'outage-over') {
       const known = latest(event.outage)
-      if (known) Object.assign(known, { to: at, isOver: true })
+      // A second `start()` of a test ends no outage.
+      if (known && !known.isOver) Object.assign(known, { to: at, isOver: true })
     }
   }
   for (const event of events) {

@@ -115,6 +115,7 @@ test('outages of a test are told apart, and one that it leaves open ends with it
     ...([
       [500, outage],
       [510, over],
+      [520, over],
       [600, outage],
       [610, over],
       [700, outage],
