@@ -1,4 +1,4 @@
-import type { NetConnectOpts, Socket } from 'node:net'
+import { connect, type NetConnectOpts, type Socket } from 'node:net'
 import { codeOf } from '../runtime/caught-error.ts'
 import { setTimer, flushPipes } from '../runtime/clock.ts'
 import type { Verdict } from './readiness.ts'
@@ -14,12 +14,10 @@ export interface ConnectLimits {
 const TIMEOUT = 1_000
 
 /** Connects once to a port or a unix socket, and then disconnects. */
-export async function connectOnce(
+export function connectOnce(
   address: NetConnectOpts,
   { timeout = TIMEOUT, signal, stay = 0 }: ConnectLimits,
 ): Promise<Verdict> {
-  // Loaded lazily, because many processes declare services without starting any.
-  const { connect } = await import('node:net')
   return new Promise((resolve) => {
     const socket = connect(address)
     let cancel = setTimer(timeout, () => settle('no answer'))

@@ -1,6 +1,7 @@
 import { anySignal } from '../../runtime/abort.ts'
 import { Buffer } from 'node:buffer'
 import { loadUndici } from './load-undici.ts'
+import { isIP } from 'node:net'
 import { types } from 'node:util'
 import { bare, bracketed, portOf } from '../../runtime/address.ts'
 import { codeOf, messageOf } from '../../runtime/caught-error.ts'
@@ -65,7 +66,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   const { url, method, status, body, tls, where, timeout = PROBE_TIMEOUT } = request
-  const [{ Client }, { isIP }] = await Promise.all([loadUndici(), import('node:net')])
+  const { Client } = await loadUndici()
   const origin = `${url.protocol}//${bracketed(host)}:${portOf(url)}`
   // TLS does not allow an IP address as the server name, and Node would warn.
   const servername = isIP(bare(url)) ? '' : bare(url)
