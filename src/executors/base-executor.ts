@@ -3,10 +3,10 @@ import { enableAwaitUsing } from './runtime/async-dispose.ts'
 import { withOutage } from './lifecycle/outage.ts'
 import { ProbeLog } from './readiness/probe-log.ts'
 import { now } from './runtime/clock.ts'
-import { DeadlineReached, withDeadline } from './runtime/deadline.ts'
+import { DeadlineReached, abortable, startDeadline, withDeadline } from './runtime/deadline.ts'
 import { concealerOf, throwNeverStarted, throwStopped } from './diagnosis/failure.ts'
 import type { DiagnosticContext, StartGoal } from './diagnosis/failure.ts'
-import { launch } from './lifecycle/launch.ts'
+import { discard } from './lifecycle/discard.ts'
 import { Lifecycle } from './lifecycle/lifecycle.ts'
 import type { ResolvedOptions } from './options/options.ts'
 import { Output } from './output/output.ts'
@@ -176,7 +176,7 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
   /** @param startedAt see `now()` @param startSignal aborted when the start ends */
   protected abstract begin(startedAt: number, startSignal: AbortSignal): Promise<R>
 
-  protected async beforeStart(_startSignal: AbortSignal): Promise<void> {}
+  protected async beforeStart(): Promise<void> {}
 
   /** Resolves when it is ready. @param startSignal aborted when the start ends */
   protected async untilReady(_startSignal: AbortSignal): Promise<void> {}
@@ -206,35 +206,35 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
   async #launch(abort: AbortController): Promise<R> {
     this.#lastRun = undefined
     this.#outputStart = this.output.mark()
+    const { signal, end } = startDeadline(this.goal.timeout, [abort.signal, this.settings.signal])
+    let begun: Promise<R> | undefined
     try {
-      return await launch({
-        startTimeout: this.goal.timeout,
-        signals: [abort.signal, this.settings.signal],
-        beforeStart: (startSignal) => {
-          this.log.begin(startSignal)
-          this.session.begin(startSignal)
-          return this.beforeStart(startSignal)
-        },
-        begin: async (startSignal) => (this.#lastRun = await this.begin(now(), startSignal)),
-        untilReady: (startSignal) => this.untilReady(startSignal),
-      })
+      signal.throwIfAborted()
+      this.log.begin(signal)
+      this.session.begin(signal)
+      await abortable(this.beforeStart(), signal)
+      begun = this.begin(now(), signal).then((run) => (this.#lastRun = run))
+      const run = await abortable(begun, signal)
+      await abortable(this.untilReady(signal), signal)
+      end()
+      return run
     } catch (error) {
+      end()
+      const reason = await discard(begun, error)
       this.session.createdFiles.removeMarks()
-      throw toStartError(error, this.diagnosticContext)
+      throw toStartError(reason, this.diagnosticContext)
     } finally {
       this.session.end()
     }
   }
 
   get #waiting(): ReadyWait {
-    const { output, session, settings } = this
-    return { ...settings, run: this.#lastRun, output, session }
+    return { ...this.settings, run: this.#lastRun, output: this.output, session: this.session }
   }
 
   readonly #surroundings = (startSignal: AbortSignal): ProbeSurroundings => {
-    const { output, settings } = this
     const run = (): R | undefined => this.currentRun
-    return { ...settings, output, since: this.#outputStart, run, startSignal }
+    return { ...this.settings, output: this.output, since: this.#outputStart, run, startSignal }
   }
 
   async #killLeftovers(run: R, signal: Signal = this.settings.killSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Exit } from '../runtime/exit.ts'
-import type { ChildProcess, SpawnOptions as ChildOptions } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Signal } from '../../errors.ts'
 import type { CleanupCommand } from './stop/cleanup-command.ts'
@@ -11,7 +11,7 @@ import { findProgram } from '../runtime/lookup.ts'
 import { markedCommand, markedEnvironment, nextMarker } from './tree/marker.ts'
 import { registerLeader, treeOf, type Tree } from './tree/members.ts'
 import { listEntries } from './tree/darwin.ts'
-import { spawnChild, type SpawnChild } from '../runtime/spawn-child.ts'
+import { defaultSpawnChild, type SpawnChild } from '../runtime/spawn-child.ts'
 import type { Output } from '../output/output.ts'
 import { platform } from '../runtime/host.ts'
 
@@ -56,10 +56,11 @@ export async function spawn(
 
   const handle = guard()
   handle.announce(marker, options.cleanup)
-  const { child, pid } = await spawnMarked(
-    options.spawnChild ?? spawnChild,
-    () => markedCommand(parts, marker),
-    {
+  const { spawnChild = defaultSpawnChild() } = options
+  let child: ChildProcess
+  let pid: number
+  try {
+    child = await spawnChild(markedCommand(parts, marker), {
       cwd,
       env: markedEnvironment(env, marker),
       shell: platform === 'win32' && shell,
@@ -67,11 +68,12 @@ export async function spawn(
       stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       windowsHide: true,
       ...ids,
-    },
-  ).catch((error: unknown) => {
+    })
+    pid = await pidOf(child)
+  } catch (error) {
     handle.release(marker)
     throw error
-  })
+  }
   const exited = exitOf(child)
   const drained = output.attach(child)
   registerLeader(pid, exited)
@@ -95,17 +97,12 @@ function runnable({ line, parts }: CommandLine, options: SpawnOptions): readonly
 }
 
 /** @throws Error when the spawn failed */
-async function spawnMarked(
-  spawnProgram: SpawnChild,
-  command: () => readonly string[],
-  options: ChildOptions,
-): Promise<{ readonly child: ChildProcess; readonly pid: number }> {
-  const child = await spawnProgram(command(), options)
+async function pidOf(child: ChildProcess): Promise<number> {
   const { pid } = child
   if (pid === undefined) throw (await once(child, 'error'))[0]
   // A failed `kill()` by the user emits an error event, too.
   child.on('error', () => {})
-  return { child, pid }
+  return pid
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {

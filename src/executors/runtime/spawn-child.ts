@@ -11,11 +11,12 @@ export type SpawnChild = (
 ) => Promise<ChildProcess>
 
 /**
- * Spawns a program. On Windows it uses execa: npm and many other tools install scripts there that only a
+ * What spawns services. On Windows it is execa: npm and many other tools install scripts there that only a
  * shell can run, programs are found by the extensions in PATHEXT, and each program parses quotes itself.
  */
-export const spawnChild: SpawnChild = (command, options) =>
-  (platform === 'win32' ? loadExeca() : spawnWithNode)(command, options)
+export function defaultSpawnChild(): SpawnChild {
+  return platform === 'win32' ? loadExeca() : spawnWithNode
+}
 
 export const spawnWithNode: SpawnChild = async ([file = '', ...args], options) =>
   spawn(file, args, options)

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Executor, OutputExecutor, SimpleExecutor, TimeoutExpired } from 'vitest-mirakuru/executors'
-import { endedWithTest } from '../../support/kill-after-test.ts'
-import { run } from '../../support/program.ts'
-import { rejection } from '../../support/rejection.ts'
-import { Family } from '../../support/surviving.ts'
-import { temporaryDirectory } from '../../support/temporary-directory.ts'
+import { endedWithTest } from '../support/kill-after-test.ts'
+import { run } from '../support/program.ts'
+import { rejection } from '../support/rejection.ts'
+import { Family } from '../support/surviving.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const never = (): Promise<never> => new Promise(() => {})
 
