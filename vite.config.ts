@@ -118,7 +118,7 @@ export const forAllTests: InlineConfig = {
 /** The modules that they mock, or the services of a worker that they start, would stay in the process. */
 const ALONE: string[] = [
   'test/executors/output/text-search.test.ts',
-  'test/fixtures/events/recording.test.ts',
+  'test/fixtures/events/recording*.test.ts',
   'test/fixtures/parallel-start.test.ts',
   'test/fixtures/sharing/main/outage-model.test.ts',
 ]

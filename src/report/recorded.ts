@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Buffer } from 'node:buffer'
 import { namesIn } from '../executors/internal.ts'
@@ -18,21 +18,27 @@ interface Recordings {
   readonly leftOut: number
 }
 
+/** File systems count in up to two seconds. */
+const COARSE = 2_000
+
 /**
  * Reads the events that the workers of a run have recorded, in order of time.
  *
  * @param own what this process has recorded
+ * @param writtenSince the time of the wall clock; files that were last written before it are left out
  * @param most bytes
  */
 export function readRecordings(
   folders: Iterable<string>,
   own: readonly RecordedLine[],
+  writtenSince: number = -Infinity,
   most: number = MOST_BYTES,
 ): Recordings {
   let leftOut = 0
   let room = most
   const written = [...folders]
     .flatMap((folder) => filesIn(folder))
+    .filter((path) => statSync(path).mtimeMs > writtenSince - COARSE)
     .map((path) => {
       const { text, size } = read(path, room)
       room -= text.length

@@ -1,5 +1,5 @@
 import { monotonicTime, process, wallClock } from '../executors/internal.ts'
-import { recordHere, type RecordedLine } from '../fixtures/events/recording.ts'
+import { recordHere, type Recorded } from '../fixtures/events/recording.ts'
 import { shortPath } from '../fixtures/logs/printed-text.ts'
 import { removeRecordings } from './recorded.ts'
 import { foldersOf, type RunProject } from './run-folders.ts'
@@ -32,7 +32,7 @@ export class TimelineReporter {
   #vitest: Runner | undefined
   /** Loaded early: when a run is interrupted, nothing can be awaited any more. */
   #writer: typeof writeTimeline | undefined
-  #recorded: () => readonly RecordedLine[] = () => []
+  #recorded: () => Recorded = () => ({ lines: [], leftOut: 0 })
   /** How the last run has ended. Undefined while it goes on. */
   #reason: string | undefined
   /** When the current run began, if others were before it. By the clock of the events. */

@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../executors/internal.ts'
-import type { RecordedLine } from '../fixtures/events/recording.ts'
+import type { Recorded } from '../fixtures/events/recording.ts'
 import { warnOnce } from '../fixtures/logs/warn-once.ts'
 import { jobSummary } from './github/job-summary.ts'
 import { buildTimeline } from './model/build-timeline.ts'
@@ -15,7 +15,7 @@ interface Written {
   /** The folders with the logs of the run. The files are written to the first one. */
   readonly folders: readonly string[]
   /** What the main process has recorded. */
-  readonly own: readonly RecordedLine[]
+  readonly own: Recorded
   readonly title: string
   readonly files: readonly RunFile[]
   readonly end: number
@@ -33,11 +33,14 @@ export function writeTimeline({ folders, own, summary, files, ...run }: Written)
   const [folder] = folders
   if (folder === undefined) return false
   try {
-    const { events, leftOut: bytes } = readRecordings(folders, own)
+    // Watch mode may go on for days. Only workers that run now have what it needs.
+    const since = run.since === undefined ? undefined : run.since + run.wallAhead
+    const { events, leftOut: bytes } = readRecordings(folders, own.lines, since)
     if (events.length === 0) return false
     const { files: drawn, leftOut: tests } = withFewTests(files)
     const leftOut = [
       ...(tests > 0 ? [`${tests} tests`] : []),
+      ...(own.leftOut > 0 ? [`${own.leftOut} events`] : []),
       ...(bytes > 0 ? [`${Math.ceil(bytes / 1024)} KiB of events`] : []),
     ]
     const timeline = buildTimeline({ ...run, files: drawn, events, leftOut })

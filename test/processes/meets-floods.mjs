@@ -1,7 +1,7 @@
 // meets-floods.mjs KIND: prints by how many megabytes a flood raises the peak of this process above its idle size.
-import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { HTTPExecutor, SimpleExecutor } from 'vitest-mirakuru/executors'
+import { printPeak } from './peak-memory.mjs'
 
 const lines = (size) => `yes ${'x'.repeat(99)} | head -c ${size}M`
 const endless = (size) => `head -c ${size}M /dev/zero | tr '\\0' x`
@@ -62,14 +62,5 @@ async function answer(size) {
   server.closeAllConnections()
 }
 
-const megabytes = (name) => {
-  const status = readFileSync('/proc/self/status', 'utf8')
-  return Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]) / 1024
-}
 const run = kinds[process.argv[2]]
-// What is loaded and compiled is paid for once.
-await run(1)
-const idle = megabytes('VmRSS')
-writeFileSync('/proc/self/clear_refs', '5')
-await run(100)
-console.log(megabytes('VmHWM') - idle)
+await printPeak((isReal) => run(isReal ? 100 : 1))

@@ -12,11 +12,14 @@ export default defineConfig({
     rolldownOptions: {
       input: [
         'src/executors/process/guard/guard.ts',
+        'src/fixtures/code/coverage/collection.ts',
+        'src/fixtures/code/coverage/coverage-tool.ts',
         'src/fixtures/folders/temporary-directory.ts',
         'src/fixtures/logs/run-directory.ts',
         'src/fixtures/prepare/command-preparation.ts',
         'src/fixtures/start/port-lock.ts',
         'src/fixtures/start/ports.ts',
+        'src/report/write-timeline.ts',
       ],
       output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
     },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { RunFile } from '../../src/report/model/run-tests.ts'
@@ -6,6 +6,7 @@ import { readRecordings } from '../../src/report/recorded.ts'
 import { writeTimeline } from '../../src/report/write-timeline.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
+const NOTHING = { lines: [], leftOut: 0 }
 const RECORDED = [
   { type: 'recorder', pid: 1 },
   { type: 'created', instance: 'api#1', name: 'api', needs: [], at: 1 },
@@ -27,7 +28,7 @@ test.runIf(existsSync('/dev/full'))(
     const run = { title: '/app', files: [], end: 3, wallAhead: 0, since: undefined }
     try {
       for (let time = 0; time < 2; time++)
-        expect(writeTimeline({ folders: [folder], own: [], summary: undefined, ...run })).toBe(
+        expect(writeTimeline({ folders: [folder], own: NOTHING, summary: undefined, ...run })).toBe(
           false,
         )
     } finally {
@@ -58,11 +59,11 @@ test('a huge run has a time line with the tests of its first files, and says how
   const lines = RECORDED.map((line) => `${JSON.stringify(line)}\n`)
   writeFileSync(join(folder, 'recording-1-0.jsonl'), lines.join(''))
   // In the order of their names, not in that of their time.
-  const files = [fileAt(30, 9_000), fileAt(10, 9_000), fileAt(20, 1_000)]
+  const files = [fileAt(30, 5_000), fileAt(10, 5_000), fileAt(20, 1_000)]
   const run = { title: '/app', files, end: 40, wallAhead: 0, since: undefined, summary: undefined }
-  expect(writeTimeline({ folders: [folder], own: [], ...run })).toBe(true)
+  expect(writeTimeline({ folders: [folder], own: NOTHING, ...run })).toBe(true)
   expect(readFileSync(join(folder, 'timeline.html'), 'utf8')).toContain(
-    '1 service, 10000 tests in 3 files, without 9000 tests, for which there is no room',
+    '1 service, 6000 tests in 3 files, without 5000 tests, for which there is no room',
   )
 })
 
@@ -78,8 +79,21 @@ test('events without an end do not use up memory: the first are read', async () 
   const whole = text.join('')
   writeFileSync(join(folder, 'recording-1-0.jsonl'), whole)
   writeFileSync(join(folder, 'recording-2-0.jsonl'), whole)
-  const { events, leftOut } = readRecordings([folder], [], 1_000)
+  const { events, leftOut } = readRecordings([folder], [], undefined, 1_000)
   expect(events.length).toBeGreaterThan(5)
   expect(events.length).toBeLessThan(20)
   expect(leftOut).toBe(2 * whole.length - 1_000)
+})
+
+test('in watch mode, the recordings of earlier runs leave room for those of the last one', async () => {
+  const folder = await temporaryDirectory()
+  const recorder = `${JSON.stringify(RECORDED[0])}\n`
+  for (let run = 1; run <= 2; run++) {
+    const path = join(folder, `recording-${run}-0.jsonl`)
+    writeFileSync(path, recorder + created(run).repeat(run === 1 ? 50_000 : 1))
+    utimesSync(path, run * 100, run * 100)
+  }
+  const rest = { files: [], own: NOTHING, summary: undefined, title: '/app', wallAhead: 1 }
+  expect(writeTimeline({ folders: [folder], ...rest, since: 199_999, end: 200_001 })).toBe(true)
+  expect(readFileSync(join(folder, 'timeline.html'), 'utf8')).not.toContain('there is no room')
 })

@@ -5,10 +5,10 @@ import type { RunFile, RunTask } from './run-tests.ts'
  */
 
 /** The most tests of a time line. */
-const MOST_TESTS = 15_000
+const MOST_TESTS = 7_500
 
 /** The most bytes of recorded events of a time line. */
-export const MOST_BYTES: number = 4 * 1024 * 1024
+export const MOST_BYTES: number = 2 * 1024 * 1024
 
 /** Leaves out the tests of the last files. Returns how many these are. */
 export function withFewTests(
