@@ -101,8 +101,8 @@ export type {
   Readiness,
   Resources,
 } from './readiness/readiness.ts'
-export { isAnswered } from './readiness/port-probe.ts'
 export { checksThatNeed, remoteChecks } from './readiness/remote-checks.ts'
+export { probeTcp } from './readiness/tcp-probe.ts'
 export { tcp, type TcpOptions } from './readiness/tcp.ts'
 export { unixSocket } from './readiness/unix-socket.ts'
 export { bare, bracketed, portOf } from './runtime/address.ts'

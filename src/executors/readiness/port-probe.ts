@@ -4,7 +4,7 @@ import { codeOf } from '../runtime/caught-error.ts'
 import { now, sleep } from '../runtime/clock.ts'
 import { isHeld, type PortListener } from '../process/tree/listeners.ts'
 import { sleepsFor } from '../process/tree/sleep.ts'
-import { listeningOnPorts } from '../process/tree/sockets.ts'
+import { isOpenOnIPv6 } from '../process/tree/sockets.ts'
 import type { ProbeContext, Verdict } from './readiness.ts'
 import { canObserveListeners, onSocketChange, socketCounts } from './socket-changes.ts'
 import { probeTcp } from './tcp-probe.ts'
@@ -26,7 +26,7 @@ const CONNECT_AFTER = 1_000
 
 export interface PortProbeOptions extends Address {
   /** Milliseconds for a connection. */
-  readonly timeout?: number | undefined
+  readonly timeout: number | undefined
   /** Whether a request follows each connection, which proves more than a connection that stays open. */
   readonly isAsked?: boolean | undefined
 }
@@ -61,8 +61,12 @@ export class PortProbe {
     return onSocketChange(this.#options.host, () => this.#isEventDriven && wake())
   }
 
-  isPresent(): Promise<boolean> {
-    return isAnswered(this.#options)
+  /** Connects to ::1 only if somebody listens there: Node takes ten milliseconds for its first IPv6 address. */
+  async isPresent(): Promise<boolean> {
+    const { host, port } = this.#options
+    const [first = host] = addressesOf(host)
+    const isFirstOnly = canObserveListeners(host) && !isOpenOnIPv6(port)
+    return (await probeTcp({ ...this.#options, host: isFirstOnly ? first : host })).ready
   }
 
   /** Looks for a listener in the system's tables. Undefined if these are not conclusive. */
@@ -118,18 +122,6 @@ export class PortProbe {
   }
 }
 
-/**
- * Whether anybody answers at the address. If the system reports the listeners, this connects to one address only,
- * for what a firewall redirects: Node takes ten milliseconds for its first connection to an IPv6 address.
- */
-export async function isAnswered({ host, port, timeout }: PortProbeOptions): Promise<boolean> {
-  if (!canObserveListeners(host)) return (await probeTcp({ host, port, timeout })).ready
-  const listeners = [...listeningOnPorts(port)].map(({ address }) => address)
-  if (listeners.some((listener) => addressOf(listener, host) !== undefined)) return true
-  const [first = host] = addressesOf(host)
-  return (await probeTcp({ host: first, port, timeout })).ready
-}
-
 function momentOf(sleeping: ReturnType<typeof sleepsFor>): number {
   if (sleeping === 0) return BUSY_MOMENT
   return sleeping === 'parked' ? PARKED_MOMENT : MOMENT
@@ -139,7 +131,7 @@ function momentOf(sleeping: ReturnType<typeof sleepsFor>): number {
 const absent = (): Verdict => ({ ready: false, result: 'ECONNREFUSED', isEventDriven: true })
 
 /** The address of `host` through which the listener is reachable. */
-function addressOf(listener: Pick<PortListener, 'host'>, host: string): string | undefined {
+function addressOf(listener: PortListener, host: string): string | undefined {
   return addressesOf(host).find(
     (address) =>
       address === listener.host ||

@@ -15,7 +15,8 @@ export interface ListeningSocket {
 const LISTEN = '0A'
 const TIME_WAIT = '06'
 
-const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
+const IPV6 = '/proc/net/tcp6'
+const TABLES = ['/proc/net/tcp', IPV6]
 
 /** The flag `__SO_ACCEPTCON` in /proc/net/unix. */
 const ACCEPTS = 0x1_00_00
@@ -29,9 +30,10 @@ const CHUNK_SIZE = 300
  */
 export function* listeningOnPorts(
   port?: number,
+  tables: readonly string[] = TABLES,
 ): Generator<ListeningSocket & { readonly address: Address }> {
   const ending = port === undefined ? undefined : `:${hex(port)}`
-  for (const path of TABLES) {
+  for (const path of tables) {
     for (const row of firstRowsOf(path)) {
       const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/)
       // All listeners come before the connections.
@@ -40,6 +42,11 @@ export function* listeningOnPorts(
         yield { inode, address: parseAddress(local) }
     }
   }
+}
+
+/** Whether anybody listens on a port of an IPv6 address. */
+export function isOpenOnIPv6(port: number): boolean {
+  return listeningOnPorts(port, [IPV6]).next().done !== true
 }
 
 /**
