@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { postgres } from 'vitest-mirakuru/postgres'
 import { DatabaseMaker } from '../../src/presets/postgres/maker.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { test } from '../support/start-preset.ts'
+import { valuesOf } from '../support/values-of.ts'
 import { IMPORTS, runProject } from '../support/vitest-project.ts'
 
 /** A server that takes connections and answers nothing, as a paused one does. */
@@ -20,17 +22,18 @@ async function silentServer(): Promise<{ readonly url: string; readonly asked: P
   return { url: `postgres://ann@127.0.0.1:${port}/postgres`, asked: once(server, 'connection') }
 }
 
+const LAYER = {
+  name: 'orders',
+  parent: undefined,
+  prepare: undefined,
+  seed: undefined,
+  inputs: [],
+  cwd: undefined,
+}
+
 test('a server that hangs holds up its stop for less than two seconds', async () => {
   const { url, asked } = await silentServer()
-  const layer = {
-    name: 'orders',
-    parent: undefined,
-    prepare: undefined,
-    seed: undefined,
-    inputs: [],
-    cwd: undefined,
-  }
-  const maker = new DatabaseMaker(url, layer, await temporaryDirectory(), () => {})
+  const maker = new DatabaseMaker(url, LAYER, await temporaryDirectory(), () => {})
   maker.take(new AbortController().signal).catch(() => {})
   await asked
   const begun = performance.now()
@@ -38,6 +41,27 @@ test('a server that hangs holds up its stop for less than two seconds', async ()
   // A busy machine adds to it. It was six seconds.
   expect(performance.now() - begun).toBeLessThan(4_500)
 })
+
+test.runIf(process.platform === 'linux' && postgres.isAvailable())(
+  'a server that is not ours holds up the end for less than two seconds if only its old connections hang',
+  async ({ start }) => {
+    const { url } = await start(postgres('pg-own'))
+    const maker = new DatabaseMaker(url, LAYER, await temporaryDirectory(), () => {})
+    const database = await maker.take(new AbortController().signal)
+    const own = `select pid from pg_stat_activity where application_name = 'vitest-mirakuru'`
+    const [pid] = await valuesOf(url, own)
+    process.kill(Number(pid), 'SIGSTOP')
+    try {
+      maker.leave(database)
+      const begun = performance.now()
+      await maker.end('server-stays')
+      // A busy machine adds to it. It was more than six seconds.
+      expect(performance.now() - begun).toBeLessThan(4_500)
+    } finally {
+      process.kill(Number(pid), 'SIGCONT')
+    }
+  },
+)
 
 const SERVICES = `
   import { database, postgres } from 'vitest-mirakuru/postgres'

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync, realpathSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { wrong } from './rules.ts'
-import { SYSTEM_ANSWERS } from '../runtime/bounds.ts'
+import { askSystem } from '../runtime/ask-system.ts'
 import { platform, process } from '../runtime/host.ts'
 import { isExecutable } from '../runtime/lookup.ts'
 
@@ -91,9 +90,7 @@ function systemGroup(group: string): string | undefined {
 }
 
 function ask(command: string, ...args: readonly string[]): string {
-  if (platform === 'win32') return ''
-  const options = { encoding: 'utf8', cwd: '/', timeout: SYSTEM_ANSWERS } as const
-  return spawnSync(command, args, options).stdout ?? ''
+  return platform === 'win32' ? '' : askSystem(command, ...args)
 }
 
 /** A command and the ids for Node's `spawn`, which drops all supplementary groups. */

@@ -42,8 +42,14 @@ export const TABLE_PATIENCE = 1_000
  */
 export const TASKKILL_PATIENCE = 5_000
 
-/** For programs of the system: `id`, `getent`. After it, they count as missing. */
+/** For programs of the system: `id`, `getent`, `postgres --version`. After it, they are killed, and count as missing. */
 export const SYSTEM_ANSWERS = 5_000
+
+/**
+ * For `rm`, with which root removes a directory of another user. After it, `rm` is killed, and the rest is left and
+ * reported. A large directory on a slow disk takes seconds.
+ */
+export const FOLDER_REMOVED = 30_000
 
 /** For freezing a tree that keeps forking. After it, the newest members may keep running. */
 export const FREEZE_PATIENCE = 1_000

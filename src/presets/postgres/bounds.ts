@@ -1,6 +1,6 @@
 /*
- * Limits, in milliseconds, of the waits at the end of a server or of its use. At a server that hangs, they stay within
- * two seconds, besides its stop.
+ * Limits, in milliseconds, of the waits at the end of a server or of its use. They stay within two seconds, besides its
+ * stop.
  */
 
 /** For a sign of life while databases are dropped: first the drops, then another connection. After it, the server hangs. */
@@ -10,10 +10,13 @@ export const ANSWERS = 500
 export const OFFERED = 1_000
 
 /** For dropping what is left on a server that is not ours, while it answers. After it, the databases stay there. */
-export const DROPPED = 5_000
+export const DROPPED = 1_500
 
 /** For the current statement of a connection. After it, the connection is closed. */
 export const STATEMENT_ENDS = 1_000
+
+/** For both, the databases and the statement. */
+export const LAST_STATEMENTS = 1_500
 
 /** For a connection to close. After it, the connection is left to itself. */
 export const CONNECTION_CLOSES = 500

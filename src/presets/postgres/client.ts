@@ -1,5 +1,5 @@
 import { codeOf, now, isSettledWithin, settledWithin } from '../../executors/internal.ts'
-import { ANSWERS, CONNECTION_CLOSES, STATEMENT_ENDS } from './bounds.ts'
+import { ANSWERS, CONNECTION_CLOSES } from './bounds.ts'
 import { connect, type Connection } from './connection.ts'
 
 export type Rows = readonly Record<string, unknown>[]
@@ -56,8 +56,9 @@ export class Client {
   /** Waits for work that runs statements here, up to `patience` milliseconds, but not on a server that hangs. */
   async settle(work: Promise<unknown>, patience: number): Promise<void> {
     const end = now() + patience
-    while (now() < end && !(await isSettledWithin(ANSWERS, work))) {
-      this.#isSilent = !(await this.#answers())
+    const left = (): number => Math.min(ANSWERS, end - now())
+    while (left() > 0 && !(await isSettledWithin(left(), work))) {
+      this.#isSilent = !(await this.#answers(left()))
       if (this.#isSilent) return
     }
   }
@@ -65,17 +66,19 @@ export class Client {
   /**
    * Ends after the current statement, because a server may hang if it is stopped while it copies a database.
    * Statements that have not begun fail.
+   *
+   * @param patience milliseconds
    */
-  async end(): Promise<void> {
+  async end(patience: number): Promise<void> {
     this.#hasEnded = true
-    if (!this.#isSilent) await settledWithin(STATEMENT_ENDS, this.#last)
+    if (!this.#isSilent && patience > 0) await settledWithin(patience, this.#last)
     await this.#close()
   }
 
   /** Whether the server answers on another connection. A refusal is an answer, too. */
-  async #answers(): Promise<boolean> {
+  async #answers(patience: number): Promise<boolean> {
     const connection = await connect(this.#url)
-    const hasAnswered = await isSettledWithin(ANSWERS, connection.unsafe('select 1'))
+    const hasAnswered = await isSettledWithin(patience, connection.unsafe('select 1'))
     void connection.end({ timeout: 0 })
     return hasAnswered
   }

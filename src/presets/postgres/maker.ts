@@ -1,6 +1,6 @@
-import { codeOf, newAbortController } from '../../executors/internal.ts'
+import { codeOf, newAbortController, now } from '../../executors/internal.ts'
 import { randomBytes } from 'node:crypto'
-import { DROPPED, OFFERED } from './bounds.ts'
+import { DROPPED, LAST_STATEMENTS, OFFERED, STATEMENT_ENDS } from './bounds.ts'
 import { type Ask, Client } from './client.ts'
 import { type Connection, literal, quoted } from './connection.ts'
 import { connectionsLeft } from './connections-left.ts'
@@ -94,6 +94,7 @@ export class DatabaseMaker {
 
   /** Drops the databases unless the server takes them with it. Unused ones go to the files that follow. */
   async end(end: MakerEnd): Promise<void> {
+    const until = now() + LAST_STATEMENTS
     const spares = this.#ahead.splice(0)
     const leave = (name: string): unknown =>
       end === 'others-follow' ? this.#offer(name) : this.#dropLater(name)
@@ -103,7 +104,7 @@ export class DatabaseMaker {
     }
     if (end === 'others-follow') await this.#client.settle(left(), OFFERED)
     if (end === 'server-stays') await this.#client.settle(left(), DROPPED)
-    await this.#client.end()
+    await this.#client.end(Math.min(STATEMENT_ENDS, until - now()))
   }
 
   #makeAhead(): void {

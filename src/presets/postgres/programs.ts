@@ -1,5 +1,4 @@
-import { isExecutable, namesIn, platform, process } from '../../executors/internal.ts'
-import { spawnSync } from 'node:child_process'
+import { askSystem, isExecutable, namesIn, platform, process } from '../../executors/internal.ts'
 import { existsSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, delimiter, dirname, join } from 'node:path'
@@ -118,8 +117,7 @@ function versionIn(folder: string): number {
   if (known !== undefined) return known
   // Debian's wrappers may link to the program of a version.
   const real = realpathSync(join(folder, 'postgres'))
-  const { stdout } = spawnSync(real, ['--version'], { encoding: 'utf8' })
-  const version = Number(/\d+/.exec(stdout)?.[0])
+  const version = Number(/\d+/.exec(askSystem(real, '--version'))?.[0])
   versions.set(folder, version)
   return version
 }

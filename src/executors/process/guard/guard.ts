@@ -1,5 +1,6 @@
 import { ownPid, platform, process } from '../../runtime/host.ts'
 import { spawn, spawnSync } from 'node:child_process'
+import { SYSTEM_ANSWERS } from '../../runtime/bounds.ts'
 import type { Socket } from 'node:net'
 import SWEEP from '#guard-sweep'
 import { setTimer, now } from '../../runtime/clock.ts'
@@ -183,7 +184,8 @@ function startProcess(messages: readonly string[]): Socket {
   child.unref()
   if (child.pid !== undefined) return child.stdio[3] as Socket
   // Node reports the error later. A synchronous spawn now fails for the same reason.
-  const cause = spawnSync('/bin/sh', ['-c', ':'], { cwd: '/' }).error as NodeJS.ErrnoException
+  const cause = spawnSync('/bin/sh', ['-c', ':'], { cwd: '/', timeout: SYSTEM_ANSWERS })
+    .error as NodeJS.ErrnoException
   throw guardError(cause)
 }
 

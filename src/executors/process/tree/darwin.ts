@@ -69,6 +69,7 @@ async function readTable(args: readonly string[]): Promise<string> {
     const { stdout } = await promisify(execFile)('ps', args, {
       maxBuffer: 64 * 1024 * 1024,
       timeout: TABLE_PATIENCE,
+      killSignal: 'SIGKILL',
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
     })
     return stdout

@@ -1,0 +1,25 @@
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { removeFolder } from '../../../../src/executors/process/stop/remove-folder.ts'
+import { temporaryDirectory } from '../../../support/temporary-directory.ts'
+
+const SOMEBODY = 54_321
+
+test.runIf(process.getuid?.() === 0)(
+  'a directory of another user that cannot be removed, since `rm` hangs, is given up',
+  async () => {
+    const folder = await temporaryDirectory()
+    chmodSync(folder, 0o755)
+    const programs = join(folder, 'bin')
+    const path = join(folder, 'left')
+    for (const one of [programs, path]) mkdirSync(one)
+    writeFileSync(join(programs, 'rm'), `#!/bin/sh\ntrap '' TERM\nexec sleep 600\n`, {
+      mode: 0o755,
+    })
+    chownSync(path, SOMEBODY, SOMEBODY)
+    vi.stubEnv('PATH', `${programs}:${process.env['PATH']}`)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(() => removeFolder(path, 500)).toThrow('ETIMEDOUT')
+  },
+)

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { askSystem } from '../../../src/executors/runtime/ask-system.ts'
+
+test('a program of the system that is missing has no answer', () => {
+  expect(askSystem('no-such-program')).toBe('')
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a program of the system that hangs, and ignores SIGTERM, holds nobody up for more than five seconds',
+  () => {
+    const begun = performance.now()
+    expect(askSystem('sh', '-c', `trap '' TERM; exec sleep 600`)).toBe('')
+    expect(performance.now() - begun).toBeLessThan(30_000)
+  },
+)
