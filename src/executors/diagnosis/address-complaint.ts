@@ -40,9 +40,9 @@ export function findAddressComplaint(
     const port = own.find((one) => text.some((part) => names(part, one)))
     return { text, port, isLast: lastErrorAt(lines) <= index + CONSEQUENCES }
   })
-  const [addressComplaint] = [...found.filter(({ port }) => port !== undefined), ...found]
-  if (!addressComplaint) return undefined
-  const { text, port = portIn(text), isLast } = addressComplaint
+  const [complaint] = [...found.filter(({ port }) => port !== undefined), ...found]
+  if (!complaint) return undefined
+  const { text, port = portIn(text), isLast } = complaint
   return { port, isLast }
 }
 

@@ -21,8 +21,12 @@ function linesOf({ checks }: CompositeInfo): string[] {
 }
 
 /** The checks that did not pass, including the parts of composite checks. */
-export function pendingChecks({ goal, log }: DiagnosticContext): Check[] {
-  return leavesOf({ ...goal, log }).filter((check) => !check.log.hasPassed)
+export function pendingChecks(context: DiagnosticContext): Check[] {
+  return allChecks(context).filter((check) => !check.log.hasPassed)
+}
+
+export function allChecks({ goal, log }: DiagnosticContext): Check[] {
+  return leavesOf({ ...goal, log })
 }
 
 /** Flattens composite checks. */

@@ -2,7 +2,7 @@ import type { Evidence, ForeignListener } from './evidence.ts'
 import type { PortHolder } from '../../errors.ts'
 import type { DiagnosticContext } from './failure.ts'
 import { foreignListener, isOccupied } from '../process/tree/listeners.ts'
-import { leavesOf, pendingChecks } from './checks.ts'
+import { allChecks, pendingChecks } from './checks.ts'
 import { withoutDebugger } from './debugger.ts'
 import { findAddressComplaint, type AddressComplaint } from './address-complaint.ts'
 
@@ -14,11 +14,11 @@ export function collectEvidence(
   const { listeners: all = [], members = [] } = context.run?.process?.snapshot ?? {}
   const listeners = withoutDebugger(all, printed)
   const own = ownPorts(context)
-  const addressComplaint = complaintOf(printed, own)
+  const complaint = complaintOf(printed, own)
   // If its own processes are unknown, only its own message can show that another process has the port.
   const isKnown = !context.run || context.run.process?.snapshot !== undefined
   const wanted = isKnown ? own : []
-  const foreignListener = foreignListenerOn([addressComplaint?.port, ...wanted], members)
+  const foreignListener = foreignListenerOn([complaint?.port, ...wanted], members)
   return {
     ...context,
     printed,
@@ -26,30 +26,27 @@ export function collectEvidence(
     pending,
     listeners,
     members,
-    complaint: addressComplaint,
+    complaint,
     foreignListener,
   }
 }
 
 /** The allocated ports and those that its checks probe. */
 function ownPorts(context: DiagnosticContext): number[] {
-  const checks = leavesOf({ ...context.goal, log: context.log })
-  return [
-    ...new Set([...(context.ports ?? []), ...checks.flatMap(({ address }) => address?.port ?? [])]),
-  ]
+  const probed = allChecks(context).flatMap(({ address }) => address?.port ?? [])
+  return [...new Set([...(context.ports ?? []), ...probed])]
 }
 
 /** A complaint about a foreign address counts only if no other error followed. */
 function complaintOf(printed: string, own: readonly number[]): AddressComplaint | undefined {
-  const addressComplaint = findAddressComplaint(printed, own)
-  if (!addressComplaint) return undefined
-  if (addressComplaint.port !== undefined) {
-    return own.includes(addressComplaint.port) || addressComplaint.isLast
-      ? addressComplaint
-      : undefined
+  const complaint = findAddressComplaint(printed, own)
+  if (!complaint) return undefined
+  const { isLast } = complaint
+  if (complaint.port !== undefined) {
+    return own.includes(complaint.port) || isLast ? complaint : undefined
   }
   const port = own.find((one) => isOccupied(one) ?? true)
-  return port !== undefined || addressComplaint.isLast ? { ...addressComplaint, port } : undefined
+  return port !== undefined || isLast ? { port, isLast } : undefined
 }
 
 function foreignListenerOn(

@@ -1,6 +1,9 @@
 import { quote } from 'shlex'
 import type { Env } from '../options/options.ts'
 import { masked } from '../secrets/mask.ts'
+import type { Facts } from '../../errors.ts'
+import type { DiagnosticContext } from './failure.ts'
+import { process } from '../runtime/host.ts'
 
 /** Longer values are truncated. */
 const MAX_LENGTH = 200
@@ -23,4 +26,10 @@ function shown(name: string, value: string): string {
   const safe = masked(name, value)
   if (safe !== value) return safe
   return quote(value.length > MAX_LENGTH ? `${value.slice(0, MAX_LENGTH)}…` : value)
+}
+
+/** The working directory and the changed variables. */
+export function environmentFacts({ command, settings, changes }: DiagnosticContext): Facts {
+  if (!command) return {}
+  return { Directory: settings.cwd, Environment: describeChanges(changes, process.env) }
 }

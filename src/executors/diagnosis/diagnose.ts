@@ -4,25 +4,24 @@ import { describeHolder } from '../process/describe-run.ts'
 import type { FailureDetails, DiagnosticContext } from './failure.ts'
 import { describeChecks } from './checks.ts'
 import { findAddressComplaint } from './address-complaint.ts'
-import { silentExit } from './silent-exit.ts'
 import { collectEvidence } from './collect-evidence.ts'
-import { type Evidence } from './evidence.ts'
-import { adviceOfChecks } from './advice-of-checks.ts'
+import type { Evidence } from './evidence.ts'
 import { waitsForDebugger } from './debugger.ts'
-import { bufferedOutput, maybeBuffered } from './buffered-output.ts'
+import { bufferedOutput, maybeBuffered, stillPrinting } from './timeout-hints.ts'
 import { describeLastError } from './last-error.ts'
-import { exitedCleanly } from './exited-cleanly.ts'
+import {
+  exitedCleanly,
+  silentExit,
+  scriptIsMissing,
+  moduleKind,
+  outputPaths,
+  notExecuted,
+} from './exit-hints.ts'
 import { limitOf, limitReached } from './limits.ts'
 import { listensElsewhere } from './listens-elsewhere.ts'
-import { hintOfLookup } from './lookup-hints.ts'
-import { moduleKind } from './module-kind.ts'
-import { notExecuted } from './not-executed.ts'
-import { outputPaths } from './output-paths.ts'
+import { hintOfLookup, shellSyntax } from './lookup-hints.ts'
 import { portIsTaken, takenPort } from './port-is-taken.ts'
-import { scriptIsMissing } from './script-is-missing.ts'
-import { shellSyntax } from './shell-syntax.ts'
-import { stillPrinting } from './still-printing.ts'
-import { environmentFacts } from './environment-facts.ts'
+import { environmentFacts } from './describe-changes.ts'
 
 /** Advice for one common cause, if the evidence supports it. */
 type Hint = (evidence: Evidence) => string | undefined
@@ -33,6 +32,9 @@ interface Hints {
   readonly causes: readonly Hint[]
   readonly guesses: readonly Hint[]
 }
+
+/** Advice that follows from the result of a check alone, such as a status or a certificate. */
+const adviceOfChecks: Hint = ({ pending }) => pending.map(({ log }) => log.advice).find(Boolean)
 
 const ON_TIMEOUT: Hints = {
   causes: [

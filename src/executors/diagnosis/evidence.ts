@@ -25,3 +25,8 @@ export interface ForeignListener {
   readonly port: number
   readonly holder: PortHolder
 }
+
+/** The advice that fits any timeout, as a sentence after that of a hint. */
+export function usualAdvice({ goal: { advice } }: Evidence): string {
+  return advice.charAt(0).toUpperCase() + advice.slice(1)
+}

@@ -1,6 +1,5 @@
 import { addressesOf, describeAddress, type Address } from '../runtime/address.ts'
-import type { Evidence } from './evidence.ts'
-import { sentence } from './sentence.ts'
+import { usualAdvice, type Evidence } from './evidence.ts'
 
 const EVERYWHERE = new Set(['0.0.0.0', '::'])
 
@@ -16,7 +15,7 @@ export function listensElsewhere(evidence: Evidence): string | undefined {
     if (closest && !near.some((listening) => covers(listening, wanted))) {
       return otherInterface(closest, wanted)
     }
-    if (!closest) return otherPort(own, wanted, evidence.goal.advice)
+    if (!closest) return otherPort(own, wanted, evidence)
   }
   return undefined
 }
@@ -26,10 +25,10 @@ function otherInterface(closest: Address, wanted: Address): string {
   return `it listens on ${there}, not on ${describeAddress(wanted)}: make it listen on ${wanted.host}, or set \`host: '${closest.host}'\`.`
 }
 
-function otherPort(own: readonly Address[], wanted: Address, advice: string): string {
+function otherPort(own: readonly Address[], wanted: Address, evidence: Evidence): string {
   const places = own.map(describeAddress).join(', ')
   const other = own.length === 1 ? `port ${own[0]?.port}` : 'the port that it uses'
-  return `it listens on ${places}, not on port ${wanted.port}: pass port ${wanted.port} to it, or wait for ${other}. ${sentence(advice)}`
+  return `it listens on ${places}, not on port ${wanted.port}: pass port ${wanted.port} to it, or wait for ${other}. ${usualAdvice(evidence)}`
 }
 
 /** A host name other than a loopback name may stand for any address. */

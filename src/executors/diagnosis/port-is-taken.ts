@@ -4,9 +4,9 @@ import type { Evidence } from './evidence.ts'
 
 /** Another process listens on the port of the service. */
 export function portIsTaken(evidence: Evidence): string | undefined {
-  const { complaint: addressComplaint, foreignListener, own, allowForeign = false } = evidence
-  if (!addressComplaint && (!foreignListener || allowForeign)) return undefined
-  const port = addressComplaint?.port ?? foreignListener?.port
+  const { complaint, foreignListener, own, allowForeign = false } = evidence
+  if (!complaint && (!foreignListener || allowForeign)) return undefined
+  const port = complaint?.port ?? foreignListener?.port
   if (port === undefined) {
     return 'its address is already in use: stop the process that uses it, or make the service listen elsewhere.'
   }
@@ -21,13 +21,13 @@ export function portIsTaken(evidence: Evidence): string | undefined {
 
 /** The port that another process holds. */
 export function takenPort({
-  complaint: addressComplaint,
+  complaint,
   foreignListener,
   own,
   allowForeign,
 }: Evidence): FailureDetails {
-  if (!addressComplaint && allowForeign) return {}
+  if (!complaint && allowForeign) return {}
   if (foreignListener) return foreignListener
-  const port = addressComplaint?.port
+  const port = complaint?.port
   return port !== undefined && own.includes(port) ? { port } : {}
 }

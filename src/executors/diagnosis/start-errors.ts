@@ -6,11 +6,11 @@ import { describeExit } from '../process/describe-run.ts'
 import { NO_TABLE } from '../process/tree/darwin.ts'
 import { pendingChecks } from './checks.ts'
 import { diagnoseExit, diagnoseStart, diagnoseTimeout } from './diagnose.ts'
-import { environmentFacts } from './environment-facts.ts'
 import { failureOf, type DiagnosticContext } from './failure.ts'
 import { StoppedWhileStarting } from '../lifecycle/lifecycle.ts'
 import type { Exit } from '../runtime/exit.ts'
 import { StartFailure, type Run } from '../lifecycle/run.ts'
+import { environmentFacts } from './describe-changes.ts'
 
 /** Converts the reason of a failed start into the error for its caller. */
 export function toStartError(reason: unknown, context: DiagnosticContext): unknown {

@@ -1,5 +1,4 @@
-import { sentence } from './sentence.ts'
-import type { Evidence } from './evidence.ts'
+import { usualAdvice, type Evidence } from './evidence.ts'
 
 interface Language {
   readonly name: string
@@ -45,22 +44,36 @@ export function bufferedOutput(evidence: Evidence): string | undefined {
     const language = LANGUAGES.find(({ program }) => program.test(command))
     if (!language || language.flushes(evidence, command)) continue
     const { name, fix } = language
-    return `${name} buffers its output to a pipe: ${fix}. ${sentence(evidence.goal.advice)}`
+    return `${name} buffers its output to a pipe: ${fix}. ${usualAdvice(evidence)}`
   }
   return undefined
 }
 
 /** An unknown program has printed nothing. It may buffer its output, like C's stdio. */
 export function maybeBuffered(evidence: Evidence): string | undefined {
-  const { members, printed, goal } = evidence
+  const { members, printed } = evidence
   if (!isPrinting(evidence) || printed !== '' || members.length === 0) return undefined
   const isKnown = members.every(
     ({ command }) => PROMPT.test(command) || LANGUAGES.some(({ program }) => program.test(command)),
   )
   if (isKnown) return undefined
-  return `it printed nothing: if it buffers its output to a pipe, as C programs do, flush the output, or start it with \`stdbuf -oL\`. ${sentence(goal.advice)}`
+  return `it printed nothing: if it buffers its output to a pipe, as C programs do, flush the output, or start it with \`stdbuf -oL\`. ${usualAdvice(evidence)}`
 }
 
 function isPrinting({ pending }: Evidence): boolean {
   return pending.some(({ isPrinted }) => isPrinted === true)
+}
+
+/** A silence longer than this share of the timeout, or than `MAX_SILENCE` ms, means that it was idle. */
+const SHARE = 0.1
+const MAX_SILENCE = 1_000
+
+/** It was still busy at the timeout. */
+export function stillPrinting(evidence: Evidence): string | undefined {
+  const { run, output, goal, outputTail } = evidence
+  const snapshot = run?.process?.snapshot
+  if (!snapshot || outputTail === '') return undefined
+  const silence = snapshot.at - output.printedAt
+  if (silence > Math.min(goal.timeout * SHARE, MAX_SILENCE)) return undefined
+  return `it was still printing when the time ran out. ${usualAdvice(evidence)}`
 }
