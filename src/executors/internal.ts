@@ -113,7 +113,6 @@ export { codeOf, messageOf, stackOf } from './runtime/caught-error.ts'
 export {
   afterTimeLimit,
   flushPipes,
-  isSettledWithin,
   monotonicTime,
   nextTurn,
   now,

@@ -92,7 +92,7 @@ class WakeSignal {
       const cancel = setTimer(this.#isNotified ? FAST.shortest : timeout, resolve)
       this.#listener = () => {
         cancel()
-        nextTurn(resolve)
+        void nextTurn().then(resolve)
       }
     })
     this.#isNotified = false

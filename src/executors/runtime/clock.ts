@@ -18,15 +18,15 @@ export function monotonicTime(): number {
   return seconds * 1_000 + nanoseconds / 1_000_000
 }
 
-export const nextTurn: (callback: () => void) => void = setImmediate
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
 
 /** Resolves after a full turn of the event loop, once this process has read all pending input. */
 export async function flushPipes(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) {
-    await new Promise<void>((resolve) => {
-      nextTurn(resolve)
-    })
-  }
+  for (let turn = 0; turn < 2; turn++) await nextTurn()
 }
 
 /** Calls back once. Returns a function that cancels the timer. */
@@ -52,29 +52,16 @@ export function sleep(milliseconds: number): Promise<void> {
   })
 }
 
-/** Waits for `event` to settle, but at most `milliseconds`. */
-export function settledWithin(milliseconds: number, event: Promise<unknown>): Promise<void> {
+/** Waits for `event` to settle, but at most `milliseconds`. Resolves to whether it has settled. */
+export function settledWithin(milliseconds: number, event: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
-    const cancel = setTimer(milliseconds, resolve)
+    const cancel = setTimer(milliseconds, () => resolve(false))
     const settle = (): void => {
       cancel()
-      resolve()
+      resolve(true)
     }
     event.then(settle, settle)
   })
-}
-
-/** The same. Resolves to whether it has settled. */
-export async function isSettledWithin(
-  milliseconds: number,
-  event: Promise<unknown>,
-): Promise<boolean> {
-  let isSettled = false
-  const settle = (): void => {
-    isSettled = true
-  }
-  await settledWithin(milliseconds, event.then(settle, settle))
-  return isSettled
 }
 
 /** A signal that aborts with a `TimeoutError`. It uses an internal timer of Node, which nobody can fake. */

@@ -1,4 +1,4 @@
-import { codeOf, now, isSettledWithin, settledWithin } from '../../executors/internal.ts'
+import { codeOf, now, settledWithin } from '../../executors/internal.ts'
 import { ANSWERS, CONNECTION_CLOSES } from './bounds.ts'
 import { connect, type Connection } from './connection.ts'
 
@@ -57,7 +57,7 @@ export class Client {
   async settle(work: Promise<unknown>, patience: number): Promise<void> {
     const end = now() + patience
     const left = (): number => Math.min(ANSWERS, end - now())
-    while (left() > 0 && !(await isSettledWithin(left(), work))) {
+    while (left() > 0 && !(await settledWithin(left(), work))) {
       this.#isSilent = !(await this.#answers(left()))
       if (this.#isSilent) return
     }
@@ -78,7 +78,7 @@ export class Client {
   /** Whether the server answers on another connection. A refusal is an answer, too. */
   async #answers(patience: number): Promise<boolean> {
     const connection = await connect(this.#url)
-    const hasAnswered = await isSettledWithin(patience, connection.unsafe('select 1'))
+    const hasAnswered = await settledWithin(patience, connection.unsafe('select 1'))
     void connection.end({ timeout: 0 })
     return hasAnswered
   }

@@ -25,12 +25,12 @@ export class VirtualClock {
   readonly sleep = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => void this.setTimer(milliseconds, resolve))
 
-  readonly settledWithin = (milliseconds: number, event: Promise<unknown>): Promise<void> =>
+  readonly settledWithin = (milliseconds: number, event: Promise<unknown>): Promise<boolean> =>
     new Promise((resolve) => {
-      const cancel = this.setTimer(milliseconds, resolve)
+      const cancel = this.setTimer(milliseconds, () => resolve(false))
       const settle = (): void => {
         cancel()
-        resolve()
+        resolve(true)
       }
       event.then(settle, settle)
     })

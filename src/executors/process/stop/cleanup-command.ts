@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { DRAIN_PATIENCE, KILL_PATIENCE, SHORTEST_CLEANUP } from '../../runtime/bounds.ts'
-import { isSettledWithin, settledWithin } from '../../runtime/clock.ts'
+import { settledWithin } from '../../runtime/clock.ts'
 import { platform } from '../../runtime/host.ts'
 import { runAs, type Credentials } from '../../options/credentials.ts'
 import { markedCommand, markedEnvironment, type Marker } from '../tree/marker.ts'
@@ -58,9 +58,9 @@ export async function runCleanup(
   closed.catch(() => {})
   const exited = once(child, 'exit') as Promise<[code: number | null, signal: string | null]>
   try {
-    const isLate = !(await isSettledWithin(timeout, exited))
+    const isLate = !(await settledWithin(timeout, exited))
     if (isLate) await kill(child)
-    if (isLate && !(await isSettledWithin(KILL_PATIENCE, exited)))
+    if (isLate && !(await settledWithin(KILL_PATIENCE, exited)))
       throw new Error('could not be killed')
     const [code, signal] = await exited
     await settledWithin(DRAIN_PATIENCE, closed)

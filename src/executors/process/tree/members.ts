@@ -42,9 +42,7 @@ export async function findMembers(tree: Tree): Promise<ProcessEntry[]> {
     if (found.length > 0 || tree.isProven) return found
     tree.isProven = empty >= EMPTY_SCANS && !tree.lastScan?.mayProve
     if (tree.isProven || now() > end) return []
-    await new Promise<void>((resolve) => {
-      nextTurn(resolve)
-    })
+    await nextTurn()
   }
 }
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../../runtime/caught-error.ts'
-import { isSettledWithin, now, sleep } from '../../runtime/clock.ts'
+import { settledWithin, now, sleep } from '../../runtime/clock.ts'
 import { EXIT_PATIENCE, KILL_PATIENCE, TASKKILL_PATIENCE } from '../../runtime/bounds.ts'
 import { ownPid, sendSignal } from '../../runtime/host.ts'
 import type { ProcessEntry } from './process-entry.ts'
@@ -50,7 +50,7 @@ export async function killTree(pid: number): Promise<string | undefined> {
   try {
     const { default: fkill } = await import('fkill')
     const killing = fkill(pid, { force: true, tree: true })
-    if (!(await isSettledWithin(TASKKILL_PATIENCE, killing)))
+    if (!(await settledWithin(TASKKILL_PATIENCE, killing)))
       return `taskkill has not ended within ${TASKKILL_PATIENCE} ms`
     await killing
     return undefined

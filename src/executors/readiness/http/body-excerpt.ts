@@ -24,7 +24,7 @@ export async function bodyOf(body: Body, headers: ResponseHeaders): Promise<stri
 /** The beginning of a body, as far as it arrives in time. */
 export async function beginningOf(body: Body, headers: ResponseHeaders): Promise<string> {
   const reader = new BodyReader(SAMPLE_SIZE)
-  await settledWithin(PATIENCE, reader.read(body)).catch(() => {})
+  await settledWithin(PATIENCE, reader.read(body))
   return reader.text(headers)
 }
 
