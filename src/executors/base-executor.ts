@@ -19,7 +19,7 @@ import { failAsHopeless, failIfExited } from './diagnosis/start-errors.ts'
 import { toStartError, waitForTimeout } from './diagnosis/start-errors.ts'
 import { assertEnded, unexpectedExitError } from './diagnosis/stop-errors.ts'
 import { planKill, planStop, type KillOptions, type StopOptions } from './options/stop-options.ts'
-import { waitUntilReady, type ReadyWait } from './lifecycle/wait-until-ready.ts'
+import { poll, type PollOptions } from './readiness/poll.ts'
 
 /**
  * Starts a process or function, waits until it is ready, and stops it: one lifecycle, with one deadline for
@@ -129,7 +129,7 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     const signals = starting ? [state.abort.signal, this.settings.signal] : []
     try {
       await withDeadline(this.goal.timeout - elapsed, signals, (signal) =>
-        waitUntilReady(check, signal, this.#waiting),
+        poll(check, signal, this.#waiting),
       )
     } catch (error) {
       if (starting || !(error instanceof DeadlineReached)) throw error
@@ -195,7 +195,7 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
       return failAsHopeless(this.#lastRun, () => this.diagnosticContext)
     }
     const isEventDriven = (): boolean => this.log.isEventDriven
-    return waitUntilReady(holds, startSignal, { ...this.#waiting, isEventDriven })
+    return poll(holds, startSignal, { ...this.#waiting, isEventDriven })
   }
 
   /** @throws ProcessExitedWithError unless the process, or the daemon that it left, is alive. */
@@ -228,8 +228,9 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
     }
   }
 
-  get #waiting(): ReadyWait {
-    return { ...this.settings, run: this.#lastRun, output: this.output, session: this.session }
+  get #waiting(): PollOptions {
+    const { output, session, settings } = this
+    return { ...settings, exited: this.#lastRun?.process?.exited, output, session }
   }
 
   readonly #surroundings = (startSignal: AbortSignal): ProbeSurroundings => {

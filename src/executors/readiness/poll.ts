@@ -1,18 +1,18 @@
 import { abortable } from '../runtime/deadline.ts'
 import { setTimer, nextTurn, now } from '../runtime/clock.ts'
+import type { Output } from '../output/output.ts'
+import type { ReadinessSession } from './readiness-session.ts'
 import { Attempts } from './attempts.ts'
 
 export interface PollOptions {
-  /** Aborts the polling with its reason. */
-  readonly signal: AbortSignal
+  readonly output: Output
+  readonly session: ReadinessSession
   /** Milliseconds between two checks. @default adaptive */
-  readonly interval?: number | undefined
+  readonly interval: number | undefined
   /** Whether an event triggers the next check, so that a timer is only a fallback. */
   readonly isEventDriven?: (() => boolean) | undefined
   /** Resolves when the process has ended, so that a pending check is obsolete. */
-  readonly interrupted?: Promise<unknown> | undefined
-  /** Calls back when there is a reason to check at once. Returns a function that unsubscribes. */
-  readonly onEvent: (wake: () => void) => () => void
+  readonly exited: Promise<unknown> | undefined
 }
 
 interface Schedule {
@@ -31,22 +31,24 @@ const FALLBACK: Schedule = { share: 0.25, shortest: 50, longest: 250 }
 const AFTER_EVENT: Schedule = { share: 0.25, shortest: 1, longest: 25 }
 
 /**
- * Repeats the check until it holds, on each event and by a timer as a fallback. A hanging check does not
- * delay the next one.
+ * Repeats the check until it holds: on output, on events of the checks, when the process exits, and by a timer as a
+ * fallback. A hanging check does not delay the next one.
  *
  * @throws whatever the check throws; the reason of the signal, even during a check.
  */
 export async function poll(
   check: () => boolean | Promise<boolean>,
-  { signal, interval, isEventDriven, onEvent, interrupted }: PollOptions,
+  signal: AbortSignal,
+  { output, session, interval, isEventDriven, exited }: PollOptions,
 ): Promise<void> {
   const start = now()
   const attempts = new Attempts(check)
   const wakeSignal = new WakeSignal()
   const wake = (): void => wakeSignal.notify()
   attempts.onLate = wake
-  void interrupted?.then(() => attempts.hurry())
-  const unsubscribe = onEvent(wake)
+  void exited?.then(() => attempts.hurry())
+  void exited?.then(wake)
+  const subscriptions = [output.subscribe(wake), session.watch(wake)]
   signal.addEventListener('abort', wake, { once: true })
   try {
     for (;;) {
@@ -58,7 +60,7 @@ export async function poll(
     }
   } finally {
     signal.removeEventListener('abort', wake)
-    unsubscribe()
+    for (const unsubscribe of subscriptions) unsubscribe?.()
   }
 }
 
