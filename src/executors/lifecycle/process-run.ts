@@ -36,26 +36,24 @@ export interface RunOptions extends SpawnOptions {
 /** One run of a process and everything that it spawns, from the spawn until no process is left. */
 export class ProcessRun implements Run, RunProcess {
   readonly process: ProcessRun = this
-  /** The time when the start began, see `now()`. */
   readonly startedAt: number
+  exit: Exit | undefined
+  cleanupFailure: string | undefined
+  snapshot: TreeSnapshot | undefined
+  hasSurvivors = false
+  force: Force | undefined
+  endNote: string | undefined
   readonly #spawned: Spawned
-  #exit: Exit | undefined
+  readonly #cleanup: CleanupCommand | undefined
   /** Whether it was killed while it was alive. */
   #wasKilled = false
-  #cleanupFailure: string | undefined
-  #sighting: TreeSnapshot | undefined
-  #hasSurvivors = false
-  #force: Force | undefined
-  #endNote: string | undefined
-
-  readonly #cleanup: CleanupCommand | undefined
 
   private constructor(spawned: Spawned, { startedAt, cleanup }: RunOptions) {
     this.#spawned = spawned
     this.#cleanup = cleanup
     this.startedAt = startedAt
     spawned.child.once('exit', () => this.#recordLeaderExit())
-    void this.#noteExit()
+    void spawned.exited.then((exit) => (this.exit = exit))
   }
 
   static async spawn(
@@ -78,56 +76,31 @@ export class ProcessRun implements Run, RunProcess {
     return this.#spawned.pid
   }
 
-  /** The exit of the process itself. Its descendants may still be alive. */
-  get exit(): Exit | undefined {
-    return this.#exit
-  }
-
   get exited(): Promise<Exit> {
     return this.#spawned.exited
   }
 
   get naturalExit(): Exit | undefined {
-    return this.#wasKilled ? undefined : this.#exit
-  }
-
-  get cleanupFailure(): string | undefined {
-    return this.#cleanupFailure
-  }
-
-  get snapshot(): TreeSnapshot | undefined {
-    return this.#sighting
+    return this.#wasKilled ? undefined : this.exit
   }
 
   get facts(): Facts {
     const { trouble } = this.#spawned.tree
-    const cleanup = this.#cleanupFailure?.split('\n')
+    const cleanup = this.cleanupFailure?.split('\n')
     return { Process: describeRun(this), 'Stop problem': trouble, Cleanup: cleanup }
   }
 
   /** Captures the state of the tree for an error. Only the first call has an effect. */
   async captureSnapshot(): Promise<void> {
     // An error with less information is better than a second error, which would leave the tree alive.
-    this.#sighting ??= await captureSnapshot(() => this.members()).catch(() => undefined)
+    this.snapshot ??= await captureSnapshot(() => this.members()).catch(() => undefined)
   }
 
   /** Whether the process is alive. After a daemonizing exit or a failed stop, any other member counts. */
   alive(): boolean {
-    if (!this.#exit) return true
-    const mayLive = this.#exit.exitCode === 0 || this.#hasSurvivors
+    if (!this.exit) return true
+    const mayLive = this.exit.exitCode === 0 || this.hasSurvivors
     return mayLive && anyAlive(this.#spawned.tree)
-  }
-
-  get hasSurvivors(): boolean {
-    return this.#hasSurvivors
-  }
-
-  get force(): Force | undefined {
-    return this.#force
-  }
-
-  get endNote(): string | undefined {
-    return this.#endNote
   }
 
   members(): Promise<ProcessEntry[]> {
@@ -186,14 +159,14 @@ export class ProcessRun implements Run, RunProcess {
     const { exited, tree } = this.#spawned
     const onForce = (left: readonly ProcessIdentity[]): void => {
       const members = left.map(describeProcess).filter(({ command }) => command !== '')
-      this.#force = { ...ending, members: members.toReversed() }
+      this.force = { ...ending, members: members.toReversed() }
     }
     return this.#finish(terminate(tree, { ...ending, exited, onFound: this.#watch, onForce }))
   }
 
   /** Kills the tree. Returns the survivors. */
   kill(signal: Signal): Promise<readonly ProcessIdentity[]> {
-    this.#wasKilled = !this.#exit
+    this.#wasKilled = !this.exit
     return this.#finish(kill(this.#spawned.tree, signal, { onFound: this.#watch }))
   }
 
@@ -206,7 +179,7 @@ export class ProcessRun implements Run, RunProcess {
     const { tree } = this.#spawned
     if (tree.trouble !== undefined) return tree.trouble
     if (!tree.isProven) return describeMissingProof(tree)
-    const tracer = this.#exit ? undefined : tracerOf(this.pid)
+    const tracer = this.exit ? undefined : tracerOf(this.pid)
     if (tracer === undefined) return undefined
     return `it is dead, but not yet released by its tracer, ${describeHolder(describeProcess({ pid: tracer }))}`
   }
@@ -222,24 +195,20 @@ export class ProcessRun implements Run, RunProcess {
     if (leader) guard().trackTree(marker, leader, members)
   }
 
-  async #noteExit(): Promise<void> {
-    this.#exit = await this.#spawned.exited
-  }
-
   async #finish(ending: Promise<readonly ProcessIdentity[]>): Promise<readonly ProcessIdentity[]> {
     const { child, exited, tree } = this.#spawned
     let left = await ending.catch((cause: unknown) => {
-      this.#hasSurvivors = true
+      this.hasSurvivors = true
       throw new StopFailure('its processes cannot be searched', { cause })
     })
     if (left.length === 0) await settledWithin(EXIT_PATIENCE, exited)
     if (left.length === 0 && this.#cleanup) {
       const outcome = await cleanUpTree(this.#cleanup, tree)
-      this.#cleanupFailure = outcome.failure
+      this.cleanupFailure = outcome.failure
       left = outcome.survivors
     }
-    this.#hasSurvivors = left.length > 0
-    this.#endNote = left.length > 0 ? undefined : this.#describeDoubt()
+    this.hasSurvivors = left.length > 0
+    this.endNote = left.length > 0 ? undefined : this.#describeDoubt()
     if (left.length === 0 && tree.isProven) guard().release(tree.marker)
     await this.drained()
     for (const stream of child.stdio) stream?.destroy()

@@ -31,7 +31,7 @@ export interface Force extends StopSignals {
 /** The process of a run, with all that it has spawned. */
 export interface RunProcess {
   readonly pid: number
-  /** Undefined while it is running. */
+  /** Its own exit; others of its tree may still be alive. Undefined while it is running. */
   readonly exit: Exit | undefined
   readonly exited: Promise<Exit>
   /** The exit, unless `kill` caused it. */
