@@ -1,7 +1,7 @@
 import { messageOf } from '../../runtime/caught-error.ts'
 import { runCleanup, type CleanupCommand } from './cleanup-command.ts'
 import { loadExeca } from '../../runtime/spawn-child.ts'
-import type { Tree } from '../tree/members.ts'
+import type { Tree } from '../tree/tree.ts'
 import type { ProcessIdentity } from '../tree/process-entry.ts'
 import { kill } from './terminate.ts'
 

@@ -1,7 +1,8 @@
 import { FREEZE_PATIENCE } from '../../runtime/bounds.ts'
 import { now, sleep } from '../../runtime/clock.ts'
 import { isExecuting } from '../tree/linux.ts'
-import { findMembers, type Tree } from '../tree/members.ts'
+import { findMembers } from '../tree/members.ts'
+import type { Tree } from '../tree/tree.ts'
 import type { ProcessIdentity } from '../tree/process-entry.ts'
 import { signalProcess } from '../tree/signals.ts'
 

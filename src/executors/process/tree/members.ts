@@ -2,27 +2,12 @@ import { platform } from '../../runtime/host.ts'
 import { PROOF_PATIENCE } from '../../runtime/bounds.ts'
 import { nextTurn, now } from '../../runtime/clock.ts'
 import { listEntries } from './darwin.ts'
-import { forkCount, hasProc } from './linux.ts'
-import { isMarkedBy, type Marker } from './marker.ts'
+import { hasProc } from './linux.ts'
+import { isMarkedBy } from './marker.ts'
 import type { ProcessEntry, ProcessIdentity } from './process-entry.ts'
 import { livingOf, canSignal, scan } from './scan.ts'
 import { select, type Tree } from './tree.ts'
 import { livingLeader } from './windows.ts'
-
-export { registerLeader, type Tree } from './tree.ts'
-
-export function treeOf(marker: Marker, leader?: ProcessIdentity, hasExited?: () => boolean): Tree {
-  const known = new Map(leader ? [[leader.pid, leader.startTime]] : [])
-  const tree: Tree = {
-    marker,
-    known,
-    inGroup: new Map(known),
-    signalled: new Map(),
-    isProven: false,
-  }
-  if (!leader) return tree
-  return { ...tree, leader: { ...leader, hasExited, forksBefore: hasProc() ? forkCount() : 0 } }
-}
 
 /** Without a proof, this many scans in a row must find nothing. */
 const EMPTY_SCANS = 3

@@ -1,4 +1,5 @@
 import { ownPid } from '../../runtime/host.ts'
+import { forkCount, hasProc } from './linux.ts'
 import type { Marker } from './marker.ts'
 import { perThread } from '../../runtime/per-thread.ts'
 import { newestFirst, type ProcessEntry, type ProcessIdentity } from './process-entry.ts'
@@ -31,6 +32,19 @@ export interface Tree {
   isProven: boolean
   /** A problem while it was killed. */
   trouble?: string | undefined
+}
+
+export function treeOf(marker: Marker, leader?: ProcessIdentity, hasExited?: () => boolean): Tree {
+  const known = new Map(leader ? [[leader.pid, leader.startTime]] : [])
+  const tree: Tree = {
+    marker,
+    known,
+    inGroup: new Map(known),
+    signalled: new Map(),
+    isProven: false,
+  }
+  if (!leader) return tree
+  return { ...tree, leader: { ...leader, hasExited, forksBefore: hasProc() ? forkCount() : 0 } }
 }
 
 /** The result of a search. The next search looks only at processes created since. */

@@ -1,6 +1,7 @@
 import { now, sleep } from '../../runtime/clock.ts'
 import { isBusy } from './linux.ts'
-import { findMembers, type Tree } from './members.ts'
+import { findMembers } from './members.ts'
+import type { Tree } from './tree.ts'
 
 /** Milliseconds between two checks. */
 const INTERVAL = 2

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SimpleExecutor } from 'vitest-mirakuru/executors'
-import { findMembers, treeOf } from '../../../../src/executors/process/tree/members.ts'
+import { findMembers } from '../../../../src/executors/process/tree/members.ts'
+import { treeOf } from '../../../../src/executors/process/tree/tree.ts'
 import { signalGroup, signalProcess } from '../../../../src/executors/process/tree/signals.ts'
 import { kill, terminate } from '../../../../src/executors/process/stop/terminate.ts'
 import { endedWithTest } from '../../../support/kill-after-test.ts'
