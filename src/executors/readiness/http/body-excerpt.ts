@@ -16,39 +16,30 @@ type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 /** The body, up to a mebibyte. @throws when the connection breaks */
 export async function bodyOf(body: Body, headers: ResponseHeaders): Promise<string> {
-  const reader = new BodyReader(MAX_BODY)
-  await reader.read(body)
-  return reader.text(headers)
+  const chunks: Uint8Array[] = []
+  await read(body, MAX_BODY, chunks)
+  return textOf(chunks, headers)
 }
 
 /** The beginning of a body, as far as it arrives in time. */
 export async function beginningOf(body: Body, headers: ResponseHeaders): Promise<string> {
-  const reader = new BodyReader(SAMPLE_SIZE)
-  await settledWithin(PATIENCE, reader.read(body))
-  return reader.text(headers)
+  const chunks: Uint8Array[] = []
+  await settledWithin(PATIENCE, read(body, SAMPLE_SIZE, chunks))
+  return textOf(chunks, headers)
 }
 
-class BodyReader {
-  readonly #limit: number
-  readonly #chunks: Uint8Array[] = []
-
-  constructor(limit: number) {
-    this.#limit = limit
+async function read(body: Body, limit: number, chunks: Uint8Array[]): Promise<void> {
+  let left = limit
+  for await (const chunk of body) {
+    chunks.push(chunk.subarray(0, left))
+    left -= chunk.length
+    if (left <= 0) return
   }
+}
 
-  async read(body: Body): Promise<void> {
-    let left = this.#limit
-    for await (const chunk of body) {
-      this.#chunks.push(chunk.subarray(0, left))
-      left -= chunk.length
-      if (left <= 0) return
-    }
-  }
-
-  async text(headers: ResponseHeaders): Promise<string> {
-    const bytes = await decompressed(Buffer.concat(this.#chunks), headers['content-encoding'])
-    return decoderFor(headers['content-type']).decode(bytes)
-  }
+async function textOf(chunks: readonly Uint8Array[], headers: ResponseHeaders): Promise<string> {
+  const bytes = await decompressed(Buffer.concat(chunks), headers['content-encoding'])
+  return decoderFor(headers['content-type']).decode(bytes)
 }
 
 /** Some servers compress responses without being asked. An unreadable body stays as it is. */

@@ -1,7 +1,7 @@
 import { URL } from 'node:url'
 import { checkValue } from '../../options/rules.ts'
 import { bare, bracketed, portOf, withoutPassword } from '../../runtime/address.ts'
-import { connectOnce } from '../connect.ts'
+import { probeUnixSocket } from './unix-socket.ts'
 import { FileChanges } from '../file-changes.ts'
 import type { HttpRequest, Status } from '../http/http-options.ts'
 import { askOnce, PROBE_TIMEOUT, type Peer } from '../http/http-request.ts'
@@ -59,12 +59,9 @@ function overTcp(request: HttpRequest, goal: string, context: ProbeContext): Pro
 
 function overSocket(request: HttpRequest, goal: string, path: string): Probe {
   const changes = new FileChanges(path)
-  const connect = async (signal?: AbortSignal): Promise<Verdict> => {
-    const verdict = await connectOnce({ path }, { timeout: request.timeout, signal })
-    return verdict.ready
-      ? verdict
-      : { ...verdict, isEventDriven: changes.isEventDriven && isAbsent(verdict) }
-  }
+  const { timeout } = request
+  const connect = (signal?: AbortSignal): Promise<Verdict> =>
+    probeUnixSocket(path, { timeout, signal }, changes)
   return {
     goal: `${goal} on the socket ${path}`,
     check: slowDownWhenSteady((signal) =>
@@ -73,11 +70,6 @@ function overSocket(request: HttpRequest, goal: string, path: string): Probe {
     watch: (wake) => changes.watch(wake),
     alreadyHolds: async () => (await connect()).ready,
   }
-}
-
-/** An event reports a new socket file, but not the start of listening on it. */
-function isAbsent(verdict: Verdict): boolean {
-  return !verdict.ready && verdict.result === 'ENOENT'
 }
 
 async function askWhenReached(

@@ -24,9 +24,10 @@ export function bindUnixSocket(
   }
 }
 
-async function probeUnixSocket(
+/** Tries to connect once. */
+export async function probeUnixSocket(
   path: string,
-  limits: ConnectLimits = {},
+  limits: ConnectLimits,
   changes?: FileChanges,
 ): Promise<Verdict> {
   const verdict = await connectOnce({ path }, limits)
