@@ -10,7 +10,6 @@ import { describeProcesses } from './process/tree/process-info.ts'
 import { NOWHERE, type ReadinessInput } from './readiness/readiness-session.ts'
 import { ProcessRun } from './lifecycle/process-run.ts'
 import type { Readiness } from './readiness/readiness.ts'
-import { STARTED } from './readiness/started.ts'
 import { BaseExecutor } from './base-executor.ts'
 
 /**
@@ -23,7 +22,7 @@ import { BaseExecutor } from './base-executor.ts'
 export class SimpleExecutor extends BaseExecutor<ProcessRun> {
   protected override readonly line: CommandLine
   /** The readiness check, for the executors of this package. */
-  protected readiness: Readiness = STARTED
+  protected readiness: Readiness = { kind: 'started' }
 
   /** @throws TypeError when the command or an option is invalid. */
   constructor(command: Command, options: ExecutorOptions = {}) {

@@ -15,7 +15,7 @@ import {
   type RunProcess,
 } from './run.ts'
 import type { CommandLine } from '../process/command/command.ts'
-import { cleanUpTree } from '../process/stop/clean-up-tree.ts'
+import { cleanUpTree } from '../process/stop/clean-up.ts'
 import type { CleanupCommand } from '../process/stop/cleanup-command.ts'
 import { pause, resume } from '../process/stop/suspend.ts'
 import { guard } from '../process/guard/guard.ts'

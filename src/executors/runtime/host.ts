@@ -2,6 +2,7 @@ import process from 'node:process'
 import { constants } from 'node:os'
 import { getSystemErrorName } from 'node:util'
 import type { Signal } from '../../errors.ts'
+import { codeOf } from './caught-error.ts'
 
 /**
  * Node's process object, captured when this module was loaded. Code under test may stub the global
@@ -28,4 +29,13 @@ function sendByBinding(pid: number, signal: Signal | 0): boolean {
   if (result === 0) return true
   const code = getSystemErrorName(result)
   throw Object.assign(new Error(`kill ${code}`), { code })
+}
+
+/** Whether a process of any user has a pid. A zombie has one, too. */
+export function pidExists(pid: number): boolean {
+  try {
+    return sendSignal(pid, 0)
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH'
+  }
 }

@@ -4,6 +4,9 @@ import { loadExeca } from '../../runtime/spawn-child.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { ProcessIdentity } from '../tree/process-entry.ts'
 import { kill } from './terminate.ts'
+import type { ResolvedOptions } from '../../options/options.ts'
+import { parseCommand, type Command } from '../command/command.ts'
+import { findProgram } from '../../runtime/lookup.ts'
 
 interface CleanupOutcome {
   readonly failure: string | undefined
@@ -19,4 +22,15 @@ export async function cleanUpTree(command: CleanupCommand, tree: Tree): Promise<
     failure = messageOf(error)
   }
   return { failure, survivors: await kill(tree) }
+}
+
+/** Resolves everything in advance, because the guard may have to run the command. @throws LookupFailure */
+export function toCleanupCommand(
+  command: Command | undefined,
+  settings: ResolvedOptions,
+): CleanupCommand | undefined {
+  if (command === undefined) return undefined
+  const { cwd, env, uid, gid, groups, stopTimeout: timeout } = settings
+  const [name, ...args] = parseCommand(command).parts
+  return { file: findProgram(name, cwd, env['PATH']), args, cwd, env, uid, gid, groups, timeout }
 }

@@ -35,14 +35,14 @@ const TAIL_LINES = 20
 export async function runCleanup(
   command: CleanupCommand,
   spawnChild: SpawnChild,
-  marker?: Marker,
+  marker: Marker,
 ): Promise<void> {
   const { env, cwd } = command
   const timeout = Math.max(command.timeout, SHORTEST_CLEANUP)
   const { parts, ids } = runAs([command.file, ...command.args], command)
-  const child = await spawnChild(marker === undefined ? parts : markedCommand(parts, marker), {
+  const child = await spawnChild(markedCommand(parts, marker), {
     cwd,
-    env: marker === undefined ? env : markedEnvironment(env, marker),
+    env: markedEnvironment(env, marker),
     ...ids,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,

@@ -1,8 +1,7 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs'
 import type { PortHolder } from '../../../errors.ts'
 import { wallClock } from '../../runtime/clock.ts'
-import { platform } from '../../runtime/host.ts'
-import { pidExists } from '../../runtime/pid-exists.ts'
+import { platform, pidExists } from '../../runtime/host.ts'
 import { readCommand, readEntry, readProc } from './linux.ts'
 
 /** Maximum size in bytes of a file that holds only a flag or a pid. */
