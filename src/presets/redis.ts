@@ -8,28 +8,30 @@ import {
   oneOf,
   type Readiness,
   type Resources,
-  type Rule,
   TEXT,
   tcp,
 } from '../executors/internal.ts'
 import type { Service } from '../fixtures/declaration/handle.ts'
 import type { ServiceFixture } from '../fixtures/declaration/service-fixture.ts'
-import { SERVICE_RULES } from '../fixtures/declaration/check-spec.ts'
 import type { CommandSpec, ServiceSpec } from '../fixtures/declaration/service-spec.ts'
 import { captureSite, SetupFailure } from '../fixtures/declaration/site.ts'
 import { declareService } from '../fixtures/service.ts'
+import {
+  type OwnOptions,
+  PRESET_RULES,
+  SETTINGS,
+  type Settings,
+  textsOf,
+} from './preset-options.ts'
 import { findFirst, installCommand } from './programs.ts'
 import { askRedis } from './redis-client.ts'
 
 /** The options of a Redis server, besides those of any service. */
-export interface RedisOptions extends Omit<
-  CommandSpec,
-  'command' | 'start' | 'needs' | 'ready' | 'url' | 'shell' | 'allowForeign'
-> {
+export interface RedisOptions extends Omit<CommandSpec, OwnOptions> {
   /** The program. @default the first of valkey-server and redis-server on PATH */
   readonly bin?: string | undefined
   /** Its configuration: `{ maxmemory: '64mb' }`. With `requirepass`, the handle's `url` has the password. */
-  readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined
+  readonly settings?: Settings | undefined
   /**
    * Removes all keys before each test that uses the server, or before the first such test of each file, but not
    * before concurrent tests. If the whole run shares the server, other workers use it at the same time: share it
@@ -40,25 +42,7 @@ export interface RedisOptions extends Omit<
   readonly flush?: 'test' | 'file' | undefined
 }
 
-const SETTINGS: Rule = {
-  expected: 'an object of strings, numbers and booleans',
-  holds: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one)),
-}
-
-const {
-  command: _command,
-  start: _start,
-  needs: _needs,
-  ready: _ready,
-  url: _url,
-  shell: _shell,
-  allowForeign: _allowForeign,
-  ...OF_SERVICES
-} = SERVICE_RULES
-const RULES = { ...OF_SERVICES, bin: TEXT, settings: SETTINGS, flush: oneOf('test', 'file') }
+const RULES = { ...PRESET_RULES, bin: TEXT, settings: SETTINGS, flush: oneOf('test', 'file') }
 
 interface RedisPreset {
   (name: string, options?: RedisOptions): ServiceFixture
@@ -100,14 +84,11 @@ const PROGRAMS = ['valkey-server', 'redis-server']
 function commandOf(
   { host, port, dir }: Resources,
   bin: string | undefined,
-  settings: NonNullable<RedisOptions['settings']>,
+  settings: Settings,
 ): Command {
   const own = { bind: host, port, dir, save: '', appendonly: 'no', daemonize: 'no' }
-  const configured = Object.entries({ ...own, ...settings }).flatMap(([key, value]) => [
-    `--${key}`,
-    typeof value === 'boolean' ? (value ? 'yes' : 'no') : value,
-  ])
-  return [bin ?? program(), ...configured]
+  const configured = textsOf({ ...own, ...settings }, ['yes', 'no'])
+  return [bin ?? program(), ...configured.flatMap(([key, text]) => [`--${key}`, text])]
 }
 
 /** @throws SetupFailure that says how to install one. */

@@ -33,7 +33,7 @@ const LAYER = {
 
 test('a server that hangs holds up its stop for less than two seconds', async () => {
   const { url, asked } = await silentServer()
-  const maker = new DatabaseMaker(url, LAYER, await temporaryDirectory(), () => {})
+  const maker = new DatabaseMaker(url, LAYER, await temporaryDirectory())
   maker.take(new AbortController().signal).catch(() => {})
   await asked
   const begun = performance.now()
@@ -46,7 +46,7 @@ test.runIf(process.platform === 'linux' && postgres.isAvailable())(
   'a server that is not ours holds up the end for less than two seconds if only its old connections hang',
   async ({ start }) => {
     const { url } = await start(postgres('pg-own'))
-    const maker = new DatabaseMaker(url, LAYER, await temporaryDirectory(), () => {})
+    const maker = new DatabaseMaker(url, LAYER, await temporaryDirectory())
     const database = await maker.take(new AbortController().signal)
     const own = `select pid from pg_stat_activity where application_name = 'vitest-mirakuru'`
     const [pid] = await valuesOf(url, own)

@@ -8,20 +8,19 @@ import {
   MILLISECONDS,
   OptionError,
   type Rule,
-  TEXT,
   wrong,
 } from '../../executors/internal.ts'
 import { camelCase } from '../../fixtures/declaration/camel-case.ts'
 import { declarationOf } from '../../fixtures/declaration/declaration.ts'
+import { INPUTS } from '../../fixtures/declaration/prepare-option.ts'
 import type { Service } from '../../fixtures/declaration/handle.ts'
 import type { ServiceFixture } from '../../fixtures/declaration/service-fixture.ts'
 import type { StartSpec } from '../../fixtures/declaration/service-spec.ts'
 import { captureSite } from '../../fixtures/declaration/site.ts'
 import { declareService } from '../../fixtures/service.ts'
 import { urlOf, variablesOf } from './connection.ts'
-import { addLayer } from './declared-layers.ts'
 import type { Fill } from './fill.ts'
-import { sourcesOf, type Layer } from './layers.ts'
+import { sourcesOf, type Layer, addLayer } from './layers.ts'
 import type { DatabaseMaker } from './maker.ts'
 import { makerOf } from './makers.ts'
 import { loadRunning } from './load-running.ts'
@@ -80,10 +79,7 @@ const RULES = {
   on: SERVER,
   from: FUNCTION,
   prepare: FILL,
-  inputs: {
-    expected: 'a list of globs',
-    holds: (value: unknown) => Array.isArray(value) && value.every((one) => TEXT.holds(one)),
-  },
+  inputs: INPUTS,
   seed: FILL,
   cwd: FOLDER,
   startTimeout: MILLISECONDS,
@@ -114,9 +110,8 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
   const { startTimeout = 60_000 } = options
   const makerFor = async (service: Service): Promise<DatabaseMaker> => {
     const root = rootHere()
-    const { DatabaseMaker, warnOfOpen } = await loadRunning()
-    const remark = (open: number): void => warnOfOpen(name, open)
-    return makerOf(service, layer, () => new DatabaseMaker(service.url, layer, root, remark))
+    const { DatabaseMaker } = await loadRunning()
+    return makerOf(service, layer, () => new DatabaseMaker(service.url, layer, root))
   }
   const servers = new Map<string, Service>()
   const spec: StartSpec = {
@@ -129,15 +124,14 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
       const service = Reflect.get(at, key) as Service
       const maker = await makerFor(service)
       const made = await maker.take(at.signal)
-      const url = new URL(service.url)
-      url.pathname = `/${made}`
-      servers.set(url.href, service)
-      return { url: url.href, stop: async () => maker.leave(made) }
+      const url = urlOf(service.url, made)
+      servers.set(url, service)
+      return { url, stop: async () => maker.leave(made) }
     },
   }
   const extend = (service: Service): void => {
     const nameOnServer = (): string => decodeURIComponent(new URL(service.url).pathname.slice(1))
-    const described = {
+    Object.defineProperties(service, {
       database: { get: nameOnServer },
       env: { get: () => variablesOf(service.url) },
       reset: {
@@ -148,7 +142,7 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
           const server = urlOf(service.url, 'postgres')
           const root = rootHere()
           const { DatabaseMaker } = await loadRunning()
-          const maker = new DatabaseMaker(server, layer, root, () => {})
+          const maker = new DatabaseMaker(server, layer, root)
           try {
             await maker.renew(nameOnServer())
           } finally {
@@ -156,13 +150,10 @@ export function database(name: string, options: DatabaseOptions): ServiceFixture
           }
         },
       },
-    }
-    Object.defineProperties(service, described)
+    })
   }
-  const fixture = declareService(name, spec, {
-    caller: database,
-    extend,
-  }) as unknown as ServiceFixture<object, Database>
+  const preset = { caller: database, extend }
+  const fixture = declareService(name, spec, preset) as unknown as ServiceFixture<object, Database>
   origins.set(fixture, { server, key, layer })
   addLayer(prepareOf(server), layer)
   return fixture

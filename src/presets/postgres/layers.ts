@@ -1,5 +1,5 @@
 import { isUrl } from '../../executors/internal.ts'
-import { isAbsolute, posix, resolve, sep } from 'node:path'
+import { isAbsolute, posix, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Fill, isSqlFile } from './fill.ts'
 
@@ -10,13 +10,8 @@ export interface Layer {
   readonly prepare: Fill | undefined
   readonly seed: Fill | undefined
   readonly inputs: readonly string[]
-  /** As the user gave it: see `folderOf`. */
+  /** As the user gave it: see `folderOf` of declarations. */
   readonly cwd: string | URL | undefined
-}
-
-/** Returns the folder of a layer's commands and files. */
-export function folderOf({ cwd }: Pick<Layer, 'cwd'>, root: string): string {
-  return resolve(root, pathOf(cwd ?? '.'))
 }
 
 /** Returns globs of the files that a layer and those below it read, relative to the root of the project. */
@@ -39,4 +34,18 @@ function slashed(path: string): string {
 
 function pathOf(place: string | URL): string {
   return isUrl(place) ? fileURLToPath(place) : place
+}
+
+/** The layers of the databases that are declared on a server, by its `prepare`. */
+const declared = new WeakMap<object, Layer[]>()
+
+/** Notes that a database is declared on a server. */
+export function addLayer(prepare: unknown, layer: Layer): void {
+  const key = Object(prepare) as object
+  declared.set(key, [...(declared.get(key) ?? []), layer])
+}
+
+/** Returns the layers of the databases that are declared on a server. */
+export function layersOn(prepare: object): readonly Layer[] {
+  return declared.get(prepare) ?? []
 }

@@ -1,4 +1,5 @@
 import { codeOf, newAbortController, now } from '../../executors/internal.ts'
+import { warnOnce } from '../../fixtures/logs/warn-once.ts'
 import { randomBytes } from 'node:crypto'
 import { DROPPED, LAST_STATEMENTS, OFFERED, STATEMENT_ENDS } from './bounds.ts'
 import { type Ask, Client } from './client.ts'
@@ -26,8 +27,6 @@ export class DatabaseMaker {
   readonly #server: string
   readonly #layer: Layer
   readonly #root: string
-  /** Called with the number of connections that are still open when a database is dropped. */
-  readonly #remark: (open: number) => void
   readonly #client: Client
   readonly #run: Ask = (statement) => this.#client.run(statement)
   #canClone = true
@@ -42,11 +41,10 @@ export class DatabaseMaker {
   readonly #ahead: Promise<string>[] = []
   readonly #drops = new Set<Promise<void>>()
 
-  constructor(server: string, layer: Layer, root: string, remark: (open: number) => void) {
+  constructor(server: string, layer: Layer, root: string) {
     this.#server = server
     this.#layer = layer
     this.#root = root
-    this.#remark = remark
     this.#client = new Client(server, (connection) => this.#begin(connection))
   }
 
@@ -198,7 +196,7 @@ export class DatabaseMaker {
 
   async #tell(name: string): Promise<void> {
     const open = await connectionsLeft(this.#run, name, NOTICING)
-    if (open > 0) this.#remark(open)
+    if (open > 0) warnOfOpen(this.#layer.name, open)
   }
 
   async #drop(name: string): Promise<void> {
@@ -216,4 +214,11 @@ export class DatabaseMaker {
 /** Returns the prefix of the names of databases that files leave to others. */
 function sparePrefix(template: string): string {
   return `${template.replace(/^template/, 'spare')}_`
+}
+
+/** Warns of connections to a database that were still open when its scope ended. */
+function warnOfOpen(name: string, open: number): void {
+  const connections = open === 1 ? '1 connection, which was' : `${open} connections, which were`
+  const text = `the server closed ${connections} still open to a database of "${name}" when its scope ended. Have the test close its clients: \`await pool.end()\`. Otherwise a pool of pg fails the run, unless it has a listener for "error".`
+  warnOnce(text, text, undefined)
 }

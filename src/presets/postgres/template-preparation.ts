@@ -1,10 +1,9 @@
 import type { CommandSpec } from '../../fixtures/declaration/service-spec.ts'
 import type { FurtherPreparation, FurtherTask } from '../../fixtures/prepare/further-preparation.ts'
-import { layersOn } from './declared-layers.ts'
 import { isSqlFile } from './fill.ts'
-import type { Layer } from './layers.ts'
+import { type Layer, layersOn } from './layers.ts'
 import { DatabaseMaker } from './maker.ts'
-import type { Settings } from './server-settings.ts'
+import type { Settings } from '../preset-options.ts'
 import { effectiveLayers, templateNames } from './template-names.ts'
 
 interface TemplateServer {
@@ -61,7 +60,7 @@ async function makeTemplates(
   try {
     for (const layer of layers) {
       busyWith(`finish the template of database "${layer.name}"`)
-      const maker = new DatabaseMaker(started.service.url, layer, root, () => {})
+      const maker = new DatabaseMaker(started.service.url, layer, root)
       try {
         await maker.prepare(over)
       } finally {

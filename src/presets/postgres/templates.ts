@@ -3,7 +3,8 @@ import { runnerPid } from '../../fixtures/vitest/runner-environment.ts'
 import type { Ask } from './client.ts'
 import { connect, type Connection, literal, quoted, urlOf, withConnection } from './connection.ts'
 import { connectionsLeft } from './connections-left.ts'
-import { folderOf, type Layer } from './layers.ts'
+import { folderOf } from '../../fixtures/declaration/sources.ts'
+import type { Layer } from './layers.ts'
 import { runFill } from './steps.ts'
 
 /** For connections to end. `create database` would itself check only every 100 ms. */
@@ -33,19 +34,23 @@ export async function ensureTemplate(
   const { server, signal } = task
   try {
     await withConnection(server, signal, async (connection) => {
-      const ask: Ask = (statement) => connection.unsafe(statement)
+      const ask = askOn(connection)
       await ask(`select pg_advisory_lock(hashtext(${literal(name)}))`)
       if (await isWhole(ask, name)) return
-      await drop(connection, name)
-      await make(connection, layer, name, below, task)
+      await drop(ask, name)
+      await make(ask, layer, name, below, task)
     })
   } catch (error) {
     throw signal.aborted ? signal.reason : error
   }
 }
 
+function askOn(connection: Connection): Ask {
+  return (statement) => connection.unsafe(statement)
+}
+
 async function make(
-  connection: Connection,
+  ask: Ask,
   layer: Layer,
   name: string,
   below: string | undefined,
@@ -59,16 +64,14 @@ async function make(
       const fill = layer[what]
       if (fill !== undefined) await runFill(fill, { what, url, cwd, signal })
     }
-    await close((statement) => connection.unsafe(statement), name)
-    await connection.unsafe(
-      `comment on database ${quoted(name)} is ${literal(String(runnerPid()))}`,
-    )
-    await connection.unsafe(`alter database ${quoted(name)} is_template true`)
+    await close(ask, name)
+    await ask(`comment on database ${quoted(name)} is ${literal(String(runnerPid()))}`)
+    await ask(`alter database ${quoted(name)} is_template true`)
   } catch (error) {
     // After an abort, the connection is closed.
-    const other = signal.aborted ? await connect(server) : connection
-    await drop(other, name).catch(() => {})
-    if (other !== connection) await other.end({ timeout: 0 })
+    const other = signal.aborted ? await connect(server) : undefined
+    await drop(other ? askOn(other) : ask, name).catch(() => {})
+    await other?.end({ timeout: 0 })
     throw error
   }
 }
@@ -82,14 +85,13 @@ export async function isWhole(ask: Ask, name: string): Promise<boolean> {
   return found !== undefined && (isFresh || !process.env['VITEST_MIRAKURU_FRESH'])
 }
 
-async function drop(connection: Connection, name: string): Promise<void> {
-  const [found] = await connection.unsafe(
+async function drop(ask: Ask, name: string): Promise<void> {
+  const [found] = await ask(
     `select datistemplate from pg_database where datname = ${literal(name)}`,
   )
   if (!found) return
-  if (found['datistemplate'])
-    await connection.unsafe(`alter database ${quoted(name)} is_template false`)
-  await connection.unsafe(`drop database if exists ${quoted(name)} with (force)`)
+  if (found['datistemplate']) await ask(`alter database ${quoted(name)} is_template false`)
+  await ask(`drop database if exists ${quoted(name)} with (force)`)
 }
 
 /** Ends all connections to a database, and allows no more: PostgreSQL does not copy a database that has any. */
