@@ -28,7 +28,7 @@ export {
   type StopSignals,
 } from './lifecycle/run.ts'
 export { credentialsOf, type Credentials } from './options/credentials.ts'
-export { mergeVariables } from './options/merge-variables.ts'
+export { mergeVariables } from './options/options.ts'
 export {
   EXECUTOR_RULES,
   resolveOptions,

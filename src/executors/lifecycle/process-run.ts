@@ -17,7 +17,7 @@ import {
 import type { CommandLine } from '../process/command/command.ts'
 import { cleanUpTree } from '../process/stop/clean-up.ts'
 import type { CleanupCommand } from '../process/stop/cleanup-command.ts'
-import { pause, resume } from '../process/stop/suspend.ts'
+import { pause, resume, waitUntilIdle } from '../process/stop/suspend.ts'
 import { guard } from '../process/guard/guard.ts'
 import { listenerOn, portUseOf, type PortUse } from '../process/tree/listeners.ts'
 import { tracerOf } from '../process/tree/linux.ts'
@@ -25,8 +25,7 @@ import { anyAlive, findMembers, recordLeaderExit } from '../process/tree/members
 import type { ProcessEntry, ProcessIdentity } from '../process/tree/process-entry.ts'
 import { captureSnapshot, type TreeSnapshot } from '../process/tree/snapshot.ts'
 import { spawn, type Spawned, type SpawnOptions } from '../process/spawn.ts'
-import { type Exit } from '../runtime/exit.ts'
-import { waitUntilIdle } from '../process/tree/wait-until-idle.ts'
+import type { Exit } from '../runtime/exit.ts'
 import { kill, signalTree, terminate } from '../process/stop/terminate.ts'
 
 export interface RunOptions extends SpawnOptions {

@@ -17,9 +17,8 @@ import {
   TEXT,
   wrong,
 } from './rules.ts'
-import { process } from '../runtime/host.ts'
+import { process, platform } from '../runtime/host.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
-import { mergeVariables } from './merge-variables.ts'
 
 /** Environment variables. `undefined` removes an inherited variable. */
 export type Env = Readonly<Record<string, string | number | undefined>>
@@ -148,4 +147,17 @@ function mergeEnv(inherited: Env, added: Env): Record<string, string> {
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   )
+}
+
+/**
+ * Merges environments. Later variables win. On Windows, names are case-insensitive, and the usual `Path`
+ * becomes PATH.
+ */
+export function mergeVariables<Value>(
+  ...environments: readonly Readonly<Record<string, Value>>[]
+): Record<string, Value> {
+  const all = environments.flatMap((environment) => Object.entries(environment))
+  if (platform !== 'win32') return Object.fromEntries(all)
+  const names = new Map(all.map(([name]) => [name.toUpperCase(), name])).set('PATH', 'PATH')
+  return Object.fromEntries(all.map(([name, value]) => [names.get(name.toUpperCase()), value]))
 }

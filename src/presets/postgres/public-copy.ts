@@ -10,9 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, dirname } from 'node:path'
-import { canEnter } from '../../fixtures/folders/can-enter.ts'
 import { isOwn } from '../../fixtures/folders/own-folder.ts'
-import { temporaryFolders } from '../../fixtures/folders/temporary-folder.ts'
+import { temporaryFolders, canEnter } from '../../fixtures/folders/temporary-folder.ts'
 
 const PREFIX = 'vitest-mirakuru-postgres-'
 const COPY = new RegExp(`^${PREFIX}[\\da-f]{12}$`)

@@ -1,7 +1,6 @@
-import { duration } from '../page/duration.ts'
-import { namesOfTests } from '../model/tests-of-timeline.ts'
 import { outageOf, type Target } from './targets.ts'
-import type { ServiceLane, TestBar, Timeline } from '../model/timeline.ts'
+import { type ServiceLane, type TestBar, type Timeline, namesOfTests } from '../model/timeline.ts'
+import { duration } from '../page/times.ts'
 
 export interface Description {
   readonly title: string

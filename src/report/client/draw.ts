@@ -1,4 +1,4 @@
-import { round, timeText } from '../page/round-times.ts'
+import { round, timeText } from '../page/times.ts'
 import { drawLabels } from './draw-labels.ts'
 import { drawLinks } from './draw-links.ts'
 import { drawService, drawWorker } from './draw-tracks.ts'

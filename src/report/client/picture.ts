@@ -3,10 +3,10 @@ import type { PageData } from '../page/page-data.ts'
 import { describe } from './describe.ts'
 import { draw } from './draw.ts'
 import { LABELS } from './draw-labels.ts'
-import { readPalette, type Palette } from './palette.ts'
 import { Scene } from './scene.ts'
 import type { Target } from './targets.ts'
 import { showTip } from './tip.ts'
+import { readPalette, type Palette } from './surface.ts'
 
 export interface Elements {
   readonly canvas: HTMLCanvasElement

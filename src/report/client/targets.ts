@@ -1,5 +1,11 @@
-import { testsOfTimeline } from '../model/tests-of-timeline.ts'
-import type { FileBar, OutageSpan, PhaseSpan, TestBar, Timeline } from '../model/timeline.ts'
+import {
+  type FileBar,
+  type OutageSpan,
+  type PhaseSpan,
+  type TestBar,
+  type Timeline,
+  testsOfTimeline,
+} from '../model/timeline.ts'
 
 /** A bar that the cursor or the keyboard points at. */
 export type Target =

@@ -1,9 +1,9 @@
 import { slowStarts } from '../model/advice.ts'
 import type { Timeline } from '../model/timeline.ts'
-import { duration } from '../page/duration.ts'
 import { countSentence, criticalSentence } from '../page/sentences.ts'
 import { gantt } from './gantt.ts'
 import { inMarkdown } from './plain-names.ts'
+import { duration } from '../page/times.ts'
 
 /** The Markdown for the summary of a GitHub job: how the services have started, and when they ran. */
 export function jobSummary(timeline: Timeline): string {

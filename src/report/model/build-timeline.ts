@@ -4,8 +4,14 @@ import { closure, inOrder, withWait } from './needs.ts'
 import type { RunFile } from './run-tests.ts'
 import { draftLanes, type Draft } from './service-lanes.ts'
 import { earliest, latest, union, withUse } from './spans.ts'
-import { testsOfTimeline } from './tests-of-timeline.ts'
-import type { OutageSpan, ServiceLane, Span, TestBar, Timeline } from './timeline.ts'
+import {
+  type OutageSpan,
+  type ServiceLane,
+  type Span,
+  type TestBar,
+  type Timeline,
+  testsOfTimeline,
+} from './timeline.ts'
 import { usesOf, type Uses } from './uses.ts'
 import { workerLanes } from './worker-lanes.ts'
 

@@ -1,5 +1,10 @@
-import { testsOfTimeline } from './tests-of-timeline.ts'
-import type { CriticalPath, ServiceLane, TestBar, WorkerLane } from './timeline.ts'
+import {
+  type CriticalPath,
+  type ServiceLane,
+  type TestBar,
+  type WorkerLane,
+  testsOfTimeline,
+} from './timeline.ts'
 
 /** The services that the first test had to wait for, one after the other. */
 export function criticalPath(

@@ -1,6 +1,5 @@
-import { testsOfTimeline } from '../model/tests-of-timeline.ts'
-import type { Timeline } from '../model/timeline.ts'
-import { duration } from './duration.ts'
+import { type Timeline, testsOfTimeline } from '../model/timeline.ts'
+import { duration } from './times.ts'
 
 /** Milliseconds from which a part of a sum is worth its words. */
 const SHORT = 100

@@ -1,8 +1,7 @@
 import type { Span, Timeline } from '../model/timeline.ts'
 import { BAR_TEXTS, LEGIBLE } from './bar-texts.ts'
-import { duration } from './duration.ts'
 import { escape } from './escape.ts'
-import { round, timeText } from './round-times.ts'
+import { round, timeText, duration } from './times.ts'
 import { heightOf, TRACK, type Track } from './tracks.ts'
 
 /** Pixels of the picture, which the browser scales. */

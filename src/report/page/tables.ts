@@ -1,8 +1,7 @@
 import { slowStarts, waitingTests, type WaitingTest } from '../model/advice.ts'
-import { namesOfTests } from '../model/tests-of-timeline.ts'
-import type { Timeline } from '../model/timeline.ts'
-import { duration } from './duration.ts'
+import { type Timeline, namesOfTests } from '../model/timeline.ts'
 import { escape } from './escape.ts'
+import { duration } from './times.ts'
 
 /** The lists below the picture. */
 export function tables(timeline: Timeline): string {

@@ -1,6 +1,5 @@
 import CLIENT from '#timeline-client'
 import type { Timeline } from '../model/timeline.ts'
-import { duration } from './duration.ts'
 import { escape, inScript } from './escape.ts'
 import { DATA, type PageData } from './page-data.ts'
 import { countSentence, criticalSentence } from './sentences.ts'
@@ -8,6 +7,7 @@ import { staticPicture } from './static-picture.ts'
 import { STYLE } from './style.ts'
 import { tables } from './tables.ts'
 import { tracksOf } from './tracks.ts'
+import { duration } from './times.ts'
 
 const LEGEND = [
   ['waiting', 'waits for what it depends on'],

@@ -1,6 +1,6 @@
 import { FREEZE_PATIENCE } from '../../runtime/bounds.ts'
 import { now, sleep } from '../../runtime/clock.ts'
-import { isExecuting } from '../tree/linux.ts'
+import { isExecuting, isBusy } from '../tree/linux.ts'
 import { findMembers } from '../tree/members.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { ProcessIdentity } from '../tree/process-entry.ts'
@@ -25,7 +25,7 @@ export async function suspend(tree: Tree, patience: number): Promise<readonly Pr
 }
 
 /** Milliseconds between two checks. */
-const INTERVAL = 1
+const FREEZE_INTERVAL = 1
 
 /**
  * Suspends a tree and waits until none of its threads executes any longer: SIGSTOP takes effect only when the
@@ -36,10 +36,26 @@ export async function pause(tree: Tree): Promise<void> {
   while (now() < end) {
     const members = await suspend(tree, end - now())
     if (!members.some(({ pid }) => isExecuting(pid))) return
-    await sleep(INTERVAL)
+    await sleep(FREEZE_INTERVAL)
   }
 }
 
 export async function resume(tree: Tree): Promise<void> {
   for (const member of await findMembers(tree)) await signalProcess(member, 'SIGCONT')
+}
+
+/** Milliseconds between two checks. */
+const IDLE_INTERVAL = 2
+
+/**
+ * Resolves when all processes of a tree are idle, so that they have handled all earlier events, such as the
+ * end of a connection. Works only on Linux. Elsewhere it resolves at once.
+ *
+ * @param patience milliseconds after which it resolves in any case
+ */
+export async function waitUntilIdle(tree: Tree, patience: number): Promise<void> {
+  const end = now() + patience
+  while ((await findMembers(tree)).some(({ pid }) => isBusy(pid)) && now() < end) {
+    await sleep(IDLE_INTERVAL)
+  }
 }
