@@ -143,12 +143,8 @@ export class Output {
   /** Searches for a pattern until it matches or the watch is disposed. @internal */
   watch(
     pattern: string | RegExp,
-    options: {
-      readonly stream?: StreamChoice | undefined
-      readonly since?: number | undefined
-    } = {},
+    { stream = 'both', since }: Pick<WaitOptions, 'stream' | 'since'> = {},
   ): PatternWatch {
-    const { stream = 'both', since } = options
     const streams: readonly StreamName[] = stream === 'both' ? ['stdout', 'stderr'] : [stream]
     const watch = new PatternWatch(pattern, () => unsubscribe())
     const unsubscribe = this.subscribe((text, from) => {

@@ -1,30 +1,28 @@
 import { shortened } from '../../printable.ts'
-import type { Output } from './output.ts'
-import type { StreamChoice } from './streams.ts'
+import type { Output, WaitOptions } from './output.ts'
+
 import { escapeRegExp } from './pattern-watch.ts'
 
 /** Maximum characters of output that a hint quotes. */
 const MAX_QUOTED = 200
 
-interface SearchScope {
-  readonly stream?: StreamChoice | undefined
-  readonly since: number
-}
+type SearchScope = Pick<WaitOptions, 'stream' | 'since'>
 
 /** Advice for output that almost matches the pattern. */
 export function suggestPattern(
   output: Output,
   pattern: string | RegExp,
-  { stream, since }: SearchScope,
+  scope: SearchScope,
 ): string | undefined {
+  const { stream } = scope
   // The pattern itself matches by now.
-  if (find(output, pattern, { stream, since }) !== undefined) return undefined
+  if (find(output, pattern, scope) !== undefined) return undefined
   if (stream === 'stdout' || stream === 'stderr') {
     const other = stream === 'stdout' ? 'stderr' : 'stdout'
-    const found = find(output, pattern, { stream: other, since })
+    const found = find(output, pattern, { ...scope, stream: other })
     if (found) return `it printed ${found} on ${other}: set \`stream: '${other}'\`.`
   }
-  const found = find(output, inAnyCase(pattern), { stream, since })
+  const found = find(output, inAnyCase(pattern), scope)
   return found && `it printed ${found}, which differs only in case: wait for that text.`
 }
 

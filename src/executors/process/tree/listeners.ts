@@ -24,12 +24,9 @@ export function listenerOn(
   members: Members,
 ): PortHolder | 'member' | 'hidden' | undefined {
   if (platform !== 'linux') return undefined
-  let isListening = false
-  for (const inode of inodesOn(port)) {
-    isListening = true
-    if (members.some(({ pid }) => holdsAny(pid, new Set([inode])))) return 'member'
-  }
-  return isListening ? (holderOf(port) ?? 'hidden') : undefined
+  const { isTaken, own } = portUseOf(port, members)
+  if (own.length > 0) return 'member'
+  return isTaken ? (holderOf(port) ?? 'hidden') : undefined
 }
 
 export interface PortListener {
