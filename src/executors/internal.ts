@@ -110,23 +110,11 @@ export { bare, bracketed, portOf } from './runtime/address.ts'
 export { anySignal, newAbortController } from './runtime/abort.ts'
 export { enableAwaitUsing } from './runtime/async-dispose.ts'
 export { codeOf, messageOf, stackOf } from './runtime/caught-error.ts'
-export {
-  afterTimeLimit,
-  flushPipes,
-  monotonicTime,
-  nextTurn,
-  now,
-  setRepeating,
-  setTimer,
-  settledWithin,
-  sleep,
-  wallClock,
-} from './runtime/clock.ts'
+export * from './runtime/clock.ts'
 export { DeadlineReached, abortable, withDeadline } from './runtime/deadline.ts'
-export { ownPid, platform, process, sendSignal } from './runtime/host.ts'
+export { ownPid, pidExists, platform, process, sendSignal } from './runtime/host.ts'
 export { isUrl } from './runtime/is-url.ts'
 export { namesIn } from './runtime/names-in.ts'
-export { pidExists } from './runtime/host.ts'
 export { perThread } from './runtime/per-thread.ts'
 export { describeProcesses } from './process/tree/process-info.ts'
 export { freePort } from './process/tree/free-port.ts'
