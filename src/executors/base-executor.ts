@@ -188,14 +188,13 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
   }
 
   /** Repeats a check until it holds, as part of a start. */
-  protected untilHolds(check: () => Promise<boolean>, startSignal: AbortSignal): Promise<void> {
+  protected untilHolds(check: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
     const holds = async (): Promise<boolean> => {
       if (await check()) return true
       if (!this.#lastRun || !this.session.isHopeless) return false
       return failAsHopeless(this.#lastRun, () => this.diagnosticContext)
     }
-    const isEventDriven = (): boolean => this.log.isEventDriven
-    return poll(holds, startSignal, { ...this.#waiting, isEventDriven })
+    return poll(holds, signal, { ...this.#waiting, isEventDriven: () => this.log.isEventDriven })
   }
 
   /** @throws ProcessExitedWithError unless the process, or the daemon that it left, is alive. */
