@@ -40,8 +40,8 @@ export function slowStarts(timeline: Timeline): SlowStart[] {
     if (!lane.start) continue
     byName.set(lane.name, [...(byName.get(lane.name) ?? []), lane])
   }
-  return Array.from(byName.values(), (lanes) => slowest(lanes))
-    .flat()
+  return Array.from(byName.values())
+    .flatMap(slowest)
     .sort((a, b) => b.total - a.total)
     .slice(0, MOST)
 }
@@ -58,7 +58,7 @@ function slowest(lanes: readonly ServiceLane[]): SlowStart[] {
       took: tookOf(lane),
       waited: first?.phase === 'waiting' ? first.to - first.from : 0,
       times: lanes.length,
-      total: lanes.reduce((sum, one) => sum + tookOf(one), 0),
+      total: sum(lanes, tookOf),
       // The picture shows the steps of later starts.
       steps: steps.filter(({ to }) => to <= start.to + 1),
       advice: tookOf(lane) < WORTH ? [] : adviceOn(lane, lanes),
@@ -94,9 +94,11 @@ export function waitingTests({ workers, services }: Timeline): WaitingTest[] {
     worker.files.flatMap((file) =>
       file.tests.map((test): WaitingTest => {
         const waited = waitedFor(test, services)
-        const forServices = waited.reduce((total, [, one]) => total + one, 0)
-        const forOutages = sum(test.waits.filter(({ kind }) => kind === 'outage'))
-        const advice = [...adviceOnOutages(forOutages), ...adviceOnWaits(waited, shared)]
+        const forServices = sum(waited, ([, one]) => one)
+        const outages = test.waits.filter(({ kind }) => kind === 'outage')
+        const forOutages = sum(outages, lengthOf)
+        const advice = forOutages < WORTH ? [] : [ON_OUTAGES]
+        advice.push(...adviceOnWaits(waited, shared))
         const place = { file: file.name, worker: worker.name }
         return { test, ...place, forServices, services: waited, forOutages, advice }
       }),
@@ -118,12 +120,8 @@ function waitedFor({ waits }: TestBar, services: readonly ServiceLane[]): [strin
   return [...byName].sort(([, a], [, b]) => b - a)
 }
 
-function adviceOnOutages(waited: number): string[] {
-  if (waited < WORTH) return []
-  return [
-    "With `per: 'worker'`, or `unshared()` in the file that stops the service, nobody else waits.",
-  ]
-}
+const ON_OUTAGES =
+  "With `per: 'worker'`, or `unshared()` in the file that stops the service, nobody else waits."
 
 function adviceOnWaits(
   waited: readonly (readonly [name: string, waited: number])[],
@@ -139,8 +137,8 @@ function adviceOnWaits(
   return advice
 }
 
-function sum(spans: readonly Span[]): number {
-  return spans.reduce((total, span) => total + lengthOf(span), 0)
+function sum<T>(items: readonly T[], numberOf: (item: T) => number): number {
+  return items.reduce((total, item) => total + numberOf(item), 0)
 }
 
 function lengthOf(span: Span | undefined): number {

@@ -33,15 +33,8 @@ interface Run {
 const COARSE = 1
 
 /** Combines the recorded events with Vitest's own results. */
-export function buildTimeline({
-  title,
-  events,
-  files,
-  end,
-  wallAhead,
-  since,
-  leftOut,
-}: Run): Timeline {
+export function buildTimeline(run: Run): Timeline {
+  const { title, events, files, end, wallAhead, since, leftOut } = run
   const begun = files.map((file) => startOf(file) - wallAhead).filter(Number.isFinite)
   const seen = [...begun, ...events.map((event) => ('since' in event ? event.since : event.at))]
   const origin = since ?? earliest(seen, end)
@@ -50,21 +43,17 @@ export function buildTimeline({
   const indexes = new Map(drafts.map(({ id }, index) => [id, index]))
   const lanes = waited(drafts)
   const uses = usesOf(moved, indexes, end - origin)
-  const workers = workerLanes(
-    files.filter((file) => startOf(file) - wallAhead > origin - COARSE),
-    {
-      offset: -wallAhead - origin,
-      usesOf: (test) => closure(uses.used.get(test) ?? [], indexes, lanes),
-      waitsOf: (task) => uses.waits.get(task) ?? [],
-      poolOf: (file) => uses.pools.get(file),
-    },
-  )
+  const drawn = files.filter((file) => startOf(file) - wallAhead > origin - COARSE)
+  const workers = workerLanes(drawn, {
+    offset: -wallAhead - origin,
+    usesOf: (test) => closure(uses.used.get(test) ?? [], indexes, lanes),
+    waitsOf: (task) => uses.waits.get(task) ?? [],
+    poolOf: (file) => uses.pools.get(file),
+  })
   const tests = testsOfTimeline({ workers })
   const services = lanes.map(({ needs, phases, ...lane }, index): ServiceLane => {
-    const used = union(
-      tests.filter((test) => test.uses.includes(index)),
-      COARSE,
-    )
+    const users = tests.filter((test) => test.uses.includes(index))
+    const used = union(users, COARSE)
     const known = needs.flatMap((id) => indexes.get(id) ?? [])
     return Object.assign(lane, { needs: known, phases: withUse(phases, used) })
   })

@@ -1,24 +1,23 @@
 import { untangled } from './spans.ts'
 
+interface RunResult {
+  readonly state: string
+  readonly startTime?: number | undefined
+  readonly duration?: number | undefined
+}
+
 /** The part of Vitest's tasks that the time line needs. Times are of the wall clock. */
 export interface RunTask {
   readonly id: string
   readonly name: string
   readonly type: string
   readonly concurrent?: boolean | undefined
-  readonly result?:
-    | {
-        readonly state: string
-        readonly startTime?: number | undefined
-        readonly duration?: number | undefined
-      }
-    | undefined
+  readonly result?: RunResult | undefined
   readonly tasks?: readonly RunTask[]
 }
 
 export interface RunFile extends RunTask {
   readonly projectName?: string | undefined
-  readonly collectDuration?: number | undefined
 }
 
 export interface RunTest {
@@ -30,7 +29,7 @@ export interface RunTest {
   readonly to: number
 }
 
-const STATES = { pass: 'passed', fail: 'failed' } as const
+const STATES: Readonly<Record<string, 'passed' | 'failed'>> = { pass: 'passed', fail: 'failed' }
 
 /** @param offset milliseconds to add to the wall clock */
 export function testsOf(file: RunFile, offset: number): RunTest[] {
@@ -43,8 +42,15 @@ export function testsOf(file: RunFile, offset: number): RunTest[] {
       if (startTime === undefined || state === 'skip') return []
       if (task.concurrent !== true) alone.add(task.id)
       const from = startTime + offset
-      const known = state === 'pass' || state === 'fail' ? STATES[state] : 'other'
-      return [{ id: task.id, name: names.join(' > '), state: known, from, to: from + duration }]
+      return [
+        {
+          id: task.id,
+          name: names.join(' > '),
+          state: STATES[state] ?? 'other',
+          from,
+          to: from + duration,
+        },
+      ]
     })
   return untangled(collect(file.tasks ?? [], []), ({ id }) => alone.has(id))
 }

@@ -41,32 +41,38 @@ const PHASES: Partial<Record<InstanceEvent['type'], Phase | 'gone'>> = {
 }
 
 function draft(history: readonly InstanceEvent[], end: number): Draft {
-  const asked = history.find(({ type }) => type === 'asked')
+  const asked = history.find((event) => event.type === 'asked')
   const created = history.find((event) => event.type === 'created')
-  const named = created ?? asked
+  const ready = history.find(({ type }) => type === 'ready')
+  const preparing = history.find(({ type }) => type === 'preparing')
+  const prepared = history.find((event) => event.type === 'prepared' && !event.isCopy)
   const failed = history.findLast((event) => event.type === 'failed')
-  const [first] = history
-  const { pool } = first?.recorder ?? {}
+  const crashes = history.filter(({ type }) => type === 'crashed' || type === 'failed')
+  const { instance: id = '', recorder } = history[0] ?? {}
+  const { pool } = recorder ?? {}
   return {
-    id: first?.instance ?? '',
-    name: named && 'name' in named ? named.name : (first?.instance ?? ''),
+    id,
+    name: (created ?? asked)?.name ?? id,
     place: pool === undefined ? 'shared' : `worker ${pool}`,
-    user: created?.type === 'created' ? created.user : undefined,
-    needs: created?.type === 'created' ? created.needs : [],
-    log: created?.type === 'created' ? created.log : undefined,
+    user: created?.user,
+    needs: created?.needs ?? [],
+    log: created?.log,
     phases: phasesOf(history, end),
     steps: stepsOf(history),
-    crashes: crashesOf(history),
-    start: firstStart(history),
-    preparation: preparationOf(history),
-    failure: failed?.type === 'failed' ? failed.reason : undefined,
-    isPrepared: created?.type === 'created' && created.isPrepared,
-    isExternal: created?.type === 'created' && created.isExternal,
+    crashes: crashes.map(({ at }) => at),
+    start: between(created, ready),
+    preparation: between(preparing, prepared),
+    failure: failed?.reason,
+    isPrepared: created?.isPrepared === true,
+    isExternal: created?.isExternal === true,
   }
 }
 
-function crashesOf(history: readonly InstanceEvent[]): number[] {
-  return history.filter(({ type }) => type === 'crashed' || type === 'failed').map(({ at }) => at)
+function between(
+  first: InstanceEvent | undefined,
+  last: InstanceEvent | undefined,
+): Span | undefined {
+  return first && last && { from: first.at, to: last.at }
 }
 
 function phasesOf(history: readonly InstanceEvent[], end: number): PhaseSpan[] {
@@ -117,16 +123,4 @@ function stepsOf(history: readonly InstanceEvent[]): Step[] {
     }
   }
   return steps
-}
-
-function preparationOf(history: readonly InstanceEvent[]): Span | undefined {
-  const to = history.find((event) => event.type === 'prepared' && !event.isCopy)?.at
-  const from = history.find(({ type }) => type === 'preparing')?.at
-  return from === undefined || to === undefined ? undefined : { from, to }
-}
-
-function firstStart(history: readonly InstanceEvent[]): Span | undefined {
-  const from = history.find(({ type }) => type === 'created')?.at
-  const to = history.find(({ type }) => type === 'ready')?.at
-  return from === undefined || to === undefined ? undefined : { from, to }
 }
