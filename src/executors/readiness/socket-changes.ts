@@ -49,7 +49,9 @@ let watcher: SocketCountWatcher | undefined
 /** One poller for all subscribers. It runs only while there are any. */
 class SocketCountWatcher {
   readonly #wakes = new Set<() => void>()
-  #counts: SocketCounters | undefined
+  readonly #buffer = Buffer.alloc(128)
+  /** Kept open, because opening a file takes longer than reading it. */
+  #files: readonly number[] | undefined
   #seen = ''
   #since = 0
   #cancel = (): void => {}
@@ -57,25 +59,30 @@ class SocketCountWatcher {
   add(wake: () => void): () => void {
     this.#wakes.add(wake)
     this.#since = now()
-    this.#counts ??= new SocketCounters()
+    this.#files ??= COUNTS.flatMap((path) => (existsSync(path) ? openSync(path, 'r') : []))
     this.#cancel()
     this.#look()
     return () => {
       this.#wakes.delete(wake)
       if (this.#wakes.size > 0) return
       this.#cancel()
-      this.#counts?.[Symbol.dispose]()
-      this.#counts = undefined
+      for (const file of this.#files ?? []) closeSync(file)
+      this.#files = undefined
     }
   }
 
   get counts(): string | undefined {
-    return this.#counts?.read()
+    return this.#files
+      ?.map((file) => {
+        const length = readSync(file, this.#buffer, 0, this.#buffer.length, 0)
+        return IN_USE.exec(this.#buffer.toString('latin1', 0, length))?.[1]
+      })
+      .join()
   }
 
   #look(): void {
-    if (!this.#counts) return
-    const found = this.#counts.read()
+    const found = this.counts
+    if (found === undefined) return
     if (found !== this.#seen) {
       this.#seen = found
       for (const wake of this.#wakes) wake()
@@ -83,24 +90,5 @@ class SocketCountWatcher {
     const waited = now() - this.#since
     const gap = waited < FIRST ? FIRST_PAUSE : Math.max(PAUSE, waited * SHARE)
     this.#cancel = setTimer(gap, () => this.#look(), { ref: false })
-  }
-}
-
-/** Keeps the files open, because opening one takes longer than reading it. */
-class SocketCounters implements Disposable {
-  readonly #files = COUNTS.flatMap((path) => (existsSync(path) ? openSync(path, 'r') : []))
-  readonly #buffer = Buffer.alloc(128)
-
-  read(): string {
-    return this.#files
-      .map((file) => {
-        const length = readSync(file, this.#buffer, 0, this.#buffer.length, 0)
-        return IN_USE.exec(this.#buffer.toString('latin1', 0, length))?.[1]
-      })
-      .join()
-  }
-
-  [Symbol.dispose](): void {
-    for (const file of this.#files) closeSync(file)
   }
 }
