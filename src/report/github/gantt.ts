@@ -16,17 +16,10 @@ export function gantt(timeline: Timeline): string[] {
     .filter((lane) => chosen.has(lane))
     .map((lane) => rowsOf(lane, isCritical(lane)))
   const room = MOST_ROWS - lines.flat().filter((line) => line.includes(' :')).length
-  const files = workers.flatMap((worker) =>
-    worker.files.map((file) => ({
-      worker: worker.name,
-      name: file.name,
-      from: file.from,
-      to: file.to,
-    })),
-  )
-  const shown = new Set(longest(files, room, (file) => file))
-  const sections = workers.flatMap(({ name }) => {
-    const own = files.filter((file) => file.worker === name && shown.has(file))
+  const all = workers.flatMap(({ files }) => files)
+  const shown = new Set(longest(all, room, (file) => file))
+  const sections = workers.flatMap(({ name, files }) => {
+    const own = files.filter((file) => shown.has(file))
     const rows = own.map((file) => row(file.name, '', file))
     return own.length === 0 ? [] : [`  section ${name}`].concat(rows)
   })

@@ -39,7 +39,7 @@ function firstTest(
 ): TestBar | undefined {
   const tests = testsOfTimeline({ workers })
   const ready = (test: TestBar): number =>
-    Math.max(test.from, ...test.uses.map((index) => services[index]?.start?.to ?? Infinity))
+    Math.max(test.from, ...test.uses.map((index) => readyAt(services[index])))
   const users = tests.filter((test) => test.uses.length > 0 && ready(test) < Infinity)
   return users.sort((a, b) => ready(a) - ready(b))[0]
 }
@@ -50,8 +50,11 @@ function latest(
   among: readonly number[],
   before: number,
 ): number | undefined {
-  const readyAt = (index: number): number => services[index]?.start?.to ?? Infinity
   return among
-    .filter((index) => readyAt(index) <= before)
-    .toSorted((a, b) => readyAt(b) - readyAt(a))[0]
+    .filter((index) => readyAt(services[index]) <= before)
+    .toSorted((a, b) => readyAt(services[b]) - readyAt(services[a]))[0]
+}
+
+function readyAt(lane: ServiceLane | undefined): number {
+  return lane?.start?.to ?? Infinity
 }

@@ -1,14 +1,18 @@
 import { lifetimeOf } from '../model/spans.ts'
 import type { Span, Timeline } from '../model/timeline.ts'
 
+/** Where the viewer shows an event. */
+interface Track {
+  readonly pid: number
+  readonly tid: number
+}
+
 /** An event of Chrome's trace format. Times are in microseconds. */
-export interface TraceEvent {
+export interface TraceEvent extends Track {
   readonly name: string
   readonly ph: 'X' | 'M' | 'i'
   readonly ts: number
   readonly dur?: number
-  readonly pid: number
-  readonly tid: number
   readonly cat?: string
   readonly s?: 't'
   readonly args?: Readonly<Record<string, unknown>>
@@ -20,19 +24,19 @@ const WORKERS = 2
 /** The trace for Perfetto: a track for each instance, and one for each worker and test that runs beside others. */
 export function chromeTrace(timeline: Timeline): TraceEvent[] {
   return [
-    named('process_name', SERVICES, 0, 'services'),
-    named('process_name', WORKERS, 0, 'workers'),
+    named('process_name', { pid: SERVICES, tid: 0 }, 'services'),
+    named('process_name', { pid: WORKERS, tid: 0 }, 'workers'),
     ...timeline.services.flatMap((lane, index) => {
       const track = { pid: SERVICES, tid: index + 1 }
       return [
-        named('thread_name', track.pid, track.tid, `${lane.name} (${lane.place})`),
+        named('thread_name', track, `${lane.name} (${lane.place})`),
         span(lane.name, lifetimeOf(lane), track, 'service', {
           id: lane.id,
           log: lane.log,
           user: lane.user,
         }),
         ...lane.phases.map((phase) => span(phase.phase, phase, track, 'phase')),
-        ...lane.crashes.map((at) => ({ ...instant('crash', at), ...track })),
+        ...lane.crashes.map((at) => crash(at, track)),
       ]
     }),
     ...timeline.workers.flatMap((worker, index) => {
@@ -40,8 +44,7 @@ export function chromeTrace(timeline: Timeline): TraceEvent[] {
       const rows = Array.from({ length: worker.rows }, (_, row) =>
         named(
           'thread_name',
-          WORKERS,
-          base + row,
+          { pid: WORKERS, tid: base + row },
           row === 0 ? worker.name : `${worker.name}, beside`,
         ),
       )
@@ -64,14 +67,14 @@ function inside({ from, to }: Span, outer: Span): Span {
   return { from: begin, to: Math.max(begin, Math.min(to, outer.to)) }
 }
 
-function named(name: string, pid: number, tid: number, text: string): TraceEvent {
-  return { name, ph: 'M', ts: 0, pid, tid, args: { name: text } }
+function named(name: string, track: Track, text: string): TraceEvent {
+  return { name, ph: 'M', ts: 0, ...track, args: { name: text } }
 }
 
 function span(
   name: string,
   { from, to }: Span,
-  track: { readonly pid: number; readonly tid: number },
+  track: Track,
   cat: string,
   args: Readonly<Record<string, unknown>> = {},
 ): TraceEvent {
@@ -79,8 +82,8 @@ function span(
   return { name, ph: 'X', ts, dur: micro(to) - ts, ...track, cat, args }
 }
 
-function instant(name: string, at: number): Omit<TraceEvent, 'pid' | 'tid'> {
-  return { name, ph: 'i', ts: micro(at), s: 't', cat: 'phase' }
+function crash(at: number, track: Track): TraceEvent {
+  return { name: 'crash', ph: 'i', ts: micro(at), s: 't', cat: 'phase', ...track }
 }
 
 function micro(milliseconds: number): number {
