@@ -47,17 +47,11 @@ function label({ label: name, place }: Track, y: number): string {
 function service({ services }: Timeline, index: number, x: X, y: number): string {
   const lane = services[index]
   if (!lane) return ''
-  const bars = lane.phases.map((span) =>
-    bar(
-      span,
-      x,
-      y + 4,
-      TRACK - 8,
-      span.phase,
-      `${lane.name}: ${span.phase}`,
-      BAR_TEXTS[span.phase],
-    ),
-  )
+  const bars = lane.phases.map((span) => {
+    const { phase } = span
+    const box = { span, y: y + 4, height: TRACK - 8 }
+    return bar(x, box, phase, `${lane.name}: ${phase}`, BAR_TEXTS[phase])
+  })
   const crashes = lane.crashes.map(
     (at) => `<path class="crash" d="M${x(at)} ${y + 1}v${TRACK - 2}"/>`,
   )
@@ -67,47 +61,41 @@ function service({ services }: Timeline, index: number, x: X, y: number): string
 function worker({ workers }: Timeline, index: number, x: X, y: number): string {
   const lane = workers[index]
   if (!lane) return ''
-  const files = lane.files.map((file) => bar(file, x, y + 4, 12, 'file', file.name, file.name))
+  const inRow = (span: Span, row: number): Box => ({ span, y: y + 18 + row * ROW, height: ROW - 2 })
+  const files = lane.files.map((file) =>
+    bar(x, { span: file, y: y + 4, height: 12 }, 'file', file.name, file.name),
+  )
   const tests = lane.files.flatMap((file) =>
-    file.tests.flatMap((test) => {
-      const top = y + 18 + test.row * ROW
-      return [
-        bar(test, x, top, ROW - 2, test.state, test.name),
-        ...test.waits.map((wait) => bar(wait, x, top, ROW - 2, 'wait', `${test.name} waits`)),
-        words(test, x, top, ROW - 2, 'in-bar', test.name),
-      ]
-    }),
+    file.tests.flatMap((test) => [
+      bar(x, inRow(test, test.row), test.state, test.name),
+      ...test.waits.map((wait) => bar(x, inRow(wait, test.row), 'wait', `${test.name} waits`)),
+      words(x, inRow(test, test.row), 'in-bar', test.name),
+    ]),
   )
   const waits = lane.files.flatMap((file) =>
-    file.waits.map((wait) => bar(wait, x, y + 18, ROW - 2, 'wait', `a hook of ${file.name} waits`)),
+    file.waits.map((wait) => bar(x, inRow(wait, 0), 'wait', `a hook of ${file.name} waits`)),
   )
   return [...files, ...waits, ...tests].join('')
 }
 
-function bar(
-  { from, to }: Span,
-  x: X,
-  y: number,
-  height: number,
-  kind: string,
-  title: string,
-  text?: string,
-): string {
+interface Box {
+  readonly span: Span
+  readonly y: number
+  readonly height: number
+}
+
+function bar(x: X, box: Box, kind: string, title: string, text?: string): string {
+  const { from, to } = box.span
+  const { y, height } = box
   const begin = x(from)
   const width = Math.max(0.6, tenth(x(to) - begin))
-  const inside = words({ from, to }, x, y, height, kind === 'file' ? 'in-file' : 'in-bar', text)
+  const inside = words(x, box, kind === 'file' ? 'in-file' : 'in-bar', text)
   return `<rect class="${kind}" x="${begin}" y="${y}" width="${width}" height="${height}"><title>${escape(`${title}, ${duration(to - from)}`)}</title></rect>${inside}`
 }
 
 /** The text of a bar. An inner picture cuts off what is too long. */
-function words(
-  { from, to }: Span,
-  x: X,
-  y: number,
-  height: number,
-  kind: string,
-  text: string | undefined,
-): string {
+function words(x: X, { span, y, height }: Box, kind: string, text: string | undefined): string {
+  const { from, to } = span
   const width = tenth(x(to) - x(from))
   if (text === undefined || width < LEGIBLE) return ''
   const box = `x="${x(from)}" y="${y}" width="${width}" height="${height}"`
