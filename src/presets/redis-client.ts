@@ -6,6 +6,9 @@ import { connect, type Socket } from 'node:net'
 /** Milliseconds for the connection and all commands. */
 const PATIENCE = 5_000
 
+/** The most characters of all answers. */
+const MOST = 64 * 1024
+
 /**
  * Sends commands with one-line answers, on a connection of its own.
  *
@@ -52,12 +55,14 @@ function readLines(socket: Socket, count: number, signal: AbortSignal): Promise<
   return new Promise((resolve, reject) => {
     let text = ''
     const abort = (): void => reject(signal.reason)
+    if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     socket.once('error', reject).once('close', () => {
       reject(new Error('it has closed the connection'))
     })
     socket.setEncoding('utf8').on('data', (piece: string) => {
       text += piece
+      if (text.length > MOST) reject(new Error('it answers with more than Redis does'))
       const lines = text.split('\r\n').slice(0, -1)
       if (lines.length >= count) resolve(lines.slice(0, count))
     })

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { symlinkSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test as base, vi, onTestFinished } from 'vitest'
 import type { Service } from 'vitest-mirakuru'
@@ -178,4 +180,23 @@ test.for([
   }
   expect(String(error)).toContain(message)
   expect(String(Reflect.get(Object(error), 'stack'))).toContain('redis.test.ts')
+})
+
+test('a server that answers without an end, and is no Redis, does not use up memory', async () => {
+  const server = createServer((socket) => {
+    const more = (): unknown => socket.destroyed || socket.write('x'.repeat(100_000), more)
+    socket.on('error', () => {})
+    more()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  await expect(askRedis(`redis://127.0.0.1:${port}`, [['PING']])).rejects.toThrow(
+    'it answers with more than Redis does',
+  )
+})
+
+test('a check that is over before it begins ends', async () => {
+  const over = AbortSignal.abort(new Error('over'))
+  await expect(askRedis('redis://127.0.0.1:1', [['PING']], over)).rejects.toThrow('over')
 })
