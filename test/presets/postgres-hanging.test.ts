@@ -67,23 +67,52 @@ const SERVICES = `
   import { database, postgres } from 'vitest-mirakuru/postgres'
   export const pg = postgres('pg', { stopTimeout: 1_000 })
   export const orders = database('orders', { on: pg })`
-const SPEC = `${IMPORTS}
+/** Stops a server with its children. */
+const HANG = `
   import { readdirSync, readFileSync } from 'node:fs'
-  import { orders, pg } from './services.ts'
-  const parentOf = (pid) => Number(/\\) \\S (\\d+)/.exec(readFileSync('/proc/' + pid + '/stat', 'latin1'))?.[1])
+  import { note } from './journal'
+  export const parentOf = (pid) => Number(/\\) \\S (\\d+)/.exec(readFileSync('/proc/' + pid + '/stat', 'latin1'))?.[1])
   const familyOf = (pid) => [pid, ...readdirSync('/proc').filter((name) => {
     try { return parentOf(Number(name)) === pid } catch { return false }
   }).map(Number)]
-  const test = base.extend('pg', { scope: 'file' }, pg).extend('orders', orders)
-  test('hangs', ({ pg, orders }) => {
-    note('dir', pg.dir)
-    for (const pid of familyOf(pg.pid)) {
+  export function hang(server) {
+    for (const pid of familyOf(server)) {
       note('start', 'pg', pid)
       process.kill(pid, 'SIGSTOP')
     }
+  }`
+const SPEC = `${IMPORTS}
+  import { hang } from './hang.ts'
+  import { orders, pg } from './services.ts'
+  const test = base.extend('pg', { scope: 'file' }, pg).extend('orders', orders)
+  test('hangs', ({ pg, orders }) => {
+    note('dir', pg.dir)
+    hang(pg.pid)
     if (process.env.ANSWERS) process.kill(pg.pid, 'SIGCONT')
     note('at', Date.now())
   })`
+
+const TEMPLATES = `
+  import connect from 'postgres'
+  import { database, postgres } from 'vitest-mirakuru/postgres'
+  import { note } from './journal'
+  import { hang, parentOf } from './hang.ts'
+  export const pg = postgres('pg', { startTimeout: 9_000, stopTimeout: 1_000 })
+  export const orders = database('orders', {
+    on: pg,
+    inputs: ['hang.ts'],
+    prepare: async ({ url }) => {
+      const sql = connect(url, { max: 1 })
+      const [{ pid }] = await sql.unsafe('select pg_backend_pid() as pid')
+      note('at', Date.now())
+      hang(parentOf(pid))
+      await sql.unsafe('select 1')
+    },
+  })`
+const TEMPLATE_SPEC = `${IMPORTS}
+  import { orders, pg } from './services.ts'
+  const test = base.extend('pg', { scope: 'file' }, pg).extend('orders', orders)
+  test('has a database', ({ orders }) => {})`
 
 const shared = (...names: readonly string[]): Readonly<Record<string, string>> => ({
   'setup.ts': `
@@ -101,7 +130,7 @@ describe.runIf(process.platform === 'linux' && postgres.isAvailable())(
       ['a shared server that takes new connections', shared('pg'), { ANSWERS: '1' }],
       ['a server and its database, both shared', shared('pg', 'orders'), {}],
     ])('when %s hangs, and leaves nothing', async (_name, setup, env) => {
-      const files = { ...setup, 'services.ts': SERVICES, 'a.spec.ts': SPEC }
+      const files = { ...setup, 'hang.ts': HANG, 'services.ts': SERVICES, 'a.spec.ts': SPEC }
       const config = 'setup.ts' in setup ? { globalSetup: './setup.ts' } : {}
       const { journal, output, surviving, tests } = await runProject(files, { config, env })
       const ended = Date.now()
@@ -111,6 +140,28 @@ describe.runIf(process.platform === 'linux' && postgres.isAvailable())(
       expect(ended - Number(noted['at'])).toBeLessThan(4_500)
       expect(surviving).toEqual([])
       expect(existsSync(noted['dir'] ?? '/')).toBe(false)
+    })
+
+    test.each([
+      ['a server of a file', {}],
+      ['a shared server', shared('pg')],
+    ])('when %s hangs while its templates are made, and leaves nothing', async (_name, setup) => {
+      const files = {
+        ...setup,
+        'hang.ts': HANG,
+        'services.ts': TEMPLATES,
+        'a.spec.ts': TEMPLATE_SPEC,
+      }
+      const config = 'setup.ts' in setup ? { globalSetup: './setup.ts' } : {}
+      const { journal, output, surviving, tests } = await runProject(files, { config })
+      const ended = Date.now()
+      const { at } = Object.fromEntries(journal.map((line) => line.split(' ', 2)))
+      expect(tests['has a database']?.errors, output).toContain(
+        'pg did not finish the template of database "orders" within 9000 ms',
+      )
+      // What is left of its start, its stop, and two seconds. A busy machine adds to it.
+      expect(ended - Number(at)).toBeLessThan(12_500)
+      expect(surviving).toEqual([])
     })
   },
 )

@@ -3,7 +3,10 @@
  * stop.
  */
 
-/** For a sign of life while databases are dropped: first the drops, then another connection. After it, the server hangs. */
+/**
+ * For a sign of life while databases are dropped: first the drops, then another connection. After it, the server hangs.
+ * Also for dropping the template that a start leaves half made. After it, the next start drops it.
+ */
 export const ANSWERS = 500
 
 /** For leaving databases to the files that follow. After it, they make their own, and the server ends with the rest. */

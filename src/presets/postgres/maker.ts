@@ -1,4 +1,4 @@
-import { codeOf, newAbortController, now } from '../../executors/internal.ts'
+import { abortable, codeOf, newAbortController, now } from '../../executors/internal.ts'
 import { warnOnce } from '../../fixtures/logs/warn-once.ts'
 import { randomBytes } from 'node:crypto'
 import { DROPPED, LAST_STATEMENTS, OFFERED, STATEMENT_ENDS } from './bounds.ts'
@@ -171,11 +171,12 @@ export class DatabaseMaker {
     const create = (name: string, template: string | undefined): Promise<void> =>
       this.#create(name, template)
     const task = { server: this.#server, root: this.#root, signal, create }
+    const has = (name: string): Promise<boolean> => abortable(isWhole(this.#run, name), signal)
     const top = names.at(-1)
-    if (top === undefined || (await isWhole(this.#run, top))) return top
+    if (top === undefined || (await has(top))) return top
     for (const [index, layer] of layers.entries()) {
       const name = names[index] ?? ''
-      if (await isWhole(this.#run, name)) continue
+      if (await has(name)) continue
       await ensureTemplate(layer, name, names[index - 1], task)
     }
     return top

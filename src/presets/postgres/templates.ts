@@ -1,5 +1,6 @@
-import { process } from '../../executors/internal.ts'
+import { abortable, process, settledWithin } from '../../executors/internal.ts'
 import { runnerPid } from '../../fixtures/vitest/runner-environment.ts'
+import { ANSWERS } from './bounds.ts'
 import type { Ask } from './client.ts'
 import { connect, type Connection, literal, quoted, urlOf, withConnection } from './connection.ts'
 import { connectionsLeft } from './connections-left.ts'
@@ -56,8 +57,9 @@ async function make(
   below: string | undefined,
   { server, root, signal, create }: TemplateTask,
 ): Promise<void> {
+  const created = create(name, below)
   try {
-    await create(name, below)
+    await abortable(created, signal)
     const url = urlOf(server, name)
     const cwd = folderOf(layer, root)
     for (const what of ['prepare', 'seed'] as const) {
@@ -68,12 +70,18 @@ async function make(
     await ask(`comment on database ${quoted(name)} is ${literal(String(runnerPid()))}`)
     await ask(`alter database ${quoted(name)} is_template true`)
   } catch (error) {
-    // After an abort, the connection is closed.
-    const other = signal.aborted ? await connect(server) : undefined
-    await drop(other ? askOn(other) : ask, name).catch(() => {})
-    await other?.end({ timeout: 0 })
+    if (signal.aborted) await settledWithin(ANSWERS, dropAnew(server, name, created))
+    else await drop(ask, name).catch(() => {})
     throw error
   }
+}
+
+/** Drops a template whose connection was closed. If the server hangs, this lasts until the server is killed. */
+async function dropAnew(server: string, name: string, created: Promise<void>): Promise<void> {
+  await created.catch(() => {})
+  const connection = await connect(server)
+  await drop(askOn(connection), name).catch(() => {})
+  await connection.end({ timeout: 0 })
 }
 
 /** A template is marked when it is complete. With `VITEST_MIRAKURU_FRESH`, only those of this run count. */
