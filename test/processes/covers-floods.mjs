@@ -34,6 +34,7 @@ const coverage = { enabled: true, provider, include: ['src/**'], reporter: [] }
 const vitest = await createVitest('test', { root, watch: false, config: false, coverage })
 await vitest.enableCoverage()
 const collection = collectCoverage(vitest, vitest.coverageProvider)
+collection.join()
 try {
   await printPeak(async (isReal) => {
     const folder = written('api')
@@ -42,7 +43,7 @@ try {
     if (!map.files().some((file) => file.endsWith('src/app.mjs'))) throw new Error('no coverage')
   })
 } finally {
-  collection.end()
+  collection.leave()
   await vitest.close()
 }
 
