@@ -15,7 +15,7 @@ const {
   ...rules
 } = SERVICE_RULES
 
-/** The rules of the others. */
+/** The rules for the options that users of a preset can set. */
 export const PRESET_RULES: Omit<typeof SERVICE_RULES, OwnOptions> = rules
 
 /** The configuration of a server: `{ max_connections: 200 }`. */

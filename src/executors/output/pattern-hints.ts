@@ -1,6 +1,5 @@
 import { shortened } from '../../printable.ts'
 import type { Output, WaitOptions } from './output.ts'
-
 import { escapeRegExp } from './pattern-watch.ts'
 
 /** Maximum characters of output that a hint quotes. */

@@ -42,7 +42,7 @@ export const TABLE_PATIENCE = 1_000
  */
 export const TASKKILL_PATIENCE = 5_000
 
-/** For programs of the system: `id`, `getent`, `postgres --version`. After it, they are killed, and count as missing. */
+/** For programs of the system: `sh`, `id`, `getent`, `postgres --version`. After it, they are killed, and count as missing. */
 export const SYSTEM_ANSWERS = 5_000
 
 /**

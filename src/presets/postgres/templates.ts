@@ -70,14 +70,18 @@ async function make(
     await ask(`comment on database ${quoted(name)} is ${literal(String(runnerPid()))}`)
     await ask(`alter database ${quoted(name)} is_template true`)
   } catch (error) {
-    if (signal.aborted) await settledWithin(ANSWERS, dropAnew(server, name, created))
+    if (signal.aborted) await settledWithin(ANSWERS, dropOnNewConnection(server, name, created))
     else await drop(ask, name).catch(() => {})
     throw error
   }
 }
 
 /** Drops a template whose connection was closed. If the server hangs, this lasts until the server is killed. */
-async function dropAnew(server: string, name: string, created: Promise<void>): Promise<void> {
+async function dropOnNewConnection(
+  server: string,
+  name: string,
+  created: Promise<void>,
+): Promise<void> {
   await created.catch(() => {})
   const connection = await connect(server)
   await drop(askOn(connection), name).catch(() => {})

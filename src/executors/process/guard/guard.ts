@@ -184,9 +184,9 @@ function startProcess(messages: readonly string[]): Socket {
   child.unref()
   if (child.pid !== undefined) return child.stdio[3] as Socket
   // Node reports the error later. A synchronous spawn now fails for the same reason.
-  const cause = spawnSync('/bin/sh', ['-c', ':'], { cwd: '/', timeout: SYSTEM_ANSWERS })
-    .error as NodeJS.ErrnoException
-  throw guardError(cause)
+  const limits = { timeout: SYSTEM_ANSWERS, killSignal: 'SIGKILL' } as const
+  const { error } = spawnSync('/bin/sh', ['-c', ':'], { cwd: '/', ...limits })
+  throw guardError(error)
 }
 
 const LIMITS: Readonly<Record<string, string>> = { EMFILE: 'ulimit -n', EAGAIN: 'ulimit -u' }
