@@ -6,7 +6,7 @@ import { foldersOf, type RunProject } from './run-folders.ts'
 import type { RunFile } from './model/run-tests.ts'
 import type { writeTimeline } from './write-timeline.ts'
 
-/** The part of Vitest that the time line needs. */
+/** The part of Vitest that the timeline needs. */
 interface Runner {
   readonly config: { readonly root: string; readonly watch?: boolean }
   readonly projects: readonly RunProject[]
@@ -18,7 +18,7 @@ interface Runner {
 const CLAIM = Symbol.for('vitest-mirakuru.timeline')
 
 /**
- * Writes the time line of the services and tests of a run, next to the logs: `timeline.html`, and `trace.json` for
+ * Writes the timeline of the services and tests of a run, next to the logs: `timeline.html`, and `trace.json` for
  * Perfetto. `shareServices()` does so by itself. Without it, add `vitest-mirakuru/reporter` to Vitest's `reporters`.
  */
 export class TimelineReporter {
@@ -69,7 +69,7 @@ export class TimelineReporter {
   async onTestRunEnd(_modules: unknown, _errors: unknown, reason: string): Promise<void> {
     this.#hasRun = true
     this.#reason = reason
-    // Unless it watches, Vitest closes next, and the time line is written then.
+    // Unless it watches, Vitest closes next, and the timeline is written then.
     if (!this.#isWatching) return
     await this.#load()
     this.#tell(this.#write(undefined))
@@ -84,7 +84,7 @@ export class TimelineReporter {
     this.#writer = writeTimeline
   }
 
-  /** Writes the time line of the complete run. Returns the folders of the run, if there is a time line. */
+  /** Writes the timeline of the complete run. Returns the folders of the run, if there is a timeline. */
   #finish(): string[] {
     const isWatching = this.#isWatching
     const summary = isWatching ? undefined : process.env['GITHUB_STEP_SUMMARY'] || undefined
@@ -96,10 +96,10 @@ export class TimelineReporter {
   #tell([folder]: readonly string[]): void {
     const isWanted = !['', '0', undefined].includes(process.env['VITEST_MIRAKURU_TIMELINE'])
     if (folder === undefined || (this.#reason === 'passed' && !isWanted)) return
-    process.stderr.write(`The time line of the services: ${shortPath(`${folder}/timeline.html`)}\n`)
+    process.stderr.write(`The timeline of the services: ${shortPath(`${folder}/timeline.html`)}\n`)
   }
 
-  /** Returns the folders of the run, the one with the time line first. None if there is no time line. */
+  /** Returns the folders of the run, the one with the timeline first. None if there is no timeline. */
   #write(summary: string | undefined): string[] {
     const vitest = this.#vitest
     if (!vitest || !this.#writer) return []

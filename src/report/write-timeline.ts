@@ -26,8 +26,8 @@ interface Written {
 }
 
 /**
- * Writes the time line next to the logs. Returns false if no service was used, or it could not be written: a time
- * line fails no run.
+ * Writes the timeline next to the logs. Returns false if no service was used, or it could not be written: a
+ * timeline fails no run.
  */
 export function writeTimeline({ folders, own, summary, files, ...run }: Written): boolean {
   const [folder] = folders
@@ -54,7 +54,7 @@ export function writeTimeline({ folders, own, summary, files, ...run }: Written)
     // For example, the disk is full.
     warnOnce(
       'timeline',
-      `the time line of the services cannot be written: ${messageOf(error)}`,
+      `the timeline of the services cannot be written: ${messageOf(error)}`,
       undefined,
     )
     return false

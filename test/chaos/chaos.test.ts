@@ -22,7 +22,7 @@ const DOOMS = [
   'for (;;) {}',
 ]
 
-/** A service that all share, with a clean-up that takes its time. */
+/** A service that all share, with a cleanup that takes its time. */
 const SERVICES = (programs: string): string => `
   import { output, service } from 'vitest-mirakuru'
   export const shared = service('shared', {
@@ -46,7 +46,7 @@ test.for(Array.from({ length: RUNS }, (_, index) => SEED + index))(
       choices[Math.floor(random() * choices.length)] as T
     const pool = choose(POOLS)
     const doom = choose(DOOMS)
-    // What blocks its thread for ever hears of no mild signal, and not of the end of its guard.
+    // What blocks its thread forever hears of no mild signal, and not of the end of its guard.
     const isBlocked = doom === DOOMS.at(-1)
     const victims = choose(isBlocked ? FATAL : VICTIMS)
     const signal = isBlocked || victims.length > 1 ? 'SIGKILL' : choose(SIGNALS)

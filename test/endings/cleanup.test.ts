@@ -46,12 +46,12 @@ test('a container lives outside of the tree', async ({ box }) => {
   seen.push(Number(box.captures['pid']))
 })
 
-test('a clean-up command has ended it', ({ engine }) => {
+test('a cleanup command has ended it', ({ engine }) => {
   expect(engine.pid).toBeDefined()
   expect(seen.map((pid) => aliveSince(pid))).toEqual([undefined, undefined])
 })
 
-test('a clean-up command that fails is an error that says how', async ({ engine }) => {
+test('a cleanup command that fails is an error that says how', async ({ engine }) => {
   const failing = service('failing', {
     ...contained(engine),
     cleanup: ['sh', '-c', 'echo no such box >&2; exit 4'],
@@ -66,7 +66,7 @@ test('a clean-up command that fails is an error that says how', async ({ engine 
   sendSignal(Number(box.captures['pid']), 'SIGKILL')
 })
 
-test('what a clean-up command leaves running is ended', async () => {
+test('what a cleanup command leaves running is ended', async () => {
   const folder = await temporaryDirectory()
   const cleanups: (() => Promise<void>)[] = []
   const leaving = service('leaving', {

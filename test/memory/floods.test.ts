@@ -37,7 +37,7 @@ describe.runIf(process.platform === 'linux')("Vitest's main process stays small"
     ['events', 40, 50],
     ['tests', 0.1, 100_000],
     ['both', 40, 100_000],
-  ])('with a time line of very many %s', async (_, megabytes, tests) => {
+  ])('with a timeline of very many %s', async (_, megabytes, tests) => {
     expect(await peakOf('draws-floods.mjs', megabytes, tests)).toBeLessThan(BOUND)
   })
 

@@ -1,4 +1,4 @@
-// draws-floods.mjs MEGABYTES TESTS: prints by how many megabytes the time line of a run raises the peak of this process
+// draws-floods.mjs MEGABYTES TESTS: prints by how many megabytes the timeline of a run raises the peak of this process
 // above its idle size: a run with so many tests, whose workers have recorded so much of their services.
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ const large = runOf('large', megabytes, tests)
 const rest = { title: '/app', end: 1e6, wallAhead: 0, since: undefined, summary: undefined }
 try {
   await printPeak(async (isReal) => {
-    if (!writeTimeline({ ...rest, ...(isReal ? large : small) })) throw new Error('no time line')
+    if (!writeTimeline({ ...rest, ...(isReal ? large : small) })) throw new Error('no timeline')
   })
 } finally {
   rmSync(folder, { recursive: true })

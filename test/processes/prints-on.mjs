@@ -1,2 +1,2 @@
-// prints-on.mjs: is busy for ever, and says so.
+// prints-on.mjs: is busy forever, and says so.
 setInterval(() => console.log('loading'), 5)

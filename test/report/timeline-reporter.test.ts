@@ -36,14 +36,14 @@ test('needs nothing', () => {})
 const FAILING = `
 test('fails', ({ db }) => expect(db.port).toBe(1))
 `
-const TOLD = /^The time line of the services: .*$/m
+const TOLD = /^The timeline of the services: .*$/m
 
 describe('a run with shared services', () => {
-  test('has a time line next to its logs, and says where it lies when it fails', async () => {
+  test('has a timeline next to its logs, and says where it lies when it fails', async () => {
     const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': SPEC + FAILING }
     const run = await runWithTimeline(files, { config: { globalSetup: './setup.ts' } })
     expect(run.tests['fails']?.status).toBe('failed')
-    expect(TOLD.exec(run.told)?.[0]).toBe('The time line of the services: logs/RUN/timeline.html')
+    expect(TOLD.exec(run.told)?.[0]).toBe('The timeline of the services: logs/RUN/timeline.html')
     expect(run.names).toEqual([
       '.gitignore',
       'api.log',
@@ -91,12 +91,12 @@ describe('a run with shared services', () => {
     expect(run.page).not.toContain('</script> api')
   })
 
-  test('that passes says where its time line is if it is asked to', async () => {
+  test('that passes says where its timeline is if it is asked to', async () => {
     const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': SPEC }
     const config = { globalSetup: './setup.ts', pool: 'vmThreads' }
     const env = { VITEST_MIRAKURU_TIMELINE: '1' }
     const run = await runWithTimeline(files, { config, env })
-    expect(TOLD.exec(run.told)?.[0]).toBe('The time line of the services: logs/RUN/timeline.html')
+    expect(TOLD.exec(run.told)?.[0]).toBe('The timeline of the services: logs/RUN/timeline.html')
     expect(spansOf(run.trace, 'worker 1')).toHaveLength(5)
   })
 
@@ -110,7 +110,7 @@ describe('a run with shared services', () => {
     const run = await runWithTimeline(files, { config: { globalSetup: './setup.ts' } })
     expect(run.exitCode).not.toBe(0)
     expect(run.told.match(new RegExp(TOLD, 'gm'))).toEqual([
-      'The time line of the services: logs/RUN/timeline.html',
+      'The timeline of the services: logs/RUN/timeline.html',
     ])
     expect(spansOf(run.trace, 'db (shared)')).toEqual(
       expect.arrayContaining(['preparing', 'starting', 'away']),
@@ -130,7 +130,7 @@ describe('a run with shared services', () => {
 describe('a run without shared services', () => {
   const files = { 'services.ts': SERVICES, 'a.spec.ts': SPEC }
 
-  test('has a time line if it has the reporter', async () => {
+  test('has a timeline if it has the reporter', async () => {
     const config = { isolate: false, pool: 'threads' }
     const args = ['--reporter=vitest-mirakuru/reporter']
     const { names, trace, told } = await runWithTimeline(files, { config, args })
@@ -160,7 +160,7 @@ describe('a run without shared services', () => {
   })
 })
 
-test('secrets that a check was answered with are not in the time line', async () => {
+test('secrets that a check was answered with are not in the timeline', async () => {
   const program = `
     let asked = 0
     require('node:http').createServer((_, response) => {

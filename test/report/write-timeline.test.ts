@@ -14,7 +14,7 @@ const RECORDED = [
 ]
 
 test.runIf(existsSync('/dev/full'))(
-  'on a full disk there is no time line: the run says so once, and does not fail',
+  'on a full disk there is no timeline: the run says so once, and does not fail',
   async () => {
     const folder = await temporaryDirectory()
     const lines = RECORDED.map((line) => `${JSON.stringify(line)}\n`)
@@ -35,7 +35,7 @@ test.runIf(existsSync('/dev/full'))(
       write.mockRestore()
     }
     expect(told).toEqual([
-      'vitest-mirakuru: the time line of the services cannot be written: ENOSPC: no space left on device, write\n',
+      'vitest-mirakuru: the timeline of the services cannot be written: ENOSPC: no space left on device, write\n',
     ])
   },
 )
@@ -54,7 +54,7 @@ const fileAt = (at: number, tests: number): RunFile => ({
   })),
 })
 
-test('a huge run has a time line with the tests of its first files, and says how many it lacks', async () => {
+test('a huge run has a timeline with the tests of its first files, and says how many it lacks', async () => {
   const folder = await temporaryDirectory()
   const lines = RECORDED.map((line) => `${JSON.stringify(line)}\n`)
   writeFileSync(join(folder, 'recording-1-0.jsonl'), lines.join(''))

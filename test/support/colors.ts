@@ -10,7 +10,7 @@ export async function colorOf(page: Page, name: string): Promise<string> {
   })()`)
 }
 
-/** A pixel of the time line. @param at from 0, its begin, to 1 @param y pixels from its top */
+/** A pixel of the timeline. @param at from 0, its begin, to 1 @param y pixels from its top */
 export async function pixelAt(
   page: Page,
   { at, y }: { readonly at: number; readonly y: number },

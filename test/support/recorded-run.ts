@@ -60,7 +60,7 @@ export function fileTask(id: string, tasks: readonly RunTask[]): RunFile {
   return { id, name: `${id}.test.ts`, type: 'suite', tasks, result }
 }
 
-/** The time line of these events and files; it begins with the first of them. */
+/** The timeline of these events and files; it begins with the first of them. */
 export function timelineOf(
   events: readonly RecordedEvent[],
   files: readonly RunFile[],

@@ -18,7 +18,7 @@ interface TimelineRun extends ProjectRun {
   readonly told: string
 }
 
-/** Runs Vitest on a project, and reads its time line. */
+/** Runs Vitest on a project, and reads its timeline. */
 export async function runWithTimeline(
   files: Readonly<Record<string, string>>,
   { config, installation, ...options }: ProjectOptions,

@@ -49,7 +49,7 @@ export function story(name = 'postgres'): Timeline {
   return timelineOf(events, files, { end: 1_100 })
 }
 
-/** Opens the page of a time line, and waits for its script. */
+/** Opens the page of a timeline, and waits for its script. */
 export async function open(timeline: Timeline): Promise<Page> {
   const path = join(await temporaryDirectory(), 'timeline.html')
   await writeFile(path, timelinePage(timeline))

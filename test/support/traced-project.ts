@@ -88,7 +88,7 @@ export const SPANS_OF_SERVICES: readonly string[] = [
   'starts > shared: stop',
 ]
 
-/** Runs these files once, and expects what a run shows: spans, the time line, the trace and the summary. */
+/** Runs these files once, and expects what a run shows: spans, the timeline, the trace and the summary. */
 export async function showsSpansAndTimeLine(
   installation: Installation = REPOSITORY_BUILD,
 ): Promise<void> {
@@ -98,7 +98,7 @@ export async function showsSpansAndTimeLine(
   expect(run.exitCode, run.output).toBe(0)
   expect(pathsOfServices(spansIn(await readFile(SPANS, 'utf8')))).toEqual(SPANS_OF_SERVICES)
 
-  expect(run.told).toContain('The time line of the services: logs/RUN/timeline.html\n')
+  expect(run.told).toContain('The timeline of the services: logs/RUN/timeline.html\n')
   const { trace } = run
   expect(tracksOf(trace).toSorted()).toEqual([
     'broken (worker 1)',

@@ -1,13 +1,13 @@
 import type { RunFile, RunTask } from './run-tests.ts'
 
 /*
- * Vitest's main process holds the time line in memory while it is written. These keep it within 64 MB.
+ * Vitest's main process holds the timeline in memory while it is written. These keep it within 64 MB.
  */
 
-/** The most tests of a time line. */
+/** The most tests of a timeline. */
 const MOST_TESTS = 7_500
 
-/** The most bytes of recorded events of a time line. */
+/** The most bytes of recorded events of a timeline. */
 export const MOST_BYTES: number = 2 * 1024 * 1024
 
 /** Leaves out the tests of the last files. Returns how many these are. */

@@ -6,7 +6,7 @@ interface RunResult {
   readonly duration?: number | undefined
 }
 
-/** The part of Vitest's tasks that the time line needs. Times are of the wall clock. */
+/** The part of Vitest's tasks that the timeline needs. Times are of the wall clock. */
 export interface RunTask {
   readonly id: string
   readonly name: string

@@ -42,17 +42,17 @@ export function timelinePage(timeline: Timeline): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>Time line of ${escape(timeline.title)}</title>
+<title>Timeline of ${escape(timeline.title)}</title>
 <style>${STYLE}</style>
 <main>
 <header>
-<h1>Time line of services and tests</h1>
+<h1>Timeline of services and tests</h1>
 <p class="soft">${escape(timeline.title)} · ${when} UTC · ${duration(timeline.duration)} · ${countSentence(timeline)}</p>
 ${story === undefined ? '' : `<p class="story">${escape(story)}</p>`}
 </header>
 <ul class="legend">${legend.join('')}</ul>
 <div class="card live-view">${TOOLS}
-<div id="viewport"><div><canvas id="canvas" tabindex="0" role="application" aria-label="Time line. Arrow keys go from bar to bar, plus and minus zoom, 0 shows all, Enter shows a bar alone, Escape lets it go." aria-describedby="spoken"></canvas></div></div>
+<div id="viewport"><div><canvas id="canvas" tabindex="0" role="application" aria-label="Timeline. Arrow keys go from bar to bar, plus and minus zoom, 0 shows all, Enter shows a bar alone, Escape lets it go." aria-describedby="spoken"></canvas></div></div>
 <p class="soft help">Ctrl and wheel zoom, Shift and wheel or a drag move, a click keeps what lights up, a double click comes closer.</p>
 <div id="spoken" class="spoken" aria-live="polite"></div></div>
 <figure class="card static">${staticPicture(timeline, tracks)}</figure>

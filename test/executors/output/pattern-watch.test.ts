@@ -54,7 +54,7 @@ test('a match may begin far behind', () => {
   expect(fed(/begin\.*end/, chunks)?.text).toHaveLength(10_008)
 })
 
-test('an escape that is no control sequence does not hold the text back for ever', () => {
+test('an escape that is no control sequence does not hold the text back forever', () => {
   expect(fed('ready', ['\u001B]', 'x'.repeat(3_000), ' ready'])).toBeDefined()
 })
 

@@ -166,7 +166,7 @@ test('a run in watch mode begins with itself', () => {
   expect(critical).toBeUndefined()
 })
 
-test('a run of very many tests has a time line, too', () => {
+test('a run of very many tests has a timeline, too', () => {
   const numbers = Array.from({ length: 150_000 }, (_, index) => index + 1)
   const tests = numbers.map((number) => testTask(`t${number}`, 500 + number, 501 + number))
   const uses = numbers.map((number) => {

@@ -46,14 +46,14 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
       'button: Zoom in',
       'button: Zoom out',
       'button: All',
-      expect.stringMatching(/^application: Time line\. Arrow keys go from bar to bar, /),
+      expect.stringMatching(/^application: Timeline\. Arrow keys go from bar to bar, /),
       'table: Slowest starts',
       'table: Tests that waited longest',
       'table: Outages',
     ])
     expect(names).toEqual(
       expect.arrayContaining([
-        'heading: Time line of services and tests',
+        'heading: Timeline of services and tests',
         'columnheader: What would help',
         'columnheader: Who waited',
       ]),
@@ -65,7 +65,7 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
     await page.evaluate("document.documentElement.classList.remove('live')")
     const names = await namesOf(page)
     expect(names.filter((one) => /^(?:image|img|searchbox|application)/.test(one))).toEqual([
-      'image: The time line: services above, workers below. The tables have the same in words.',
+      'image: The timeline: services above, workers below. The tables have the same in words.',
     ])
   })
 
@@ -82,7 +82,7 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
       'Zoom in',
       'Zoom out',
       'All',
-      expect.stringMatching(/^Time line\. Arrow keys/),
+      expect.stringMatching(/^Timeline\. Arrow keys/),
     ])
     await press(page, 'ArrowRight')
     expect(await page.evaluate(SPOKEN)).toMatch(/^postgres: starts\. /)

@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
       `test u. passed, 0.28 s, from 0.62 s to 0.90 s. b.test.ts. uses ${EVIL}, api. waited 0.17 s for the outage of test "t"`,
     )
     expect(await page.evaluate('document.images.length')).toBe(0)
-    expect(await page.evaluate('document.title')).toBe('Time line of /app')
+    expect(await page.evaluate('document.title')).toBe('Timeline of /app')
   })
 
   test('the filter finds tests and services', async () => {

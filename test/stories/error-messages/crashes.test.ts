@@ -8,7 +8,7 @@ const db = (name: string): string => `service('${name}', {
   command: [process.execPath, '${program('exits-on.mjs')}', 'SIGUSR2', '7'],
   ready: output('ready'),
 })`
-/** A service that has the one crash which it depends on, and then waits for ever. */
+/** A service that has the one crash which it depends on, and then waits forever. */
 const API = `service('api', ({ db }) => ({
   command: ['sh', '-c', 'kill -USR2 ' + db.pid + '; exec sleep 300'],
   ready: tcp(),

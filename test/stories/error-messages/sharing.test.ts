@@ -114,7 +114,7 @@ test('an eager start that fails', async () => {
 
 
 
-    The time line of the services: logs/RUN/timeline.html"
+    The timeline of the services: logs/RUN/timeline.html"
   `)
 })
 

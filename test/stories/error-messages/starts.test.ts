@@ -125,7 +125,7 @@ test('a stop that does not return', ({ project }) => {
   `)
 })
 
-test('a clean-up that fails', ({ project }) => {
+test('a cleanup that fails', ({ project }) => {
   expect(reading(project, 'messy')).toMatchInlineSnapshot(`
     "ExecutorError: The cleanup of messy failed.
 

@@ -100,7 +100,7 @@ test('such a code at a stop in a test', ({ project }) => {
   `)
 })
 
-test('a clean-up that fails', ({ project }) => {
+test('a cleanup that fails', ({ project }) => {
   expect(reading(project, 'messy')).toMatchInlineSnapshot(`
     "ExecutorError: The cleanup of messy failed.
 

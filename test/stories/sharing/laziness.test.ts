@@ -50,19 +50,19 @@ describe('a service does not start if no test uses it', () => {
   })
 })
 
-test('each shard has its own services and time line, and merging reports has none', async () => {
+test('each shard has its own services and timeline, and merging reports has none', async () => {
   await using project = await Project.create(FILES, { globalSetup: './setup.ts' })
   const env = { VITEST_MIRAKURU_TIMELINE: '1' }
   for (const shard of ['1/2', '2/2']) {
     const run = await project.run({ args: ['--shard', shard, '--reporter=blob'], env })
-    expect(run.output).toContain('The time line of the services: logs/run-')
+    expect(run.output).toContain('The timeline of the services: logs/run-')
     expect(story(run.journal, 'redis')).toMatch(
       /^start redis, (uses redis, spares redis, )+stop redis$/,
     )
     expect(run.surviving).toEqual([])
   }
   const merged = await project.run({ args: ['--merge-reports'], env })
-  expect(merged.output).not.toContain('The time line')
+  expect(merged.output).not.toContain('The timeline')
   expect(merged.output).toContain('Tests  5 passed (5)')
   expect(merged.journal).toEqual([])
 })
