@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { AlreadyRunning, PidExecutor, TimeoutExpired } from 'vitest-mirakuru/executors'
 import { endedWithTest } from '../support/kill-after-test.ts'
 import { run } from '../support/program.ts'
@@ -70,6 +70,18 @@ describe('a file that is there before', () => {
       await writeFile(executor.filename, text)
       expect(await rejection(executor.start())).toBeInstanceOf(AlreadyRunning)
       expect(await readFile(executor.filename, 'utf8')).toBe(text)
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')(
+    'that is a pipe is AlreadyRunning, and is not read, which could block forever',
+    async () => {
+      const executor = await pidExecutor()
+      spawnSync('mkfifo', [executor.filename])
+      const gone = spawnSync('true').pid
+      const writer = spawn('sh', ['-c', 'echo "$1" > "$2"', 'sh', `${gone}`, executor.filename])
+      onTestFinished(() => void writer.kill('SIGKILL'))
+      expect(await rejection(executor.start())).toBeInstanceOf(AlreadyRunning)
     },
   )
 

@@ -46,10 +46,10 @@ export const TASKKILL_PATIENCE = 5_000
 export const SYSTEM_ANSWERS = 5_000
 
 /**
- * For `rm`, with which root removes a directory of another user. After it, `rm` is killed, and the rest is left and
- * reported. A large directory on a slow disk takes seconds.
+ * For `rm`, which removes what Node cannot, and with which root removes a directory of another user. After it, `rm` is
+ * killed, and the rest is left and reported. A large directory on a slow disk takes seconds.
  */
-export const FOLDER_REMOVED = 30_000
+export const FOLDER_REMOVED = 10_000
 
 /** For freezing a tree that keeps forking. After it, the newest members may keep running. */
 export const FREEZE_PATIENCE = 1_000

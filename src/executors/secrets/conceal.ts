@@ -1,3 +1,6 @@
+import { Buffer } from 'node:buffer'
+import { escape, unescape } from 'node:querystring'
+import { URLSearchParams } from 'node:url'
 import { isSecretVariable, MASK, secretsIn } from './mask.ts'
 
 /** Shorter values, and plain words such as `postgres`, also occur in harmless text. */
@@ -21,8 +24,33 @@ function collectSecrets(env: Readonly<Record<string, string>>, command: string):
   const inVariables = Object.entries(env).flatMap(([name, value]) =>
     isSecretVariable(name) ? [value] : secretsIn(value),
   )
-  const secrets = new Set([...inVariables, ...secretsIn(command)])
+  const secrets = new Set([...inVariables, ...secretsIn(command)].flatMap(formsOf))
   return [...secrets].filter(isDistinctive).toSorted((a, b) => b.length - a.length)
+}
+
+/** A service may print a secret line by line, decode one from a URL, or encode one. */
+function formsOf(secret: string): string[] {
+  const lines = secret.split('\n').map((line) => line.trim())
+  const texts = [secret, ...lines, unescape(secret)]
+  return [...texts, ...texts.flatMap(encodedFormsOf)]
+}
+
+function encodedFormsOf(text: string): string[] {
+  const bytes = Buffer.from(text)
+  const inJson = JSON.stringify(text).slice(1, -1)
+  const inForm = new URLSearchParams({ '': text }).toString().slice(1)
+  // From bytes, since `escape` rejects lone surrogates.
+  return [inJson, inForm, escape(bytes.toString()), ...base64FormsOf(bytes)]
+}
+
+/** The characters that depend on the secret alone, for each number of bytes that may precede it in a group. */
+function base64FormsOf(secret: Buffer): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), secret])
+    const end = Math.floor((bytes.length * 8) / 6)
+    const encodings = ['base64', 'base64url'] as const
+    return encodings.map((one) => bytes.toString(one).slice(before && before + 1, end))
+  })
 }
 
 function isDistinctive(value: string): boolean {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { maskedText } from '../../../src/executors/secrets/mask.ts'
 import { concealer } from '../../../src/executors/secrets/conceal.ts'
 
@@ -104,4 +104,29 @@ test('values that are known to be secret are replaced where they are repeated', 
   expect(conceal('bad login: app/An0ther-one')).toBe('bad login: app/***')
   const plain = 'postgres 1234 /tmp/ssh-xyz/agent.1 vitest-mirakuru'
   expect(conceal(plain)).toBe(plain)
+})
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+describe('a known secret is replaced in another form', () => {
+  const password = `a"b&c!d'e f/g?h`
+  const conceal = concealer({
+    DB_PASSWORD: password,
+    TLS_KEY: '-----BEGIN\n  MIIEvQIBADANBg\r\n  kqhkiG9w0BAQEF\n',
+    DATABASE_URL: 'db://app:An0ther%2Fone@db',
+    ODD_TOKEN: '\uD800 abcdefgh',
+  })
+  test.each([
+    ['line by line', 'MIIEvQIBADANBg', '***'],
+    ['decoded from a URL', 'login app/An0ther/one', 'login app/***'],
+    ['encoded for a URL', encodeURIComponent(password), '***'],
+    ['encoded for a form', new URLSearchParams({ p: password }).toString(), 'p=***'],
+    ['in JSON', JSON.stringify({ password }), '{"password":"***"}'],
+    ['in Base64', base64(password), '***'],
+    ['in Base64 for a URL', Buffer.from(`???${password}`).toString('base64url'), 'Pz8_***'],
+    ['in Base64 after one byte', base64(`1${password}1`), 'MW***DE='],
+    ['in Base64 after two bytes', base64(`12${password}12`), 'MTJ***gxMg=='],
+  ])('%s', (_form, text, shown) => {
+    expect(conceal(text)).toBe(shown)
+  })
 })

@@ -1,24 +1,28 @@
-import { process } from '../../runtime/host.ts'
+import { platform, process } from '../../runtime/host.ts'
+import { Buffer } from 'node:buffer'
 import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, lstatSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { FOLDER_REMOVED } from '../../runtime/bounds.ts'
 
 /**
  * Removes a directory and everything in it, even if a program has made parts of it read-only.
  *
- * @param patience milliseconds for a directory of another user
  * @throws the system's Error when something is left.
  */
-export function removeFolder(path: string, patience: number = FOLDER_REMOVED): void {
+export function removeFolder(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (!stats) return
-  if (process.getuid?.() === 0 && stats.uid !== 0) return removeAsOwner(path, stats, patience)
+  if (process.getuid?.() === 0 && stats.uid !== 0) return removeAsOwner(path, stats)
   try {
     remove(path)
   } catch {
-    allowWriting(path)
-    remove(path)
+    try {
+      allowWriting(Buffer.from(path))
+      remove(path)
+    } catch (error) {
+      // `rm` also removes folders that are nested deeper than a path can be long.
+      if (platform === 'win32' || !isGone(path)) throw error
+    }
   }
 }
 
@@ -31,27 +35,26 @@ function remove(path: string): void {
  * remove other files. The owner therefore removes the directory first. Root then takes over the rest and
  * removes it with `rm`, which does not resolve a path twice.
  */
-function removeAsOwner(
-  path: string,
-  { uid, gid }: { uid: number; gid: number },
-  timeout: number,
-): void {
-  if (isGone(path, { uid, gid, timeout })) return
+function removeAsOwner(path: string, { uid, gid }: { uid: number; gid: number }): void {
+  if (isGone(path, { uid, gid })) return
   chownSync(path, 0, 0)
   chmodSync(path, 0o700)
-  if (!isGone(path, { timeout })) throw new Error('rm could not remove it')
+  if (!isGone(path)) throw new Error('rm could not remove it')
 }
 
 /** @throws the system's Error when `rm` is missing or hangs */
-function isGone(path: string, how: { uid?: number; gid?: number; timeout: number }): boolean {
-  const options = { ...how, killSignal: 'SIGKILL', cwd: '/', stdio: 'ignore' } as const
+function isGone(path: string, user: { uid?: number; gid?: number } = {}): boolean {
+  const limits = { timeout: FOLDER_REMOVED, killSignal: 'SIGKILL' } as const
+  const options = { ...user, ...limits, cwd: '/', stdio: 'ignore' } as const
   const { error } = spawnSync('rm', ['-rf', '--', path], options)
   if (error) throw error
   return !lstatSync(path, { throwIfNoEntry: false })
 }
 
-function allowWriting(path: string): void {
+/** As bytes, since a name need not be valid UTF-8. */
+function allowWriting(path: Buffer): void {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return
   chmodSync(path, 0o700)
-  for (const name of readdirSync(path)) allowWriting(join(path, name))
+  const names = readdirSync(path, { encoding: 'buffer' })
+  for (const name of names) allowWriting(Buffer.concat([path, Buffer.from('/'), name]))
 }

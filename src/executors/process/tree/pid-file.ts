@@ -1,4 +1,5 @@
-import { lstatSync, readFileSync, statSync } from 'node:fs'
+import { Buffer } from 'node:buffer'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import type { PortHolder } from '../../../errors.ts'
 import { wallClock } from '../../runtime/clock.ts'
 import { platform, pidExists } from '../../runtime/host.ts'
@@ -16,12 +17,24 @@ const TOLERANCE = 2
  * undefined if the file contains no pid.
  */
 export function ownerOf(path: string): PortHolder | 'nobody' | undefined {
-  const { size, mtimeMs } = statSync(path)
-  if (size > LONGEST) return undefined
-  const [, number] = /^\s*(\d{1,10})\s*(?:\n|$)/.exec(readFileSync(path, 'utf8')) ?? []
+  const { text, mtimeMs } = read(path)
+  const [, number] = /^\s*(\d{1,10})\s*(?:\n|$)/.exec(text) ?? []
   const pid = Number(number)
   if (!(pid > 0)) return undefined
   return exists(pid) && !isLater(pid, mtimeMs) ? { pid, command: commandOf(pid) } : 'nobody'
+}
+
+/** Somebody else may have put a pipe or a device there, which could block forever. Neither has a size. */
+function read(path: string): { readonly text: string; readonly mtimeMs: number } {
+  // On Windows, the second is undefined, which counts as 0.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    const { size, mtimeMs } = fstatSync(file)
+    const bytes = Buffer.alloc(size > LONGEST ? 0 : size)
+    return { text: bytes.toString('utf8', 0, readSync(file, bytes)), mtimeMs }
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Whether a file is a socket, a flag or a pid file, so that removing it loses no data. */

@@ -1,4 +1,5 @@
 import { codeOf, messageOf } from '../../runtime/caught-error.ts'
+import { maskedText } from '../../secrets/mask.ts'
 import type { HttpRequest } from './http-options.ts'
 
 const BAD_CERTIFICATE =
@@ -35,7 +36,7 @@ export function adviceOnStatus(
     return `it answers, but ${refusal}, ${accept}`
   }
   if (typeof location === 'string') {
-    return `it redirects to ${location}, and redirects are not followed: request that URL, ${accept}`
+    return `it redirects to ${maskedText(location)}, and redirects are not followed: request that URL, ${accept}`
   }
   return `it answers with an unexpected status: correct the request, ${accept}`
 }
