@@ -27,7 +27,7 @@ const GUARD_SWEEP: EmbeddedProgram = {
   external: ['fkill'],
 }
 
-/** The script of the time line's page. */
+/** The script of the timeline's page. */
 const TIMELINE_CLIENT: EmbeddedProgram = {
   id: '#timeline-client',
   input: 'src/report/client/main.ts',
