@@ -1,7 +1,7 @@
 import { shareServices } from 'vitest-mirakuru/global-setup'
 import { mails, postgres, redis } from './services.ts'
 
-/** One PostgreSQL for all files. Of mails and of what is in Redis, no test is to see those of others. */
+/** All files share one PostgreSQL. No test may see the mails or the Redis data of another test. */
 export default shareServices([
   postgres,
   { service: mails, per: 'worker' },

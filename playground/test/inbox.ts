@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers'
 import { service, tcp } from 'vitest-mirakuru'
 
-/** What was sent, as the test sees it: the server is in the test's own process. */
+/** The received mails. The test can read them, because the server is in its own process. */
 export const inbox: string[] = []
 
 export const mailServer = service('inbox', {

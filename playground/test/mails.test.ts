@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { placeOrder } from './customer.ts'
 import { test } from './test.ts'
 
-test('the kitchen is told of an order', async ({ api, mails }) => {
+test('the kitchen gets a mail for each order', async ({ api, mails }) => {
   const mark = await mails.output.mark()
   await placeOrder(api, { item: 'scone', quantity: 12 })
   await mails.output.waitFor('To kitchen: 12 × scone', { since: mark })

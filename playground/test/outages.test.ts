@@ -4,12 +4,12 @@ import { placeOrder } from './customer.ts'
 import { postgres } from './services.ts'
 import { test as base } from './test.ts'
 
-/** With a PostgreSQL of this file's own: no other test has to wait while it is away. */
+/** This file has its own PostgreSQL, so no other test has to wait while it is away. */
 const test = base.extend('postgres', { scope: 'file' }, unshared(postgres))
 
 const order = { item: 'coffee', quantity: 3 }
 
-test('without its database the API says so, and recovers by itself', async ({ api, postgres }) => {
+test('the API answers 503 without its database, and recovers', async ({ api, postgres }) => {
   await postgres.stopped(async () => {
     expect((await placeOrder(api, order)).status).toBe(503)
     expect((await fetch(`${api.url}/healthz`)).status).toBe(503)
@@ -17,7 +17,7 @@ test('without its database the API says so, and recovers by itself', async ({ ap
   expect((await placeOrder(api, order)).status).toBe(201)
 })
 
-test('a database that hangs is as good as none', async ({ api, postgres }) => {
+test('the API answers 503 while its database hangs', async ({ api, postgres }) => {
   await postgres.paused(async () => {
     expect((await placeOrder(api, order)).status).toBe(503)
   })

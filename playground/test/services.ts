@@ -4,17 +4,17 @@ import { redis as redisServer } from 'vitest-mirakuru/redis'
 
 export const postgres = postgresServer('postgres')
 
-/** One with the tables, for each file or test that asks for it. */
+/** A database with the tables, for each file or test that asks for it. */
 export const database = databaseOn('database', {
   on: postgres,
   prepare: 'node src/migrate.js',
   inputs: ['src/migrate.js'],
 })
 
-/** Of the machine's own programs: it does not come from npm, as PostgreSQL does. */
+/** The program has to be installed. It does not come from npm, as PostgreSQL does. */
 export const redis = redisServer('redis', { flush: 'test' })
 
-/** Prints the mails that it is given. */
+/** Prints the mails that it receives. */
 export const mails = service('mails', {
   command: ({ port }) => ['node', 'test/mail-catcher.js', port],
   url: ({ host, port }) => `http://${host}:${port}`,

@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 
-/** Runs one statement on a connection of its own. */
+/** Runs one statement on its own connection. */
 export async function rowsOf(url: string, statement: string): Promise<object[]> {
   const client = new Client(url)
   await client.connect()

@@ -28,7 +28,7 @@ test('a request goes all the way', async ({ waiter }) => {
   expect(await response.json()).toEqual(['waiter', 'counter', 'kitchen'])
 })
 
-test('what is missing at its end is told at the front', async ({ waiter, kitchen }) => {
+test('an outage at the end of the chain is reported at its front', async ({ waiter, kitchen }) => {
   await kitchen.stopped(async () => {
     expect((await fetch(waiter.url)).status).toBe(502)
   })

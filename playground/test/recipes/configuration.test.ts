@@ -4,13 +4,13 @@ import { text } from 'node:stream/consumers'
 import { expect, test as base } from 'vitest'
 import { http, service } from 'vitest-mirakuru'
 
-/** It reads its name and its socket from a file, which is written just before it starts. */
+/** Reads its name and its socket from a file, which is written just before the start. */
 const clerk = service('clerk', {
   command: ({ dir }) => {
     writeFileSync(`${dir}/clerk.json`, JSON.stringify({ name: 'clerk', socket: `${dir}/socket` }))
     return ['node', 'test/recipes/hand-over.js', '--config', `${dir}/clerk.json`]
   },
-  // Its health is asked on the socket: it has no port.
+  // The health check uses the socket, because there is no port.
   ready: http('/healthz', { socketPath: ({ dir }) => `${dir}/socket` }),
 })
 

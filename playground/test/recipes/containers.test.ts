@@ -10,7 +10,7 @@ const compose = (port: number) => {
 const shop = service('shop', {
   command: ({ port }) => [...compose(port), 'up'],
   env: ({ port }) => ({ PORT: port }),
-  // Containers are no processes of the command, and would outlive it.
+  // Containers are not processes of the command, and would outlive it.
   cleanup: ({ port }) => [...compose(port), 'down', '--volumes'],
   // A proxy of Docker listens on the port.
   allowForeign: true,

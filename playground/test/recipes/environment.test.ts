@@ -1,7 +1,7 @@
 import { expect, test as base } from 'vitest'
 import { extend, http, service, type CommandSpec } from 'vitest-mirakuru'
 
-/** What all declarations of the waiter have in common. */
+/** The common options of all waiters. */
 const waiterIn: CommandSpec = {
   command: ({ port }) => ['node', 'test/recipes/hand-over.js', 'waiter', port],
   ready: http(),
@@ -12,10 +12,10 @@ const frenchWaiter = service('french-waiter', { ...waiterIn, env: { LANGUAGE: 'f
 
 const test = extend(base, { waiter: frenchWaiter })
 
-test('this file has the waiter with another environment', ({ waiter: own }) => {
+test('this file has a waiter with another environment', ({ waiter: own }) => {
   expect(own.env['LANGUAGE']).toBe('fr')
 })
 
-extend(base, { waiter })('others have it as it is', ({ waiter: usual }) => {
+extend(base, { waiter })('other files have the usual waiter', ({ waiter: usual }) => {
   expect(usual.env['LANGUAGE']).not.toBe('fr')
 })

@@ -4,7 +4,7 @@ import { output, service } from 'vitest-mirakuru'
 
 const quotes = service('quotes', {
   command: 'python3 test/recipes/quotes.py',
-  // Python keeps to itself what does not go to a terminal.
+  // Python buffers its output unless it goes to a terminal.
   env: { PYTHONUNBUFFERED: 1 },
   ready: output(/on port (?<port>\d+)/),
   url: ({ captures }) => `http://127.0.0.1:${captures['port']}`,

@@ -11,11 +11,11 @@ const test = base
 
 const ITEMS = 'select item from orders order by id'
 
-test('the tables have the rows of the file', async ({ menu }) => {
+test('the tables have the rows of the SQL file', async ({ menu }) => {
   expect(await rowsOf(menu.url, ITEMS)).toEqual([{ item: 'tea' }, { item: 'cake' }])
 })
 
-test('a test that has changed them brings them back', async ({ menu }) => {
+test('reset() restores the initial rows', async ({ menu }) => {
   await rowsOf(menu.url, 'delete from orders')
   await menu.reset()
   expect(await rowsOf(menu.url, ITEMS)).toHaveLength(2)
