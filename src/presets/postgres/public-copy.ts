@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import {
   cpSync,
   existsSync,
+  lstatSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,7 +12,7 @@ import {
 } from 'node:fs'
 import { join, dirname } from 'node:path'
 import { isOwn } from '../../fixtures/folders/own-folder.ts'
-import { temporaryFolders, canEnter } from '../../fixtures/folders/temporary-folder.ts'
+import { canEnter, flawOf, temporaryFolders } from '../../fixtures/folders/temporary-folder.ts'
 
 const PREFIX = 'vitest-mirakuru-postgres-'
 const COPY = new RegExp(`^${PREFIX}[\\da-f]{12}$`)
@@ -21,7 +22,7 @@ const EVERYBODY = { uid: -1, gid: -1, groups: [] }
 
 /** Returns a copy of a folder that every user can read. It is made once; those whose original has gone are removed. */
 export function publicCopy(folder: string): string {
-  const place = temporaryFolders().find((one) => isThere(one) && canEnter(one, EVERYBODY)) ?? '/tmp'
+  const place = placeFor(nameFor(folder))
   const path = join(place, nameFor(folder))
   if (existsSync(path) && isOwn(path)) return path
   const making = `${path}-${randomBytes(4).toString('hex')}`
@@ -39,6 +40,16 @@ export function publicCopy(folder: string): string {
   }
   removeOrphans(place)
   return path
+}
+
+/** Another user may have taken the name in one of them. */
+function placeFor(name: string): string {
+  const places = temporaryFolders().filter((one) => flawOf(one, -Infinity, EVERYBODY) === undefined)
+  return places.find((one) => isFreeOrOwn(join(one, name))) ?? '/tmp'
+}
+
+function isFreeOrOwn(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) === undefined || isOwn(path)
 }
 
 /** A folder that is installed anew has another name. */
@@ -67,10 +78,6 @@ function isNeeded(path: string, name: string): boolean {
   } catch {
     return false
   }
-}
-
-function isThere(folder: string): boolean {
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /**
