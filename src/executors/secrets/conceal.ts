@@ -21,9 +21,9 @@ export function concealer(env: Readonly<Record<string, string>>, command = ''): 
 }
 
 function collectSecrets(env: Readonly<Record<string, string>>, command: string): string[] {
-  const inVariables = Object.entries(env).flatMap(([name, value]) =>
-    isSecretVariable(name) ? [value] : secretsIn(value),
-  )
+  const values = Object.values(env).flatMap(secretsIn)
+  const whole = Object.keys(env).filter(isSecretVariable)
+  const inVariables = [...values, ...whole.map((name) => env[name] ?? '')]
   const secrets = new Set([...inVariables, ...secretsIn(command)].flatMap(formsOf))
   return [...secrets].filter(isDistinctive).toSorted((a, b) => b.length - a.length)
 }
@@ -31,8 +31,8 @@ function collectSecrets(env: Readonly<Record<string, string>>, command: string):
 /** A service may print a secret line by line, decode one from a URL, or encode one. */
 function formsOf(secret: string): string[] {
   const lines = secret.split('\n').map((line) => line.trim())
-  const texts = [secret, ...lines, unescape(secret)]
-  return [...texts, ...texts.flatMap(encodedFormsOf)]
+  const texts = [secret, unescape(secret)]
+  return [...lines, ...texts, ...texts.flatMap(encodedFormsOf)]
 }
 
 function encodedFormsOf(text: string): string[] {

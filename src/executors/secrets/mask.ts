@@ -2,7 +2,7 @@ export const MASK = '***'
 
 /** Matches short names, so it is only for environment variables. */
 const SECRET_VARIABLE =
-  /PASS|PWD|TOKEN|SECRET|KEY|CREDENTIAL|COOKIE|PRIVATE|AUTH(?!OR)|JWT|DSN|BEARER|WEBHOOK|MNEMONIC|UNSEAL|(?:^|_)(?:PW|PAT|PIN|OTP|SAS|SALT|HMAC)(?:$|[_\d])/i
+  /PASS|PWD|TOKEN|SECRET|KEY|CREDENTIAL|COOKIE|PRIVATE|AUTH(?!OR(?!IZ))|JWT|DSN|BEARER|WEBHOOK|MNEMONIC|UNSEAL|(?:^|_)(?:PW|PAT|PIN|OTP|SAS|SALT|HMAC)(?:$|[_\d])/i
 /** Every shell sets these. */
 const HARMLESS_VARIABLE = /^(?:OLD)?PWD$/i
 

@@ -113,7 +113,7 @@ describe('a known secret is replaced in another form', () => {
   const conceal = concealer({
     DB_PASSWORD: password,
     TLS_KEY: '-----BEGIN\n  MIIEvQIBADANBg\r\n  kqhkiG9w0BAQEF\n',
-    DATABASE_URL: 'db://app:An0ther%2Fone@db',
+    DATABASE_DSN: 'db://app:An0ther%2Fone@db',
     ODD_TOKEN: '\uD800 abcdefgh',
   })
   test.each([

@@ -1,5 +1,6 @@
 import { expect, test as base } from 'vitest'
 import { Project } from '../../support/vitest-project.ts'
+import { program } from '../../support/program.ts'
 import { asking, reading } from '../../support/read-messages.ts'
 
 const SCRIPT = 'echo "login failed: $DB_PASSWORD"; echo "at $1" >&2; exit 1'
@@ -7,6 +8,22 @@ const SECRETS = asking({
   told: `{
     command: ['sh', '-c', ${JSON.stringify(SCRIPT)}, 'sh', process.env.SOME_URL, '--token=' + process.env.GIVEN],
     ready: output('up'),
+  }`,
+  echoes: `{
+    command: ({ port }) => [process.execPath, '${program('answers.mjs')}', port],
+    ready: http('/?access_token=' + process.env.ASKED, {
+      status: 204,
+      headers: { 'x-api-key': process.env.ASKED },
+    }),
+    startTimeout: 3_000,
+  }`,
+  prepared: `{
+    command: 'sleep 300',
+    prepare: ['sh', '-c', 'echo "with $1"; exit 3', 'sh', '--password=' + process.env.BEFORE],
+  }`,
+  cleaned: `{
+    command: 'sleep 300',
+    cleanup: ['sh', '-c', 'echo "with $1"; exit 3', 'sh', '--password=' + process.env.AFTER],
   }`,
 })
 
@@ -17,6 +34,10 @@ const test = base.extend('project', { scope: 'file' }, async ({}, { onCleanup })
     DB_PASSWORD: 's3cr3t-word',
     SOME_URL: 'db://app:An0ther-one@host/x',
     GIVEN: 'abc123',
+    ASKED: 'hunter2-asked',
+    BEFORE: 'hunter2-before',
+    AFTER: 'hunter2-after',
+    VITEST_MIRAKURU_LOG: '1',
   }
   const run = await project.run({ env })
   return { run, logs: project.logs }
@@ -38,6 +59,17 @@ test('secrets are shown nowhere, also where the program repeats them', ({ projec
     Log: PROJECT/logs/RUN/told.log
      ❯ secrets.spec.ts:7:19"
   `)
-  expect(project.run.output).not.toMatch(/s3cr3t-word|An0ther-one|abc123/)
-  expect(JSON.stringify(project.run.tests)).not.toMatch(/s3cr3t-word|An0ther-one|abc123/)
+})
+
+test('nor are those of a request, a preparation or a cleanup that are printed again', ({
+  project,
+}) => {
+  expect(reading(project.run, 'echoes')).toContain(
+    'Last check: status 200: {"method":"GET","url":"/?access_token=***","headers":{',
+  )
+  for (const name of ['prepared', 'cleaned']) {
+    expect(reading(project.run, name)).toMatch(/^ .*with --password=\*\*\*$/m)
+  }
+  const shown = project.run.output + JSON.stringify(project.run.tests)
+  expect(shown).not.toMatch(/s3cr3t-word|An0ther-one|abc123|hunter2/)
 })

@@ -1,4 +1,5 @@
 import { messageOf } from '../../runtime/caught-error.ts'
+import { concealer } from '../../secrets/conceal.ts'
 import { runCleanup, type CleanupCommand } from './cleanup-command.ts'
 import { loadExeca } from '../../runtime/spawn-child.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -19,7 +20,8 @@ export async function cleanUpTree(command: CleanupCommand, tree: Tree): Promise<
   try {
     await runCleanup(command, loadExeca(), tree.marker)
   } catch (error) {
-    failure = messageOf(error)
+    // It may have printed its own arguments.
+    failure = concealer(command.env, command.args.join(' '))(messageOf(error))
   }
   return { failure, survivors: await kill(tree) }
 }

@@ -7,6 +7,7 @@ import { bare, bracketed, portOf } from '../../runtime/address.ts'
 import { codeOf, messageOf } from '../../runtime/caught-error.ts'
 import { OptionError } from '../../options/rules.ts'
 import { afterTimeLimit } from '../../runtime/clock.ts'
+import { concealer } from '../../secrets/conceal.ts'
 import { abortable } from '../../runtime/deadline.ts'
 import { beginningOf, bodyOf, excerpt } from './body-excerpt.ts'
 import { adviceOnError, adviceOnStatus, isMalformed } from './http-advice.ts'
@@ -37,18 +38,20 @@ export async function askOnce(
   const { timeout = PROBE_TIMEOUT } = request
   const limit = afterTimeLimit(timeout)
   const end = anySignal([limit, signal])
+  // Some servers repeat the request.
+  const conceal = concealer(request.headers ?? {}, request.url.href)
   try {
     const response = await ask(request, peer, end)
     const { status, headers, body } = response
     if (!matchesStatus(request.status, status)) {
       const advice = (): string => adviceOnStatus(status, headers['location'], request)
-      return { ready: false, result: `status ${status}${excerpt(body)}`, advice }
+      return { ready: false, result: `status ${status}${excerpt(conceal(body))}`, advice }
     }
     const accepted = Promise.resolve(request.where?.(response) ?? true)
     if (await abortable(accepted, end)) return { ready: true }
     return {
       ready: false,
-      result: `status ${status}, but \`where\` returned false${excerpt(body)}`,
+      result: `status ${status}, but \`where\` returned false${excerpt(conceal(body))}`,
     }
   } catch (error) {
     if (limit.aborted) return { ready: false, result: `no answer within ${timeout} ms` }
@@ -56,7 +59,11 @@ export async function askOnce(
     if (NOT_SENT.test(code)) {
       throw new OptionError(`The request of http() cannot be sent: ${messageOf(error)}`)
     }
-    return { ready: false, result: resultOf(error), advice: () => adviceOnError(error, request) }
+    return {
+      ready: false,
+      result: conceal(resultOf(error)),
+      advice: () => adviceOnError(error, request),
+    }
   }
 }
 
