@@ -58,11 +58,11 @@ function readLines(socket: Socket, count: number, signal: AbortSignal): Promise<
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     socket.once('error', reject).once('close', () => {
-      reject(new Error('it has closed the connection'))
+      reject(new Error('it closed the connection'))
     })
     socket.setEncoding('utf8').on('data', (piece: string) => {
       text += piece
-      if (text.length > MOST) reject(new Error('it answers with more than Redis does'))
+      if (text.length > MOST) reject(new Error('its response is longer than any response of Redis'))
       const lines = text.split('\r\n').slice(0, -1)
       if (lines.length >= count) resolve(lines.slice(0, count))
     })

@@ -79,7 +79,7 @@ describe.runIf(postgres.isAvailable())('what fails', () => {
     const declared = database('failing', { on: pg, prepare, cwd })
     const error = await rejection(make(declared))
     expect(error.message).toMatch(
-      /^failing could not be started: its `prepare`, `sh -c .*`, exited with code 3; it has printed:\n {2}no luck/,
+      /^failing could not be started: its `prepare`, `sh -c .*`, exited with code 3; it printed:\n {2}no luck/,
     )
     expect(await left(server, 'failing')).toEqual([])
   })
@@ -95,7 +95,7 @@ describe.runIf(postgres.isAvailable())('what fails', () => {
     })
     const error = await rejection(make(declared))
     expect(error.message).toMatch(
-      /^throwing could not be started: its `prepare` has thrown no luck\.?\n/,
+      /^throwing could not be started: its `prepare` threw no luck\.?\n/,
     )
     expect(await left(server, 'throwing')).toEqual([])
     const { url } = await make(declared)
@@ -118,9 +118,9 @@ describe.runIf(postgres.isAvailable())('what fails', () => {
 })
 
 base.for([
-  [{}, 'Expected database "x" to have an `on` or a `from`, got neither: say on which server it is'],
-  [{ from: () => {} }, 'Expected `from` of database "x" to be what database() returns'],
-  [{ on: () => {} }, 'Expected `on` of database "x" to be what postgres() returns'],
+  [{}, 'Expected database "x" to have an `on` or a `from`, got neither: set `on` to its server'],
+  [{ from: () => {} }, 'Expected `from` of database "x" to be the result of database()'],
+  [{ on: () => {} }, 'Expected `on` of database "x" to be the result of postgres()'],
   [{ on: pg, sed: 'a.sql' }, 'Unknown option `sed` of database "x": did you mean `seed`?'],
 ] as const)('%o is refused', ([options, message]) => {
   expect(() => database('x', options as never)).toThrow(message)

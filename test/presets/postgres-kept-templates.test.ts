@@ -119,7 +119,7 @@ describe.runIf(postgres.isAvailable())('templates', () => {
     const server = await project.start(pg)
     const log = readFileSync(server.log.path ?? '', 'utf8')
     expect(log).toMatch(
-      /--- prepared without more: its `prepare` failed at broken\.sql:1: syntax error/,
+      /--- prepared without the templates: its `prepare` failed at broken\.sql:1: syntax error/,
     )
     expect(await valuesOf(server.service.url, TEMPLATES)).toEqual([])
     expect(await valuesOf((await make(orders, server)).url, 'table orders')).toEqual(['tea'])

@@ -192,7 +192,7 @@ test('a server that answers without an end, and is no Redis, does not use up mem
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
   await expect(askRedis(`redis://127.0.0.1:${port}`, [['PING']])).rejects.toThrow(
-    'it answers with more than Redis does',
+    'its response is longer than any response of Redis',
   )
 })
 

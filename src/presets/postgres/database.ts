@@ -72,7 +72,7 @@ const FILL: Rule = {
   holds: (value) => either(COMMAND, FUNCTION, FOLDER).holds(value),
 }
 const SERVER: Rule = {
-  expected: 'what postgres() returns, or { name: what postgres() returns }',
+  expected: 'the result of postgres(), or { name: the result of postgres() }',
   holds: (value) => FUNCTION.holds(value) || Object.keys(Object(value) as object).length === 1,
 }
 const RULES = {
@@ -173,16 +173,16 @@ function captureOrigin(name: string, options: DatabaseOptions): Origin {
     const { on, from, prepare, seed, inputs = [], cwd } = options
     const parent = from && origins.get(from)
     if (from && !parent)
-      throw wrong(`\`from\` of database "${name}"`, 'what database() returns', from)
+      throw wrong(`\`from\` of database "${name}"`, 'the result of database()', from)
     const [named] = typeof on === 'object' ? Object.entries(on) : []
     const [given, server] = named ?? [undefined, typeof on === 'function' ? on : parent?.server]
     if (!server) {
       throw new OptionError(
-        `Expected database "${name}" to have an \`on\` or a \`from\`, got neither: say on which server it is`,
+        `Expected database "${name}" to have an \`on\` or a \`from\`, got neither: set \`on\` to its server`,
       )
     }
     const declared = declarationOf(server)
-    if (!declared) throw wrong(`\`on\` of database "${name}"`, 'what postgres() returns', server)
+    if (!declared) throw wrong(`\`on\` of database "${name}"`, 'the result of postgres()', server)
     const key = given ?? (on ? undefined : parent?.key) ?? camelCase(declared.name)
     origin = { server, key, layer: { name, parent: parent?.layer, prepare, seed, inputs, cwd } }
   })

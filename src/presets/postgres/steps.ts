@@ -47,7 +47,7 @@ export async function runFill(fill: Fill, task: FillTask): Promise<void> {
     await abortable(Promise.resolve(fill({ url, env: variablesOf(url), signal })), signal)
   } catch (error) {
     signal.throwIfAborted()
-    throw new Error(`its \`${what}\` has thrown ${messageOf(error)}`, { cause: error })
+    throw new Error(`its \`${what}\` threw ${messageOf(error)}`, { cause: error })
   }
 }
 
@@ -60,7 +60,7 @@ async function runCommand(command: Command, { what, url, cwd, signal }: FillTask
     if (exit.exitCode === 0) return
     await executor.kill()
     const printed = executor.output.tail().trim()
-    const output = printed === '' ? 'it has printed nothing' : `it has printed:\n${printed}`
+    const output = printed === '' ? 'it printed nothing' : `it printed:\n${printed}`
     throw new Error(
       `its \`${what}\`, \`${parseCommand(command).line}\`, ${describeExit(exit)}; ${output}`,
     )

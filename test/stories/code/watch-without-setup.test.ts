@@ -24,7 +24,7 @@ test('a service with `sources` says once what it lacks without shareServices()',
   const config = { globalSetup: './setup.ts', coverage }
   await using project = await WatchedProject.start(files, config)
   expect(told(await project.hasRun())).toEqual([
-    'vitest-mirakuru: api has `sources`, but no globalSetup calls shareServices(): an edit of them reruns no tests, and the coverage report lacks its code. Add a globalSetup file with `export default shareServices([])`; the list may be empty.',
+    'vitest-mirakuru: api has `sources`, but no globalSetup calls shareServices(): an edit to them reruns no tests, and the coverage report lacks its code. Add a globalSetup file with `export default shareServices([])`; the list may be empty.',
   ])
   expect(told(await project.edit('a.spec.ts', `${SPEC}// changed`))).toEqual([])
 })

@@ -84,14 +84,14 @@ test('a readiness that never holds, and a stop that fails then', ({ project }) =
 
 test('a start that returns nothing', ({ project }) => {
   expect(reading(project, 'nothing')).toMatchInlineSnapshot(`
-    "TypeError: Expected what \`start\` of service "nothing" returns to be an object with a \`stop\` function, got undefined: does it lack a \`return\`?
+    "TypeError: Expected the result of \`start\` of service "nothing" to be an object with a \`stop\` function, got undefined: does it lack a \`return\`?
      ❯ starts.spec.ts:12:22"
   `)
 })
 
 test('a start that returns something else', ({ project }) => {
   expect(reading(project, 'server')).toMatchInlineSnapshot(`
-    "TypeError: Expected what \`start\` of service "server" returns to be an object with a \`stop\` function, got [ 'server', 'close' ] (array)
+    "TypeError: Expected the result of \`start\` of service "server" to be an object with a \`stop\` function, got [ 'server', 'close' ] (array)
      ❯ starts.spec.ts:13:21"
   `)
 })

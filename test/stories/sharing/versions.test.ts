@@ -36,7 +36,7 @@ test.for([
   [
     '9.8.7',
     'failed',
-    `globalSetup shares services with vitest-mirakuru 9.8.7, but this test uses vitest-mirakuru ${VERSION}. Both have to be the same version: find out with \`npm ls vitest-mirakuru\` where each of them comes from, let all packages depend on the same one, and start Vitest again.`,
+    `globalSetup shares services with vitest-mirakuru 9.8.7, but this test uses vitest-mirakuru ${VERSION}. Both must have the same version: find out with \`npm ls vitest-mirakuru\` where each of them comes from, let all packages depend on the same one, and start Vitest again.`,
   ],
 ] as const)('a globalSetup with version %s of this package', async ([version, status, error]) => {
   await using project = await Project.create(FILES, { globalSetup: './setup/setup.ts' })

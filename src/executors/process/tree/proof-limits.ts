@@ -24,6 +24,6 @@ export function describeMissingProof({ lastScan }: Tree): string {
   const reason =
     blocked === undefined
       ? 'other programs fork too often to prove that'
-      : `pid ${blocked} waits for a device and cannot be looked at`
+      : `pid ${blocked} waits for a device and cannot be inspected`
   return `none of its processes was found, but ${reason}`
 }

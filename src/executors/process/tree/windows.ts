@@ -51,7 +51,7 @@ export async function killTree(pid: number): Promise<string | undefined> {
     const { default: fkill } = await import('fkill')
     const killing = fkill(pid, { force: true, tree: true })
     if (!(await settledWithin(TASKKILL_PATIENCE, killing)))
-      return `taskkill has not ended within ${TASKKILL_PATIENCE} ms`
+      return `taskkill did not end within ${TASKKILL_PATIENCE} ms`
     await killing
     return undefined
   } catch (error) {
