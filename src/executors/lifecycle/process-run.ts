@@ -14,7 +14,7 @@ import {
   type Run,
   type RunProcess,
 } from './run.ts'
-import type { CommandLine } from '../process/command/command.ts'
+import type { CommandLine } from '../process/command/command-line.ts'
 import { cleanUpTree } from '../process/stop/clean-up.ts'
 import type { CleanupCommand } from '../process/stop/cleanup-command.ts'
 import { pause, resume, waitUntilIdle } from '../process/stop/suspend.ts'

@@ -1,5 +1,5 @@
 import { wrong } from '../../options/rules.ts'
-import { parseCommand, type Command } from './command.ts'
+import { partsOf, type Command } from './command.ts'
 
 const OPERATOR = /^(?:&&?|\|\|?|\d?[<>].*|.*;|.*\$[\w{(].*)$/
 const ASSIGNMENT = /^[a-z_]\w*=/i
@@ -8,10 +8,10 @@ const ASSIGNMENT = /^[a-z_]\w*=/i
  * Rejects shell syntax in a command that runs without a shell.
  *
  * @param shell the `shell` option; undefined if there is no such option
- * @throws OptionError, also for the reasons of `parseCommand`.
+ * @throws OptionError, also for the reasons of `partsOf`.
  */
 export function checkCommand(subject: string, command: Command, shell?: boolean | string): void {
-  const { parts } = parseCommand(command, shell, subject)
+  const parts = partsOf(command, shell, subject)
   if (typeof command !== 'string' || (shell !== undefined && shell !== false)) return
   // A quoted or escaped word differs between the line and the parts.
   const bare = command.split(/\s+/).filter((word) => parts.includes(word))

@@ -1,8 +1,9 @@
+import type * as Shlex from 'shlex'
 import { isUrl } from '../../runtime/is-url.ts'
 import { fileURLToPath } from 'node:url'
 import { OptionError, show, type Rule } from '../../options/rules.ts'
 import { platform } from '../../runtime/host.ts'
-import { join, split } from 'shlex'
+import { requireNatively } from '../../runtime/native-require.ts'
 
 /**
  * A command. A string is split into words as in a POSIX shell, with quotes and escapes, but without running a
@@ -16,37 +17,37 @@ export const COMMAND: Rule = {
   holds: (value) => typeof value === 'string' || Array.isArray(value),
 }
 
-/** A command in its two equivalent forms. */
-export interface CommandLine {
-  /** One line, quoted for a shell. */
-  readonly line: string
-  readonly parts: readonly [string, ...string[]]
-}
+/** The program and its arguments. */
+export type Parts = readonly [string, ...string[]]
 
 /**
+ * Splits a command into its parts.
+ *
  * @param subject the name of the command in messages
  * @throws OptionError when the command is empty, has an invalid part or an unclosed quote.
  */
-export function parseCommand(
+export function partsOf(
   command: Command,
   shell: boolean | string = false,
   subject = '`command`',
-): CommandLine {
+): Parts {
   const refuse = (expected: string, cause?: unknown): OptionError =>
     new OptionError(`Expected ${subject} ${expected}, got ${show(command)}`, { cause })
   const parts =
     typeof command === 'string'
       ? splitLine(command, shell !== false, refuse)
-      : partsOf(command, refuse)
+      : textsOf(command, refuse)
   const [first, ...rest] = parts
   if (first === undefined || first === '') throw refuse('to name a program')
   if (parts.some((part) => part.includes('\0'))) throw refuse('to contain no NUL characters')
-  return { line: typeof command === 'string' ? command : join([...parts]), parts: [first, ...rest] }
+  return [first, ...rest]
 }
 
 type Refuse = (expected: string, cause?: unknown) => OptionError
 
 function splitLine(line: string, forShell: boolean, refuse: Refuse): string[] {
+  // Loaded here since only a command that is a string needs it.
+  const { split } = requireNatively('shlex') as typeof Shlex
   try {
     return split(platform === 'win32' ? withPathsEscaped(line) : line)
   } catch (error) {
@@ -62,7 +63,7 @@ function withPathsEscaped(line: string): string {
   )
 }
 
-function partsOf(command: Exclude<Command, string>, refuse: Refuse): string[] {
+function textsOf(command: Exclude<Command, string>, refuse: Refuse): string[] {
   if (!Array.isArray(command)) throw refuse(`to be ${COMMAND.expected}`)
   return command.map((part: unknown) => {
     if (isUrl(part)) return part.protocol === 'file:' ? fileURLToPath(part) : part.href
