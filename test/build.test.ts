@@ -35,7 +35,7 @@ test.for([
 })
 
 test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup.js'])(
-  '%s is ASCII, which Node reads in less time',
+  '%s is ASCII, which Node reads faster',
   async (file) => {
     for (const text of await textsWith(new URL(`../dist/${file}`, import.meta.url))) {
       expect(text.match(/[^\0-\x7f].*/)).toBeNull()
@@ -44,7 +44,7 @@ test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup
 )
 
 test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup.js'])(
-  '%s loads nothing that only coverage, watch mode, debuggers or CPU profiles need',
+  '%s loads no code for coverage, watch mode, debuggers or CPU profiles',
   async (file) => {
     const texts = await textsWith(new URL(`../dist/${file}`, import.meta.url))
     expect(texts.length).toBeGreaterThan(1)
@@ -53,7 +53,7 @@ test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup
   },
 )
 
-test("the guard's sweep needs no package, but for what it would do on Windows", async () => {
+test("the guard's sweep needs no package except on Windows", async () => {
   const text = await readFile(new URL('../dist/executors/process/guard-sweep.js', import.meta.url))
   const names = Array.from(
     String(text).matchAll(/(?:require|import)\((?:\\"|`)([^`"\\]+)/g),

@@ -14,7 +14,7 @@ function filtered(text: string, size: number): string {
   return kept + filter.release()
 }
 
-describe('of these nothing stays, wherever they are cut', () => {
+describe('control sequences are removed completely, wherever they are split', () => {
   test.each([
     ['a colour', `${ESC}[1;38:2:10:20:30m`],
     ['a private mode', `${ESC}[?2004h`],
@@ -47,7 +47,7 @@ describe('of these nothing stays, wherever they are cut', () => {
   })
 })
 
-describe('what is broken loses no text', () => {
+describe('incomplete sequences do not hide text', () => {
   test.each([
     ['a string without an end', `a${ESC}]0;title`, 'a0;title'],
     ['a CSI that ends in no letter', `a${ESC}[12\nb`, 'a12\nb'],
@@ -59,13 +59,13 @@ describe('what is broken loses no text', () => {
   })
 })
 
-test('other controls, and other alphabets, stay', () => {
+test('other control characters and other alphabets are kept', () => {
   const text = 'a\tb\r\nc\u0007 \u0000 é ✓ 日本 \u{1F600}'
   expect(withoutControlSequences(text)).toBe(text)
   expect(filtered(text, 1)).toBe(text)
 })
 
-test('a string that does not end is kept back up to a bound', () => {
+test('an unterminated control string is held back up to a limit', () => {
   const filter = new ControlSequenceFilter()
   expect(filter.add(`${ESC}]`)).toBe('')
   expect(filter.isHolding).toBe(true)
@@ -75,7 +75,7 @@ test('a string that does not end is kept back up to a bound', () => {
 })
 
 test.each([ESC, `${ESC}[`, `${ESC}]`, `${ESC}[1;`, '\u009D', `${ESC}P`, '\u009B1', `${ESC}(`])(
-  'a mebibyte of %j takes no time to speak of',
+  'a mebibyte of %j is processed quickly',
   (introducer) => {
     const text = introducer.repeat((1024 * 1024) / introducer.length)
     const before = process.cpuUsage()

@@ -6,7 +6,7 @@ import { expectHarmless } from './support/harmless.ts'
 
 const EVIL = 'a\r::error::b\u001B[2J ##[error]c\u2028d\n::error::e'
 
-test('whatever a message is composed of, nothing of it acts', () => {
+test('no part of a message affects a terminal or a CI runner', () => {
   const error = new ExecutorError(`api crashed: ${EVIL}.`, {
     executor: 'api',
     command: 'node server.js',
@@ -48,7 +48,7 @@ test('whatever a message is composed of, nothing of it acts', () => {
   `)
 })
 
-test('whatever a message is composed of, it is bounded, and says so', () => {
+test('a message is bounded, and says so', () => {
   const long = 'x'.repeat(900_000)
   const lines = Array.from({ length: 10_000 }, (_, index) => `line ${index + 1}`)
   const error = new ExecutorError(long, {
@@ -64,7 +64,7 @@ test('whatever a message is composed of, it is bounded, and says so', () => {
   expect(error.outputTail.split('\n')).toHaveLength(20)
 })
 
-test('a message of several lines stays readable', () => {
+test('a summary of several lines stays readable', () => {
   const error = new ExecutorError('api could not be started.', {
     executor: 'api',
     command: "sh -c 'one\ntwo'",

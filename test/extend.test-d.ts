@@ -14,7 +14,7 @@ import {
 const base = test
 const db = service('db', { command: 'db' })
 
-describe('what a service needs', () => {
+describe('a dependency of a service', () => {
   const backend = service('backend', { command: 'backend', ports: ['metrics'] })
   const web = service('web', {
     needs: { backend, db },
@@ -48,7 +48,7 @@ describe('what a service needs', () => {
     service('other', { needs: { web: 'web' }, command: 'other' })
   })
 
-  test('comes along with extend(), and is missed without', () => {
+  test('is added by extend(), and is missing without it', () => {
     const extended = extend(base, { web, backend: [backend, { scope: 'worker' }] })
     extended('runs', ({ backend, web }) => {
       expectTypeOf(web).toEqualTypeOf<Service>()
@@ -70,12 +70,12 @@ describe('what a service needs', () => {
   })
 })
 
-describe('what plain `test.extend` lacks is named', () => {
+describe('plain `test.extend`', () => {
   const backend = service('backend', { command: 'backend', ports: ['metrics'] })
   const web = service('web', { needs: { backend, db }, command: 'web' })
   const proxy = service('proxy', { needs: { web }, command: 'proxy' })
 
-  test('where a test of the file uses the service', () => {
+  test('rejects a file-scoped service without its dependency where a test uses it', () => {
     const lacking = base.extend('web', { scope: 'file' }, web)
     lacking('runs', ({ web }) => {
       expectTypeOf(web).toEqualTypeOf<LacksFixtures<'backend' | 'db'>>()
@@ -113,7 +113,7 @@ describe('what plain `test.extend` lacks is named', () => {
     })
   })
 
-  test('at the call where the service is of a test, and in the object form', () => {
+  test('rejects a test-scoped service without its dependency at the call, and in the object form', () => {
     // @ts-expect-error -- there is no `backend` and no `db`
     base.extend('web', web)
     // @ts-expect-error -- as above
@@ -132,7 +132,7 @@ describe('what plain `test.extend` lacks is named', () => {
     base.extend<{ $file: { web: Service } }>({ web: [web, { scope: 'file' }] })
   })
 
-  test('and nothing is lacking where all are', () => {
+  test('accepts a service with all of its dependencies', () => {
     const first = base
       .extend('backend', { scope: 'worker' }, backend)
       .extend('db', { scope: 'file' }, db)
@@ -153,7 +153,7 @@ describe('what plain `test.extend` lacks is named', () => {
     })
   })
 
-  test('nor where a fixture of the user has the name and the type', () => {
+  test('accepts a fixture of the user with the name and type of a dependency', () => {
     const own = base
       .extend('backend', { scope: 'file' }, async () => ({ ...HANDLE, more: 1 }))
       .extend('db', { scope: 'file' }, () => HANDLE)
@@ -169,7 +169,7 @@ describe('what plain `test.extend` lacks is named', () => {
     })
   })
 
-  test('nor in the object form', () => {
+  test('accepts such a fixture in the object form, too', () => {
     base.extend<{ $file: Fixtures }>({
       backend: [backend, { scope: 'file' }],
       db: [db, { scope: 'file' }],
@@ -180,7 +180,7 @@ describe('what plain `test.extend` lacks is named', () => {
     base.extend<Needed & { web: number }>({ backend, db, web })
   })
 
-  test('and the declaration can have a type', () => {
+  test('accepts a declaration with an explicit type', () => {
     assertType<ServiceFixture<Needed>>(web)
     assertType<DependentFixture<Needed, Service>>(web)
     // @ts-expect-error -- it needs others
@@ -200,7 +200,7 @@ interface Fixtures extends Needed {
 
 const start = async (): Promise<{ stop(): Promise<void> }> => ({ stop: async () => {} })
 
-test('one start only', () => {
+test('`command` and `start` exclude each other', () => {
   service('api', { start })
   // @ts-expect-error -- neither a command nor a start
   service('api', { ready: http() })

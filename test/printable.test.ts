@@ -3,7 +3,7 @@ import { printable, printableLines } from '../src/printable.ts'
 
 const ESC = '\u001B'
 
-describe('nothing of a line acts', () => {
+describe('a line is harmless', () => {
   test.each([
     ['colours', `${ESC}[31mred${ESC}[0m`, 'red'],
     ['a title', `${ESC}]0;pwned\u0007text`, 'text'],
@@ -30,26 +30,26 @@ describe('nothing of a line acts', () => {
     ['##vso[task.setvariable variable=a]b', '# #vso[task.setvariable variable=a]b'],
     ["##teamcity[testFailed name='a']", "# #teamcity[testFailed name='a']"],
     ['section_start:1560896352:a', 'section_start :1560896352:a'],
-  ])('a command to a runner: %j', (line, shown) => {
+  ])('without a command to a CI runner: %j', (line, shown) => {
     expect(printable(line)).toBe(shown)
     expect(printable(shown)).toBe(shown)
   })
 
   test.each(['## a heading', 'listening on ::1', '::ffff:127.0.0.1', 'std::vector', '[::]:80'])(
-    'what is none stays: %j',
+    'with text that only resembles a command: %j',
     (line) => {
       expect(printable(line)).toBe(line)
     },
   )
 })
 
-test('a progress bar is shown as it was left', () => {
+test('a progress bar is shown in its last state', () => {
   expect(printable('10%\r 50%\r100%\r')).toBe('100%')
   expect(printable(`10%\r100%\r${ESC}[K`)).toBe('100%')
   expect(printableLines('10%\r100%\r\nnext\r\n')).toEqual(['100%', 'next', ''])
 })
 
-test('a long line shows its beginning and its end, and says how much it left out', () => {
+test('a long line shows its beginning, its end, and the number of omitted characters', () => {
   const shown = printable(`${'x'.repeat(900_000)} Error: at last`)
   expect(shown.length).toBeLessThanOrEqual(500)
   expect(shown).toMatch(/^x{340}… \(899555 characters omitted\) …x+ Error: at last$/)

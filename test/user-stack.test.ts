@@ -5,7 +5,7 @@ import { userFrames } from '../src/user-stack.ts'
 const own = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 const built = fileURLToPath(new URL('../dist/index.js', import.meta.url))
 
-test("frames of this package, of others and of Node are not the user's, on any system", () => {
+test("frames of this package, of others and of Node are not the user's on any system", () => {
   const user = [
     '    at test (C:\\app\\test\\api.test.ts:3:1)',
     '    at file:///app/api.test.ts:4:1',

@@ -39,7 +39,7 @@ const SETUP = `
 `
 
 test.for(Array.from({ length: RUNS }, (_, index) => SEED + index))(
-  'nothing survives chaos with the seed %i',
+  'no process survives chaos with the seed %i',
   async (seed) => {
     const random = randomOf(seed)
     const choose = <T>(choices: readonly T[]): T =>

@@ -72,7 +72,7 @@ async function makeRun(
 const seeds = Array.from({ length: RUNS }, (_, index) => SEED + index)
 
 test.skipIf(process.platform !== 'linux').concurrent.for(seeds)(
-  'nothing outlives an owner in chaos with the seed %i',
+  'no process outlives its owner in chaos with the seed %i',
   async (seed, { expect, onTestFinished }) => {
     const random = randomOf(seed)
     const choose = <T>(choices: readonly T[]): T | undefined =>

@@ -20,7 +20,7 @@ const isRoot = process.getuid?.() === 0
 /** PostgreSQL refuses to run as root. */
 const owner = isRoot ? { uid: 65_534, gid: 65_534 } : {}
 
-describe('nothing is left of', () => {
+describe('no process is left of', () => {
   test.skipIf(!redis)('redis-server --daemonize yes (needs redis)', async () => {
     const dir = await temporaryDirectory()
     const port = await freePort()

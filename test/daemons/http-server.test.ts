@@ -20,7 +20,7 @@ const test = base.extend('files', service('files', { ...spec, env: { PYTHONUNBUF
 
 test.beforeEach(({ skip }) => skip(!program, 'python3 is not installed'))
 
-test('it serves its directory, and prints who asks', async ({ files, met }) => {
+test('a server serves its directory and prints its requests', async ({ files, met }) => {
   met.add('server', files.pid)
   await writeFile(join(files.dir, 'tea'), 'hot')
   const mark = await files.output.mark()
@@ -28,7 +28,7 @@ test('it serves its directory, and prints who asks', async ({ files, met }) => {
   await files.output.waitFor('"GET /tea HTTP/1.1" 200', { since: mark, stream: 'stderr' })
 })
 
-test('without PYTHONUNBUFFERED it holds back that it is ready, and one is told so', async () => {
+test('without PYTHONUNBUFFERED the server buffers its banner, and the error says so', async () => {
   const env = { PYTHONUNBUFFERED: undefined }
   const silent = service('silent', { ...spec, env, startTimeout: 5_000 })
   const error = await rejection(

@@ -25,7 +25,7 @@ const VALUE = /^(?:VALUE .*\r\n(.*)\r\n)?END\r\n/
 
 test.beforeEach(({ skip }) => skip(!program, 'memcached is not installed'))
 
-test('it forgets at a restart what it was told', async ({ cache, client, met }) => {
+test('a restart clears the data', async ({ cache, client, met }) => {
   met.add('before', cache.pid)
   expect(Number(await client.ask('stats', /STAT pid (\d+)[^]*END/))).toBe(cache.pid)
   await client.ask('set tea 0 0 3\r\nhot', /^STORED/)
@@ -37,7 +37,7 @@ test('it forgets at a restart what it was told', async ({ cache, client, met }) 
   expect(await client.ask('get tea', VALUE)).toBeUndefined()
 })
 
-test('a client is refused while it is stopped, and connects again', async ({
+test('a client cannot connect during an outage, and reconnects after it', async ({
   cache,
   client,
   met,
@@ -52,7 +52,11 @@ test('a client is refused while it is stopped, and connects again', async ({
   met.add('after', cache.pid)
 })
 
-test('a client runs out of patience while it is paused', async ({ cache, client, met }) => {
+test('a request of a client times out while the server is paused', async ({
+  cache,
+  client,
+  met,
+}) => {
   met.add('cache', cache.pid)
   await client.ask('set tea 0 0 3\r\nhot', /^STORED/)
   await cache.paused(async () => {

@@ -31,7 +31,7 @@ async function workersOf(nginx: Service): Promise<number[]> {
 
 test.beforeEach(({ skip }) => skip(!program, 'nginx is not installed'))
 
-test('workers that a reload replaces are ended with the others', async ({ nginx, met }) => {
+test('workers that a reload has replaced are ended with the others', async ({ nginx, met }) => {
   met.add('master', nginx.pid)
   const old = await workersOf(nginx)
   for (const pid of old) met.add(`worker ${pid}`, pid)
@@ -57,7 +57,7 @@ test('a restart leaves no worker of the former master', async ({ nginx, met }) =
   for (const pid of await workersOf(nginx)) met.add(`second worker ${pid}`, pid)
 })
 
-test('workers stand still, too, while it is paused', async ({ nginx, met }) => {
+test('workers are paused, too', async ({ nginx, met }) => {
   met.add('master', nginx.pid)
   for (const pid of await workersOf(nginx)) met.add(`worker ${pid}`, pid)
   await nginx.paused(async () => {

@@ -44,7 +44,7 @@ async function pidOf(client: TextClient): Promise<number> {
 
 test.beforeEach(({ skip }) => skip(!program, 'redis-server is not installed'))
 
-test('what it was told outlives a restart', async ({ redis, clientOf, met }) => {
+test('data outlives a restart', async ({ redis, clientOf, met }) => {
   const client = clientOf(redis)
   met.add('before', redis.pid)
   expect(await pidOf(client)).toBe(redis.pid)
@@ -59,7 +59,7 @@ test('what it was told outlives a restart', async ({ redis, clientOf, met }) => 
   expect(redis.generation).toBe(2)
 })
 
-test('a client is refused while it is stopped, and connects again', async ({
+test('a client cannot connect during an outage, and reconnects after it', async ({
   redis,
   clientOf,
   met,
@@ -75,7 +75,11 @@ test('a client is refused while it is stopped, and connects again', async ({
   met.add('after', redis.pid)
 })
 
-test('a client runs out of patience while it is paused', async ({ redis, clientOf, met }) => {
+test('a request of a client times out while the server is paused', async ({
+  redis,
+  clientOf,
+  met,
+}) => {
   const client = clientOf(redis)
   met.add('redis', redis.pid)
   await client.ask('PING', /^\+PONG/)
@@ -86,7 +90,7 @@ test('a client runs out of patience while it is paused', async ({ redis, clientO
   expect(await pidOf(client)).toBe(redis.pid)
 })
 
-test('one that made itself a daemon is stopped and started', async ({ daemon, clientOf, met }) => {
+test('a daemonized server is stopped and started', async ({ daemon, clientOf, met }) => {
   const client = clientOf(daemon)
   const first = await pidOf(client)
   met.add('first', first)
@@ -98,7 +102,7 @@ test('one that made itself a daemon is stopped and started', async ({ daemon, cl
   met.add('second', await pidOf(client))
 })
 
-test('one is shared by two files, and ends with the run', async () => {
+test('two files share a server, which ends with the run', async () => {
   const run = await runProject(
     {
       'services.ts': `

@@ -13,24 +13,24 @@ const written: Readonly<Record<string, string>> = {
 const { 'vitest.config.mts': config, 'test/global-setup.ts': setup, ...files } = written
 const patient = blocks.find(({ file }) => file === 'vitest.config.mts')?.code
 
-test('what the README says works as it is written', async () => {
+test('the examples of the README work as written', async () => {
   const run = await runProject(files, { config: { include: ['test/*.test.ts'] } })
   expect(run.output).toContain('Test Files  3 passed (3)')
   expect(run.exitCode).toBe(0)
 })
 
-test('its first configuration gives tests the time that a stack needs', () => {
+test('its first configuration raises the timeout for a stack', () => {
   expect(patient).toContain('testTimeout: 30_000')
 })
 
-test('its configurations are versions of one file, so that none hides another', () => {
+test('its configurations are versions of one file, so no file hides another', () => {
   expect(Object.keys(written).filter((file) => file.includes('.config.'))).toEqual([
     'vitest.config.mts',
   ])
   expect(config).toContain('testTimeout: 30_000')
 })
 
-test('it works shared, too', async () => {
+test('the examples work with shared services, too', async () => {
   expect(config).toContain("globalSetup: './test/global-setup.ts'")
   const run = await runProject(
     { ...files, 'test/global-setup.ts': setup ?? '' },
@@ -43,7 +43,7 @@ test('it works shared, too', async () => {
 /** A package that is not installed here. */
 const CONTAINERS = "declare module 'testcontainers' { export const GenericContainer: any }"
 
-test('its snippets show all that they use', async () => {
+test('its snippets compile without further code', async () => {
   const typed = blocks.filter(({ language }) => language === 'ts')
   const snippets = typed.map(({ file, code }, index) => [file ?? `test/${index}.ts`, code])
   const all = { ...Object.fromEntries(snippets), 'test/containers.d.ts': CONTAINERS }
@@ -51,13 +51,13 @@ test('its snippets show all that they use', async () => {
   expect(await complaintsOf(all)).toBe('')
 })
 
-test('its table has all options of a service', () => {
+test('its table lists every option of a service', () => {
   const [, section = ''] = /^## Options of a service$([^]*?)^## /m.exec(textOf('README.md')) ?? []
   const shown = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
   expect(new Set(shown)).toEqual(new Set(optionsOfServices()))
 })
 
-test('its contents lead to its sections', () => {
+test('its links point to existing sections', () => {
   const page = textOf('README.md')
   const targets = [...page.matchAll(/\]\(#([\w-]+)\)/g)].map(([, target]) => target)
   const sections = new Set(

@@ -21,7 +21,7 @@ const DOOMS: Readonly<Record<string, DoomedOptions>> = {
   'the run is bailed out of': { args: ['--bail', '1'], doom: 'throw new Error("bail")' },
 }
 
-describe('nothing is left, and the run ends by itself, when', () => {
+describe('the run ends by itself without leftovers when', () => {
   test.for(Object.entries(DOOMS))('%s', async ([, options]) => {
     await using run = await DoomedRun.start(options)
     expect(await run.ended).not.toBe(0)

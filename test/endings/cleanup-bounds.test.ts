@@ -20,7 +20,7 @@ async function ended(options: Partial<CommandSpec>): Promise<Error | undefined> 
 }
 
 test.each([0, 1, 1_500.5, 2 ** 31, Infinity])(
-  'with a `stopTimeout` of %d the cleanup is run, and waited for',
+  'with a `stopTimeout` of %d the cleanup is run and awaited',
   async (stopTimeout) => {
     const done = join(await temporaryDirectory(), 'done')
     const cleanup = ['sh', '-c', 'sleep 0.3; echo done > "$0"', done]
@@ -29,13 +29,13 @@ test.each([0, 1, 1_500.5, 2 ** 31, Infinity])(
   },
 )
 
-test('with a `stopTimeout` of 0, too, a cleanup that hangs comes to an end', async () => {
+test('a cleanup that hangs is ended even with a `stopTimeout` of 0', async () => {
   const error = await ended({ cleanup: 'sleep 300', stopTimeout: 0 })
   expect(error?.message).toMatch(/^The cleanup of boxed failed\./)
   expect(error?.message).toContain('did not exit within 1500 ms')
 })
 
-test('a cleanup that floods and fails is quoted by its end', async () => {
+test('the error of a failed cleanup quotes the end of its output', async () => {
   const flood =
     'yes "$(head -c 1000 /dev/zero | tr "\\0" x)" | head -c 100000000; echo the end; exit 3'
   const error = await ended({ cleanup: ['sh', '-c', flood] })

@@ -37,7 +37,7 @@ function socketOf(engine: Service): string {
 
 const seen: number[] = []
 
-test('a container lives outside of the tree', async ({ box }) => {
+test('a container lives outside the tree', async ({ box }) => {
   const pid = Number(box.captures['pid'])
   seen.push(pid)
   expect(aliveSince(pid)).toBeDefined()
@@ -46,12 +46,12 @@ test('a container lives outside of the tree', async ({ box }) => {
   seen.push(Number(box.captures['pid']))
 })
 
-test('a cleanup command has ended it', ({ engine }) => {
+test('a cleanup command ends it', ({ engine }) => {
   expect(engine.pid).toBeDefined()
   expect(seen.map((pid) => aliveSince(pid))).toEqual([undefined, undefined])
 })
 
-test('a cleanup command that fails is an error that says how', async ({ engine }) => {
+test('a failing cleanup command is an error with the reason', async ({ engine }) => {
   const failing = service('failing', {
     ...contained(engine),
     cleanup: ['sh', '-c', 'echo no such box >&2; exit 4'],
@@ -66,7 +66,7 @@ test('a cleanup command that fails is an error that says how', async ({ engine }
   sendSignal(Number(box.captures['pid']), 'SIGKILL')
 })
 
-test('what a cleanup command leaves running is ended', async () => {
+test('processes that a cleanup command leaves running are ended', async () => {
   const folder = await temporaryDirectory()
   const cleanups: (() => Promise<void>)[] = []
   const leaving = service('leaving', {
@@ -84,7 +84,9 @@ test('what a cleanup command leaves running is ended', async () => {
   expect(aliveSince(pid)).toBeUndefined()
 })
 
-test('the guard runs it when the runner is killed, and ends what it leaves', async ({ engine }) => {
+test('the guard runs the cleanup when the runner is killed, and ends its leftovers', async ({
+  engine,
+}) => {
   const leaving = `sleep 1000 > /dev/null 2>&1 & echo "leaving $!" >> "$JOURNAL"`
   await using run = await DoomedRun.start({
     around: `

@@ -18,14 +18,14 @@ async function startDoomed(options: DoomedOptions = {}): Promise<DoomedRun> {
 }
 
 describe.for(Object.entries(SIGNALS_BY_POOL))('in the pool %s', ([pool, signals]) => {
-  test.for([...signals])('nothing is left when the runner gets %s', async (signal) => {
+  test.for([...signals])('no process is left when the runner gets %s', async (signal) => {
     await using run = await startDoomed({ args: ['--pool', pool] })
     process.kill(run.main, signal)
     await run.leavesNothing()
   })
 })
 
-describe('nothing is left', () => {
+describe('no process is left', () => {
   test('when the runner gets SIGKILL while a service starts', async () => {
     await using run = await DoomedRun.start()
     await run.meets('service')
@@ -55,14 +55,14 @@ describe('nothing is left', () => {
     await run.leavesNothing()
   })
 
-  test('when the whole group of the runner is killed', async () => {
+  test('when the process group of the runner is killed', async () => {
     await using run = await startDoomed()
     sendSignal(-run.main, 'SIGKILL')
     await run.leavesNothing()
   })
 })
 
-test('another run of the same project is left alone', async () => {
+test('another run of the same project is not affected', async () => {
   await using one = await startDoomed()
   await using other = await startDoomed()
   const before = other.alive()

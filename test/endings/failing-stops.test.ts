@@ -15,7 +15,7 @@ const PROJECT = (scope: string): string => `
 `
 
 test.for(['test', 'file', 'worker'])(
-  'a stop that fails is reported, and the other stops happen, in the scope %s',
+  'a failing stop is reported, and the other services are stopped, in the scope %s',
   async (scope) => {
     const run = await runProject({ 'a.spec.ts': PROJECT(scope) })
     expect(run.output).toContain(
@@ -27,7 +27,7 @@ test.for(['test', 'file', 'worker'])(
   },
 )
 
-test('a service that does not stop holds nobody up', async () => {
+test('a service that does not stop does not delay the others', async () => {
   const run = await runProject({
     'a.spec.ts': `
       ${IMPORTS}

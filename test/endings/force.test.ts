@@ -14,7 +14,7 @@ const file = (stopTimeout: number): string => `
   test('two', ({ deaf }) => { note('start', 'two', deaf.pid) })
 `
 
-test('force that costs a second at each end is told, once a run', async () => {
+test('a forced stop that takes a second causes one warning per run', async () => {
   const run = await runProject({ 'a.spec.ts': file(1_000), 'b.spec.ts': file(1_000) })
   const told = run.output.match(/deaf was killed with SIGKILL: .*/g)
   expect(told).toHaveLength(1)
@@ -27,7 +27,7 @@ test('force that costs a second at each end is told, once a run', async () => {
   expect(run.surviving).toEqual([])
 })
 
-test('force that costs little is in the log alone', async () => {
+test('a quick forced stop is noted only in the log', async () => {
   const run = await runProject({ 'a.spec.ts': file(100) }, { env: { VITEST_MIRAKURU_LOG: '1' } })
   expect(run.tests).toMatchObject({ one: { status: 'passed' }, two: { status: 'passed' } })
   expect(run.output).not.toContain('deaf was killed with SIGKILL')

@@ -20,25 +20,28 @@ function ran([file = '', ...args]: readonly string[]): boolean {
   return spawnSync(file, args, { stdio: 'ignore' }).status === 0
 }
 
-test.skipIf(!canHide())('where /proc hides the processes of others (needs root)', async () => {
-  const folder = await temporaryDirectory()
-  const journal = join(folder, 'journal')
-  writeFileSync(journal, '')
-  for (const path of [folder, journal]) {
-    chmodSync(path, 0o700)
-    chownSync(path, NOBODY, NOBODY)
-  }
-  const program = [process.execPath, join(processes, 'stops-a-tree.mjs')]
-  const args = [join(processes, 'grows-a-tree.sh'), journal]
-  const hide = 'mount -o remount,hidepid=2 /proc && exec "$@"'
-  const output = execFileSync(
-    'unshare',
-    ['--mount', 'sh', '-c', hide, 'sh', ...asNobody, ...program, ...args],
-    { encoding: 'utf8', cwd: folder },
-  )
-  expect(output).toBe('stopped\n')
-  const lines = readFileSync(journal, 'utf8').trim().split('\n')
-  const pids = lines.map((line) => Number(line.split(' ')[1]))
-  expect(pids).toHaveLength(4)
-  expect(pids.filter((pid) => aliveSince(pid))).toEqual([])
-})
+test.skipIf(!canHide())(
+  'no process is left where /proc hides the processes of other users (needs root)',
+  async () => {
+    const folder = await temporaryDirectory()
+    const journal = join(folder, 'journal')
+    writeFileSync(journal, '')
+    for (const path of [folder, journal]) {
+      chmodSync(path, 0o700)
+      chownSync(path, NOBODY, NOBODY)
+    }
+    const program = [process.execPath, join(processes, 'stops-a-tree.mjs')]
+    const args = [join(processes, 'grows-a-tree.sh'), journal]
+    const hide = 'mount -o remount,hidepid=2 /proc && exec "$@"'
+    const output = execFileSync(
+      'unshare',
+      ['--mount', 'sh', '-c', hide, 'sh', ...asNobody, ...program, ...args],
+      { encoding: 'utf8', cwd: folder },
+    )
+    expect(output).toBe('stopped\n')
+    const lines = readFileSync(journal, 'utf8').trim().split('\n')
+    const pids = lines.map((line) => Number(line.split(' ')[1]))
+    expect(pids).toHaveLength(4)
+    expect(pids.filter((pid) => aliveSince(pid))).toEqual([])
+  },
+)

@@ -6,7 +6,7 @@ const limited = ['prlimit', '--locks=1000:1000']
 const canLimit = spawnSync('prlimit', ['--locks=1000:1000', 'true']).status === 0
 
 test.skipIf(!canLimit)(
-  'where the file lock limit is fixed, the log of a service says what is not proven (needs prlimit)',
+  'where the file lock limit is fixed, the log says what cannot be proven (needs prlimit)',
   async () => {
     await using run = await DoomedRun.start({
       wrapper: (command) => ['env', 'VITEST_MIRAKURU_LOG=1', ...limited, ...command],
@@ -23,7 +23,7 @@ const alone = ['unshare', '--pid', '--fork']
 const canBeAlone = spawnSync('unshare', [...alone.slice(1), 'true']).status === 0
 
 test.skipIf(!canBeAlone)(
-  'with the /proc of another pid namespace, in which nothing can be found, nothing is started (needs unshare)',
+  'with the /proc of another pid namespace, no service is started (needs unshare)',
   () => {
     const program = `
       import { SimpleExecutor } from 'vitest-mirakuru/executors'

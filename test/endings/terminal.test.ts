@@ -9,7 +9,7 @@ async function startDoomed(options: DoomedOptions): Promise<DoomedRun> {
   return run
 }
 
-describe.skipIf(!hasTerminal)('in a terminal, nothing is left after', () => {
+describe.skipIf(!hasTerminal)('in a terminal, no process is left after', () => {
   test('Ctrl-C', async () => {
     await using run = await startDoomed({})
     run.type(CTRL_C)
@@ -23,7 +23,7 @@ describe.skipIf(!hasTerminal)('in a terminal, nothing is left after', () => {
     await run.leavesNothing()
   })
 
-  test.each([1, 2])('%d times Ctrl-C, which a service hears of once at most', async (times) => {
+  test.each([1, 2])('%d times Ctrl-C, of which a service gets at most one', async (times) => {
     const script = `trap 'echo "signal $$" >> "$JOURNAL"' TERM INT; echo "noticing $$" >> "$JOURNAL"
       echo up; while :; do sleep 0.05; done`
     await using run = await DoomedRun.start({

@@ -11,8 +11,8 @@ import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const never = (): Promise<never> => new Promise(() => {})
 
-describe('the budget of a start', () => {
-  test('ends a start that is not ready, with the tree gone', async () => {
+describe('`startTimeout`', () => {
+  test('ends a start that is not ready, together with its tree', async () => {
     const family = await Family.create()
     const executor = endedWithTest(
       new OutputExecutor(run('leaves-descendants.sh'), {
@@ -30,7 +30,7 @@ describe('the budget of a start', () => {
     expect(executor.running()).toBe(false)
   })
 
-  test('is one for the pre-start check and all that follows', async () => {
+  test('includes the pre-start check', async () => {
     const [startTimeout, taken] = [3_000, 2_000]
     class Slow extends Executor {
       override async preStartCheck(): Promise<boolean> {
@@ -49,7 +49,7 @@ describe('the budget of a start', () => {
     expect(performance.now() - start).toBeLessThan(startTimeout + taken)
   })
 
-  test('ends a pre-start check that never answers, and nothing is spawned', async () => {
+  test('ends a pre-start check that hangs, and nothing is spawned', async () => {
     class Stuck extends Executor {
       override preStartCheck = never
     }
@@ -61,7 +61,7 @@ describe('the budget of a start', () => {
     expect(existsSync(trace)).toBe(false)
   })
 
-  test('ends a check that never answers', async () => {
+  test('ends a check that hangs', async () => {
     class Stuck extends Executor {
       override afterStartCheck = never
     }
@@ -70,12 +70,12 @@ describe('the budget of a start', () => {
     expect(executor.running()).toBe(false)
   })
 
-  test('may be none at all', async () => {
+  test('may be 0', async () => {
     const executor = new OutputExecutor('sleep 300', { banner: 'never printed', startTimeout: 0 })
     expect(await rejection(endedWithTest(executor).start())).toBeInstanceOf(TimeoutExpired)
   })
 
-  test('may be endless', async () => {
+  test('may be infinite', async () => {
     const executor = new OutputExecutor(['sh', '-c', 'echo up; exec sleep 300'], {
       banner: 'up',
       startTimeout: Number.POSITIVE_INFINITY,
@@ -84,7 +84,7 @@ describe('the budget of a start', () => {
     expect(executor.running()).toBe(true)
   })
 
-  test('is a new one at the next start', async () => {
+  test('begins anew with the next start', async () => {
     const { env } = await Family.create()
     const once = 'mkdir "$PIDS/once" 2>/dev/null && exec sleep 300; echo up; exec sleep 300'
     const options = { banner: 'up', startTimeout: 2_000, env }
@@ -104,7 +104,7 @@ describe('waitFor()', () => {
     expect(asked).toBe(3)
   })
 
-  test('gets what is left of `startTimeout`, and ends the process after it', async () => {
+  test('fails after the rest of `startTimeout`, and ends the process', async () => {
     const family = await Family.create()
     const executor = endedWithTest(new SimpleExecutor('sleep 300', { startTimeout: 1_000 }))
     await executor.start()
@@ -116,7 +116,7 @@ describe('waitFor()', () => {
     expect(executor.running()).toBe(false)
   })
 
-  test('passes on what the condition throws, and the process lives', async () => {
+  test('passes on an error of the condition, and keeps the process', async () => {
     const executor = await endedWithTest(new SimpleExecutor('sleep 300')).start()
     const wrong = new Error('from the condition')
     await expect(executor.waitFor(() => Promise.reject(wrong))).rejects.toBe(wrong)
@@ -125,7 +125,7 @@ describe('waitFor()', () => {
 })
 
 describe('the signal', () => {
-  test('aborts a start, with its reason and the tree gone', async () => {
+  test('aborts a start with its reason, and ends the tree', async () => {
     const family = await Family.create()
     const abort = new AbortController()
     const executor = endedWithTest(
@@ -144,7 +144,7 @@ describe('the signal', () => {
     expect(executor.running()).toBe(false)
   })
 
-  test('that is aborted before lets nothing be spawned', async () => {
+  test('prevents a spawn if it is already aborted', async () => {
     const trace = join(await temporaryDirectory(), 'trace')
     const signal = AbortSignal.abort(new Error('too late'))
     const executor = endedWithTest(new SimpleExecutor(run('appends-line.sh', trace), { signal }))
@@ -153,7 +153,7 @@ describe('the signal', () => {
     expect(existsSync(trace)).toBe(false)
   })
 
-  test('does not touch a process that runs', async () => {
+  test('does not affect a running process', async () => {
     const abort = new AbortController()
     const executor = new SimpleExecutor('sleep 300', { signal: abort.signal })
     await endedWithTest(executor).start()

@@ -57,7 +57,7 @@ describe('a subclass with its own two checks', () => {
     expect(family.surviving()).toEqual([])
   })
 
-  test('is AlreadyRunning when the pre-start check holds, and nothing is spawned', async () => {
+  test('throws AlreadyRunning when the pre-start check holds, and nothing is spawned', async () => {
     const { executor } = await flagExecutor((flag) => ['sh', '-c', 'echo > "$0.started"', flag])
     await writeFile(executor.flag, '')
     const error = await rejection(executor.start())
@@ -70,7 +70,7 @@ describe('a subclass with its own two checks', () => {
     expect(existsSync(`${executor.flag}.started`)).toBe(false)
   })
 
-  test('that never gets ready ends with TimeoutExpired', async () => {
+  test('throws TimeoutExpired if it never becomes ready', async () => {
     const { executor, family } = await flagExecutor(() => ['sh', '-c', LEADER], {
       startTimeout: 3_000,
     })
@@ -80,7 +80,7 @@ describe('a subclass with its own two checks', () => {
     expect(family.surviving()).toEqual([])
   })
 
-  test('whose check throws fails with what it throws, and leaves nothing', async () => {
+  test('passes on an error of a check, and leaves no process', async () => {
     const wrong = new Error('from the check')
     class Failing extends Executor {
       override async afterStartCheck(): Promise<boolean> {
@@ -95,7 +95,7 @@ describe('a subclass with its own two checks', () => {
     expect(executor.running()).toBe(false)
   })
 
-  test('may replace checkSubprocess(), and call it', async () => {
+  test('may override checkSubprocess(), and call it', async () => {
     class Counting extends FlagExecutor {
       asked = 0
 
@@ -115,7 +115,7 @@ describe('a subclass with its own two checks', () => {
 })
 
 describe('checkSubprocess()', () => {
-  test('fails when the process has ended with an error', async () => {
+  test('fails when the process has exited with an error', async () => {
     const { executor } = await flagExecutor(() => ['sh', '-c', 'exit 4'])
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(ProcessExitedWithError)
@@ -123,7 +123,7 @@ describe('checkSubprocess()', () => {
   })
 })
 
-describe('an Executor as it is', () => {
+describe('an Executor without overridden checks', () => {
   test('is ready at once', async () => {
     const executor = endedWithTest(new Executor('sleep 300'))
     await executor.start()

@@ -67,7 +67,7 @@ async function requested(path: string, options: RequestOptions = {}): Promise<Re
 }
 
 describe('the url', () => {
-  test('is a text or a URL', () => {
+  test('is a string or a URL', () => {
     const text = new HTTPExecutor('true', { url: 'http://localhost:8080/a?b=c' })
     expect([text.host, text.port, text.url.href]).toEqual([
       'localhost',
@@ -79,7 +79,7 @@ describe('the url', () => {
     expect([parsed.host, parsed.port, parsed.url]).toEqual(['::1', 8080, url])
   })
 
-  test('stands for port 80, or 443, where it names none', () => {
+  test('has the default port 80, or 443', () => {
     expect(HTTPExecutor.DEFAULT_PORT).toBe(80)
     expect(new HTTPExecutor('true', { url: 'http://localhost/' }).port).toBe(80)
     expect(new HTTPExecutor('true', { url: 'http://localhost:80/' }).port).toBe(80)
@@ -94,7 +94,7 @@ describe('the request', () => {
     expect(headers['host']).toMatch(/^127\.0\.0\.1:\d+$/)
   })
 
-  test('has the method and the headers it is given', async () => {
+  test('has the given method and headers', async () => {
     const request = await requested('/', { method: 'OPTIONS', headers: { 'X-Token': 'secret' } })
     expect(request.method).toBe('OPTIONS')
     expect(request.headers).toMatchObject({ 'x-token': 'secret' })
@@ -106,7 +106,7 @@ describe('the request', () => {
     expect(headers['content-type']).toBe('application/x-www-form-urlencoded')
   })
 
-  test('posts a body, or sends it by another method', async () => {
+  test('posts a body, or sends it with another method', async () => {
     expect(await requested('/', { body: 'ünï' })).toMatchObject({ method: 'POST', body: 'ünï' })
     expect(await requested('/', { method: 'PUT', body: '{}' })).toMatchObject({
       method: 'PUT',
@@ -131,7 +131,7 @@ describe('the status', () => {
     expect(executor.running()).toBe(true)
   })
 
-  test('may be an expression that remembers where it was', async () => {
+  test('may be an expression with a state (lastIndex)', async () => {
     const executor = await server('/third', { status: /200/g })
     await executor.start()
     expect([await executor.afterStartCheck(), await executor.afterStartCheck()]).toEqual([
@@ -155,14 +155,14 @@ describe('the status', () => {
     expect(error.message).toContain(`Last check: status ${path.slice(1)} (`)
   })
 
-  test('may not be a text that is no expression', () => {
+  test('must not be a string that is not an expression', () => {
     const options = { url: 'http://localhost/', status: '(200' }
     expect(() => new HTTPExecutor('true', options)).toThrow(
       'a regular expression as a string, got "(200" (string)',
     )
   })
 
-  test('is asked for until it is right', async () => {
+  test('is requested until it matches', async () => {
     const executor = await (await server('/third')).start()
     // Its answer may come before what it printed.
     await expect.poll(() => executor.output.text().match(/"HEAD"/g)).toHaveLength(3)
@@ -170,7 +170,7 @@ describe('the status', () => {
 })
 
 describe('no answer', () => {
-  test('is "not yet" after the timeout of one probe, until the start ends', async () => {
+  test('counts as "not yet" after the timeout of one probe, until the start ends', async () => {
     const { executor, requests } = await adopted('/never', { timeout: 50, startTimeout: 2_000 })
     const error = await rejection(executor.start())
     expect(error).toBeInstanceOf(TimeoutExpired)
@@ -188,7 +188,7 @@ describe('no answer', () => {
   })
 })
 
-test('a port that is taken is AlreadyRunning, whatever is answered there', async () => {
+test('a taken port is AlreadyRunning, whatever its response', async () => {
   const port = await freePort()
   const holder = new TCPExecutor(run('tcp-server.mjs', port, '127.0.0.1'), { port })
   await endedWithTest(holder).start()

@@ -38,17 +38,17 @@ describe('the banner', () => {
     expect(executor.running()).toBe(true)
   })
 
-  test('may come in pieces', async () => {
+  test('may arrive in pieces', async () => {
     const pieces = ['server is re', 'a', 'dy', '\n'].map((text) => ['stdout', text] as const)
     await printing(pieces, { banner: 'is ready\n' })
   })
 
-  test('may come in pieces that split a colour code', async () => {
+  test('may arrive in pieces that split a colour code', async () => {
     const pieces = ['rea\u001B', '[3', '2mdy\u001B[', '0m now'].map((t) => ['stdout', t] as const)
     await printing(pieces, { banner: 'ready now' })
   })
 
-  test('may come after much else', async () => {
+  test('may come after much other output', async () => {
     const executor = new OutputExecutor(run('floods.mjs', 5, 0), {
       banner: 'ready',
       startTimeout: 100_000,
@@ -56,7 +56,7 @@ describe('the banner', () => {
     await endedWithTest(executor).start()
   })
 
-  test('is not put together from two streams', async () => {
+  test('is not found across two streams', async () => {
     const command = ['sh', '-c', 'printf re; printf ady >&2; exec sleep 300']
     const options = { banner: 'ready', startTimeout: 2_000 }
     const error = await rejection(endedWithTest(new OutputExecutor(command, options)).start())
@@ -87,8 +87,8 @@ describe('the stream', () => {
   })
 })
 
-describe('a process that ends before its banner', () => {
-  test('fails the start at once, with the end of its output', async () => {
+describe('a process that exits before its banner', () => {
+  test('fails the start at once, and shows the end of its output', async () => {
     const options = { banner: 'ready', startTimeout: 20_000 }
     const executor = endedWithTest(new OutputExecutor(run('exits.mjs', 3, 30), options))
     const error = await rejection(executor.start())
@@ -102,20 +102,20 @@ describe('a process that ends before its banner', () => {
     expect(executor.running()).toBe(false)
   })
 
-  test('fails by a signal, too', async () => {
+  test('fails the start if a signal killed it, too', async () => {
     const command = ['sh', '-c', 'echo bye; kill -KILL $$']
     const executor = endedWithTest(new OutputExecutor(command, { banner: 'ready' }))
     const error = await rejection(executor.start())
     expect(error).toMatchObject({ exitCode: null, signal: 'SIGKILL', outputTail: 'bye' })
   })
 
-  test('but after printing it was ready', async () => {
+  test('is ready if it has printed the banner before', async () => {
     const executor = endedWithTest(new OutputExecutor('echo ready', { banner: 'ready' }))
     await executor.start()
     expect(await executor.waitForExit()).toEqual({ exitCode: 0, signal: null })
   })
 
-  test('may leave a daemon behind that prints it', async () => {
+  test('may leave a daemon behind that prints the banner', async () => {
     const script =
       '(until [ -e "$PIDS/go" ]; do sleep 0.01; done; echo ready; sleep 300) & : > "$0"'
     const { env } = await Family.create()
@@ -126,7 +126,7 @@ describe('a process that ends before its banner', () => {
   })
 })
 
-test('a second start does not take the banner of the first', async () => {
+test('a second start ignores the banner of the first', async () => {
   const { env } = await Family.create()
   const once = 'mkdir "$PIDS/once" 2>/dev/null && echo ready; exec sleep 300'
   const options = { banner: 'ready', startTimeout: 2_000, env }

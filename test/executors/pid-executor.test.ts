@@ -17,13 +17,13 @@ async function pidExecutor(): Promise<PidExecutor> {
 }
 
 describe('the file', () => {
-  test('makes it ready', async () => {
+  test('makes the executor ready', async () => {
     const executor = await pidExecutor()
     await executor.start()
     await expect.poll(() => readFile(executor.filename, 'utf8')).toBe(`${executor.pid}\n`)
   })
 
-  test('is seen when it is made, without looking again by itself', async () => {
+  test('is noticed when it is created, without polling', async () => {
     const filename = join(await temporaryDirectory(), 'daemon.pid')
     const command = ['sh', '-c', 'sleep 0.3; : > "$0"; exec sleep 300', filename]
     const executor = endedWithTest(new PidExecutor(command, { filename, interval: 60_000 }))
@@ -40,7 +40,7 @@ describe('the file', () => {
     expect(existsSync(join(cwd, 'daemon.pid'))).toBe(true)
   })
 
-  test('that never comes ends the start', async () => {
+  test('fails the start if it never appears', async () => {
     const filename = join(await temporaryDirectory(), 'daemon.pid')
     const options = { filename, startTimeout: 500 }
     const error = await rejection(endedWithTest(new PidExecutor('sleep 300', options)).start())
@@ -50,8 +50,8 @@ describe('the file', () => {
   })
 })
 
-describe('a file that is there before', () => {
-  test('with the pid of a process is AlreadyRunning, names it, and is left alone', async () => {
+describe('a file that exists before the start', () => {
+  test('with the pid of a live process is AlreadyRunning, names the process, and is not changed', async () => {
     const executor = await pidExecutor()
     await writeFile(executor.filename, '1')
     const error = await rejection(executor.start())
@@ -85,7 +85,7 @@ describe('a file that is there before', () => {
     },
   )
 
-  test('with a pid that nobody has any more is in nobody’s way', async () => {
+  test('with the pid of a dead process does not prevent the start', async () => {
     const executor = await pidExecutor()
     await writeFile(executor.filename, `${spawnSync('true').pid}\n/var/lib/data\n`)
     await executor.start()
@@ -93,7 +93,7 @@ describe('a file that is there before', () => {
   })
 
   test.skipIf(process.platform !== 'linux')(
-    'with a pid that was given to a later process, or to a thread, is in nobody’s way',
+    'with a pid that a later process or a thread has reused does not prevent the start',
     async () => {
       const executor = await pidExecutor()
       await writeFile(executor.filename, String(process.pid))
@@ -108,7 +108,7 @@ describe('a file that is there before', () => {
   )
 })
 
-describe('a file that its program leaves', () => {
+describe('a file that its program leaves behind', () => {
   test('is removed when the program was killed, and when it failed', async () => {
     const executor = await pidExecutor()
     await executor.start()
@@ -121,7 +121,7 @@ describe('a file that its program leaves', () => {
     await expect.poll(() => readFile(executor.filename, 'utf8')).toBe(`${executor.pid}\n`)
   })
 
-  test('stays where it is more than a flag, and is not in the way of the next start', async () => {
+  test('is kept if it is more than a flag, and does not prevent the next start', async () => {
     const filename = join(await temporaryDirectory(), 'data')
     const command = ['sh', '-c', 'test -e "$0" || seq 100 > "$0"; exec sleep 300', filename]
     const executor = endedWithTest(new PidExecutor(command, { filename }))

@@ -12,8 +12,8 @@ function sleeper(): SimpleExecutor {
   return endedWithTest(new SimpleExecutor('sleep 300'))
 }
 
-describe('a life', () => {
-  test('from the construction to the end', async () => {
+describe('the lifecycle', () => {
+  test('goes from stopped to running to stopped', async () => {
     const family = await Family.create()
     const executor = sleeper()
     expect(executor.running()).toBe(false)
@@ -30,7 +30,7 @@ describe('a life', () => {
     expect([executor.pid, executor.process]).toEqual([undefined, undefined])
   })
 
-  test('start() when it runs already starts nothing', async () => {
+  test('start() does nothing while it is running', async () => {
     const trace = join(await temporaryDirectory(), 'trace')
     const executor = endedWithTest(new SimpleExecutor(run('appends-line.sh', trace)))
     await executor.start()
@@ -40,7 +40,7 @@ describe('a life', () => {
     await expect.poll(() => readFile(trace, 'utf8').catch(() => '')).toBe('started\n')
   })
 
-  test('start() after stop() starts it again', async () => {
+  test('start() starts it again after stop()', async () => {
     const executor = sleeper()
     await executor.start()
     const { pid } = executor
@@ -50,7 +50,7 @@ describe('a life', () => {
     expect(executor.pid).not.toBe(pid)
   })
 
-  test('start() starts again what has ended by itself', async () => {
+  test('start() starts it again after it exited by itself', async () => {
     const executor = endedWithTest(new SimpleExecutor(['sh', '-c', 'echo run; exit 3']))
     await executor.start()
     await executor.waitForExit()
@@ -61,7 +61,7 @@ describe('a life', () => {
     expect(executor.output.lines()).toEqual(['run', 'run'])
   })
 
-  test('stop() and kill() do nothing when it does not run', async () => {
+  test('stop() and kill() do nothing while it is stopped', async () => {
     const executor = sleeper()
     expect(await executor.stop()).toBe(executor)
     expect(await executor.kill()).toBe(executor)
@@ -84,7 +84,7 @@ describe('a life', () => {
 })
 
 describe('toString()', () => {
-  test('tells the class, the command and the state', async () => {
+  test('shows the class, the command and the state', async () => {
     const executor = sleeper()
     expect(String(executor)).toBe('<SimpleExecutor "sleep 300" stopped>')
     await executor.start()
@@ -98,7 +98,7 @@ describe('waitForExit()', () => {
   test.each([
     ['a code', 'exit 7', { exitCode: 7, signal: null }],
     ['a signal', 'kill -USR1 $$', { exitCode: null, signal: 'SIGUSR1' }],
-  ])('tells %s', async (_name, script, exit) => {
+  ])('resolves with %s', async (_name, script, exit) => {
     const executor = endedWithTest(new SimpleExecutor(['sh', '-c', script]))
     await executor.start()
     expect(await executor.waitForExit()).toEqual(exit)
@@ -112,13 +112,13 @@ describe('waitForExit()', () => {
     expect(await exit).toEqual({ exitCode: null, signal: 'SIGTERM' })
   })
 
-  test('of one that was never started is an error', async () => {
+  test('is an error before the first start', async () => {
     await expect(sleeper().waitForExit()).rejects.toThrow(/^sleep was never started\./)
   })
 })
 
-describe('what cannot be spawned', () => {
-  test('a command that is nowhere', async () => {
+describe('a command that cannot be spawned', () => {
+  test('is a command that does not exist', async () => {
     const error = await rejection(new SimpleExecutor('no-such-program --flag').start())
     expect(error.message).toMatch(/^no-such-program could not be started: command not found: /)
     expect(error).toMatchObject({ code: 'ERR_EXECUTOR', cause: { code: 'ENOENT' } })
@@ -159,7 +159,7 @@ describe('what cannot be spawned', () => {
     expect(error).toMatchObject({ cause: { code: 'ENOENT' } })
   })
 
-  test('is stopped after it, and fails the same way again', async () => {
+  test('leaves the executor stopped, and fails again', async () => {
     const executor = new SimpleExecutor('no-such-program')
     await rejection(executor.start())
     expect([executor.running(), executor.pid]).toEqual([false, undefined])

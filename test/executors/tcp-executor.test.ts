@@ -51,7 +51,7 @@ describe('a server', () => {
   })
 })
 
-describe('a port that is taken', () => {
+describe('a taken port', () => {
   test('is AlreadyRunning before anything is spawned, and names the holder', async () => {
     const port = await freePort()
     const holder = new TCPExecutor(run('tcp-server.mjs', port, '127.0.0.1'), { port })
@@ -82,7 +82,7 @@ describe('a port that is taken', () => {
     expect(await rejection(executor.start())).toBeInstanceOf(AlreadyRunning)
   })
 
-  test('is free again when its holder is stopped', async () => {
+  test('can be used when its holder has stopped', async () => {
     const port = await freePort()
     const command = run('tcp-server.mjs', port, '127.0.0.1')
     const holder = await endedWithTest(new TCPExecutor(command, { port })).start()
@@ -94,7 +94,7 @@ describe('a port that is taken', () => {
   })
 })
 
-test('a server that ends before it listens fails at once', async () => {
+test('a server that exits before it listens fails at once', async () => {
   const port = await freePort()
   const options = { port, startTimeout: 20_000 }
   const executor = endedWithTest(new TCPExecutor(run('exits.mjs', 1, 2), options))
@@ -103,7 +103,7 @@ test('a server that ends before it listens fails at once', async () => {
   expect(error.outputTail.split('\n').toSorted()).toEqual(['line 1', 'line 2: giving up'])
 })
 
-test('a server that makes itself a daemon is ready, running, and stopped with its executor', async () => {
+test('a daemonized server is ready, running, and stopped with its executor', async () => {
   const family = await Family.create()
   const port = await freePort()
   const server = run('tcp-server.mjs', port, '127.0.0.1').join(' ')

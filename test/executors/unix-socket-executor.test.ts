@@ -8,7 +8,7 @@ import { run } from '../support/program.ts'
 import { rejection } from '../support/rejection.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
-test('is ready when the socket accepts connections, also relative to `cwd`', async () => {
+test('an executor is ready when the socket, relative to `cwd`, accepts connections', async () => {
   const cwd = await temporaryDirectory()
   const options = { socketPath: 'server.sock', cwd }
   const executor = new UnixSocketExecutor(run('unix-server.mjs', 'server.sock'), options)
@@ -19,7 +19,7 @@ test('is ready when the socket accepts connections, also relative to `cwd`', asy
   expect(await executor.preStartCheck()).toBe(false)
 })
 
-test('a socket that accepts connections before is AlreadyRunning', async () => {
+test('a socket that accepts connections before the start is AlreadyRunning', async () => {
   const directory = await temporaryDirectory()
   const socketPath = join(directory, 'server.sock')
   const holder = new UnixSocketExecutor(run('unix-server.mjs', socketPath), { socketPath })
@@ -35,7 +35,7 @@ test('a socket that accepts connections before is AlreadyRunning', async () => {
   expect(existsSync(trace)).toBe(false)
 })
 
-test('a file that is no socket is "not yet"', async () => {
+test('a file that is not a socket counts as "not yet"', async () => {
   const socketPath = join(await temporaryDirectory(), 'server.sock')
   await writeFile(socketPath, '')
   const options = { socketPath, startTimeout: 500 }
@@ -45,7 +45,7 @@ test('a file that is no socket is "not yet"', async () => {
   expect(error.message).toMatch(/Last check: (ECONNREFUSED|ENOTSOCK) \(/)
 })
 
-test('a socket that is left by a program that was killed does not hinder the next one', async () => {
+test('the socket of a killed program does not prevent the next start', async () => {
   const socketPath = join(await temporaryDirectory(), 'server.sock')
   const executor = new UnixSocketExecutor(run('unix-server.mjs', socketPath), { socketPath })
   await endedWithTest(executor).start()

@@ -109,7 +109,7 @@ const POOLS = PROJECTS.filter((_, index) => KINDS[index]?.isolate)
 
 describe.for(byName(EDGES))('%s', ([name, installation]) => {
   test.for(['v8', 'istanbul'])(
-    'the provider %s has what services of all pools have run, in merged shards',
+    'the provider %s covers the services of all pools, in merged shards',
     { timeout: 600_000 },
     async (provider) => {
       const files = { ...FILES, 'services.ts': services(!name.includes('Node 20')) }

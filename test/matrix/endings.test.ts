@@ -24,7 +24,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
   }
 
   test.for(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
-    'nothing is left when a runner with workers of all kinds gets %s',
+    'no process is left when a runner with workers of all kinds gets %s',
     async (signal) => {
       await using run = await start(KINDS)
       process.kill(run.main, signal)
@@ -32,7 +32,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     },
   )
 
-  test('nothing is left when workers are killed', async () => {
+  test('no process is left when workers are killed', async () => {
     await using run = await start(FORKS)
     const workers = run.alive('doomed').map(({ pid }) => pid)
     expect(new Set(workers).size).toBe(FORKS.length)

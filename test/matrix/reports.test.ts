@@ -7,6 +7,6 @@ import { byName } from './kinds.ts'
 describe.for(byName(EDGES))('%s', ([, installation]) => {
   testReports(installation)
 
-  test('what happens to services is shown as spans and in the timeline', () =>
+  test('events of services are shown as spans and in the timeline', () =>
     showsSpansAndTimeLine(installation))
 })

@@ -30,7 +30,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
         ),
       )
 
-    test('services of all scopes, and those that they depend on', () => {
+    test('services of all scopes work, with their dependencies', () => {
       expect(outcomes()).toMatchObject(passing(['asks for all scopes', 'asks once more']))
       // Each is stopped once and started again.
       expect(pidsIn(run.journal, `${slug}-filed`)).toHaveLength(2 * FILES.length)
@@ -42,13 +42,13 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
       )
     })
 
-    test('shared services, also while they are taken away', () => {
+    test('shared services work, even during outages', () => {
       expect(outcomes()).toMatchObject(
         passing(['shares', 'takes away what is shared', 'takes away its own']),
       )
     })
 
-    test('a start that fails is told, not a timeout of Vitest', () => {
+    test('a failed start is reported, and not a timeout of Vitest', () => {
       const failed = /ProcessExitedWithError: \S+-gone exited with code 3 before .*no luck/s
       for (const name of ['fails of a start', 'fails of the same start']) {
         expect(outcomes()[name]).toMatchObject({
@@ -71,7 +71,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
       expect(pidsIn(run.journal, `${slug}-crashing`)).toHaveLength(2)
     })
 
-    test('a test that fails shows what its services printed', () => {
+    test('a failing test shows the output of its services', () => {
       expect(outcomes()['shows what is said']?.status).toBe('failed')
       const shown = new RegExp(
         `Caused by: Output of the services during this test:\\s+[\\d:.]+ ${slug}-saying \\| ${slug} says why`,
@@ -80,7 +80,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     })
   })
 
-  test('one instance for the run, and one for each worker', () => {
+  test('there is one instance for the run, and one for each worker', () => {
     expect(pidsIn(run.journal, 'redis')).toHaveLength(1)
     expect(pidsIn(run.journal, 'idle')).toHaveLength(0)
     expect(pidsIn(run.journal, 'battered')).toHaveLength(1 + KINDS.length * FILES.length)
@@ -92,7 +92,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     }
   })
 
-  test('nothing is left', () => {
+  test('no process is left', () => {
     expect(run.exitCode).toBe(1)
     expect(run.journal.length).toBeGreaterThan(0)
     expect(run.surviving).toEqual([])

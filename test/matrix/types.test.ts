@@ -63,14 +63,14 @@ describe.for(byName(newest))('%s', ([, { folder }]) => {
       expect(await complaints(compiler, await readFile(CONSUMER, 'utf8'), options)).toBe('')
     })
 
-    test('names a dependency that plain test.extend lacks', async () => {
+    test('a missing dependency with plain test.extend is named', async () => {
       const said = await complaints(compiler, FORGETFUL, { module: 'nodenext' })
       const errors = said.split(/^(?=\S)/m)
       expect(errors.map((error) => Number(/\((\d+),/.exec(error)?.[1]))).toEqual(FORGETFUL_LINES)
       expect(errors.filter((error) => !/["'{ ]backend\b/.test(error))).toEqual([])
     })
 
-    test('testcontainers, by its types', async () => {
+    test('a testcontainers container fits the type of `start`', async () => {
       // Its own declarations are not ours to check.
       expect(await complaints(compiler, CONTAINER, { module: 'nodenext' })).toBe('')
     })

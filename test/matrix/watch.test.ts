@@ -9,7 +9,7 @@ import { USED } from './used-project.ts'
 const CONFIG = { globalSetup: './setup.ts', maxWorkers: 2, testTimeout: 30_000 }
 
 describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
-  test('what is shared stays from rerun to rerun, until the watcher ends', async () => {
+  test('shared services keep running from rerun to rerun, until the watcher ends', async () => {
     await using project = await WatchedProject.start(USED, CONFIG, undefined, installation)
     expect(await project.hasRun()).toContain('Tests  10 passed (10)')
     const shared = await project.surviving()
@@ -33,7 +33,7 @@ describe.for(byName(inject('combinations')))('%s', ([, installation]) => {
     await project.leavesNothing()
   })
 
-  test('an edit of sources reruns the users of the service', { timeout: 400_000 }, () =>
+  test('an edit to sources reruns the users of the service', { timeout: 400_000 }, () =>
     editSources(installation),
   )
 

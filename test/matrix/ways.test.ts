@@ -61,7 +61,7 @@ describe.for(byName(NEWEST))('%s', ([, installation]) => {
     expect(run.output).toMatch(/Tests {2}1 passed \(1\)\nType Errors {2}no errors/)
   })
 
-  test('a test that is tried again has its own service anew, and that of the file as it was', async () => {
+  test('a retried test gets a new test-scoped service, and keeps the file-scoped one', async () => {
     const run = await runProject(
       {
         'retry.spec.ts': `${IMPORTS}
@@ -83,7 +83,7 @@ describe.for(byName(NEWEST))('%s', ([, installation]) => {
     expect(run.surviving).toEqual([])
   })
 
-  test('a run that is bailed out of leaves nothing', async () => {
+  test('a run that is bailed out leaves no process', async () => {
     const failing = `${IMPORTS}
       import { api, redis } from './services'
       const test = base.extend('redis', { scope: 'file' }, redis).extend('api', { scope: 'file' }, api)
@@ -98,7 +98,7 @@ describe.for(byName(NEWEST))('%s', ([, installation]) => {
     expect(run.surviving).toEqual([])
   })
 
-  test('a start that fails is tried again, and then the run is bailed out of', async () => {
+  test('a failed start is tried again, and then the run is bailed out', async () => {
     const failing = `${IMPORTS}
       const failing = { command: ({ port }) => ['sh', '-c', 'echo "start failing $$" >> $JOURNAL; exit 3'], ready: tcp() }
       const test = base.extend('failing', service('failing', failing))
@@ -111,7 +111,7 @@ describe.for(byName(NEWEST))('%s', ([, installation]) => {
     expect(run.surviving).toEqual([])
   })
 
-  test('each shard starts its own, and merged reports start none', async () => {
+  test('each shard starts its own services, and merging reports starts none', async () => {
     await using project = await Project.create(USED, CONFIG, installation)
     for (const shard of ['1/2', '2/2']) {
       const run = await project.run({ args: [`--shard=${shard}`, '--reporter=blob'] })

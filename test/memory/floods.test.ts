@@ -27,7 +27,7 @@ describe.runIf(process.platform === 'linux')('the owner of an executor stays sma
     ['ten at once'],
     ['polled'],
     ['an answer without an end'],
-  ])('in a flood: %s', async (kind) => {
+  ])('with huge output: %s', async (kind) => {
     expect(await peakOf('meets-floods.mjs', kind)).toBeLessThan(BOUND)
   })
 })

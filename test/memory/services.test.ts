@@ -81,7 +81,7 @@ test('main', async ({ shared }) => expect(await peak(() => flooded(shared), proc
 
 // The peak of a process can be read, and set back, on Linux alone.
 test.runIf(process.platform === 'linux')(
-  'workers and main stay within 64 MB of their idle size in floods of services',
+  'workers and main stay within 64 MB of their idle size while services print huge output',
   { timeout: 620_000 },
   async () => {
     const config = { pool: 'forks', maxWorkers: 1, testTimeout: 300_000, globalSetup: './setup.ts' }

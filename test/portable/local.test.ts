@@ -46,7 +46,7 @@ async function expectGone(pids: readonly number[]): Promise<void> {
   await expect.poll(() => living(pids)).toEqual([])
 }
 
-test('a service is restarted at its address, with nothing left of it', async ({ api }) => {
+test('a service restarts at its address, and leaves no process', async ({ api }) => {
   const before = await pidsAt(api.url)
   expect(before).toHaveLength(2)
   expect(api.captures['child']).toBe(String(before[1]))
@@ -56,7 +56,7 @@ test('a service is restarted at its address, with nothing left of it', async ({ 
   expect(living(after)).toEqual(after)
 })
 
-test('a service is away, and comes back', async ({ api }) => {
+test('a service stops and starts again', async ({ api }) => {
   const before = await pidsAt(api.url)
   await api.stopped(async () => {
     await expectGone(before)
@@ -73,7 +73,7 @@ test('a service that is killed is gone', async ({ api }) => {
   await api.start()
 })
 
-test('a service is ready by a file in its own directory', async ({ flag }) => {
+test('a file in its directory makes a service ready', async ({ flag }) => {
   expect(await flag.running()).toBe(true)
   writeFileSync(join(flag.dir, 'more'), '')
 })
@@ -88,12 +88,12 @@ test('an executor owns a tree of processes', async () => {
   await expectGone(pids)
 })
 
-test('a command that is not there is told at once', async () => {
+test('a missing command is an error at once', async () => {
   const executor = new HTTPExecutor('no-such-program-anywhere', { url: 'http://127.0.0.1:9/' })
   await expect(executor.start()).rejects.toThrow(/no-such-program-anywhere/)
 })
 
-test('what never listens is ended when its time is up', async () => {
+test('a service that never listens is ended when its time is up', async () => {
   const command = ['node', '-e', 'setInterval(() => {}, 1_000)']
   const executor = new TCPExecutor(command, { port: await freePort(), startTimeout: 2_000 })
   await expect(executor.start()).rejects.toThrow('node did not accept TCP connections')

@@ -33,7 +33,7 @@ function stubEnvironment(variables: Readonly<Record<string, string>>): void {
   onTestFinished(() => void vi.unstubAllEnvs())
 }
 
-describe.runIf(postgres.isAvailable())('a database is reached', () => {
+describe.runIf(postgres.isAvailable())('a database can be used', () => {
   test('by pg', async ({ schema }) => {
     stubEnvironment(schema.env)
     for (const client of [new Client(schema.url), new Client()]) {
@@ -77,7 +77,7 @@ describe.runIf(postgres.isAvailable())('a database is reached', () => {
 })
 
 test.runIf(postgres.isAvailable())(
-  'a pool that a test forgot to close is told, and holds up nothing',
+  'a pool that a test forgot to close causes a warning and no delay',
   async () => {
     const spec = `${IMPORTS}
     import { Pool } from 'pg'

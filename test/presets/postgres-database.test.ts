@@ -39,7 +39,7 @@ const test = base
 
 describe.runIf(postgres.isAvailable())('a database', () => {
   test.for(['first', 'second', 'third', 'fourth'])(
-    'is each test’s own: the %s',
+    'belongs to one test: the %s',
     async (name, { schema }) => {
       expect(await valuesOf(schema.url, ITEMS)).toEqual(['tea; with milk', 'cake'])
       expect(await valuesOf(schema.url, 'select newest()')).toEqual(['tea; with milk'])
@@ -49,7 +49,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
   )
 
   test.concurrent.for([1, 2, 3, 4, 5, 6])(
-    'is each concurrent test’s own: %i',
+    'belongs to one concurrent test: %i',
     async (number, { schema, expect }) => {
       await valuesOf(schema.url, `insert into orders (item) values ('${number}')`)
       expect(await valuesOf(schema.url, ITEMS)).toEqual(['tea; with milk', 'cake', String(number)])
@@ -57,40 +57,38 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     },
   )
 
-  test('is a copy of a template with a cache of the catalog, which nobody can change', async ({
-    pg,
-  }) => {
+  test('is a copy of a template that has a catalog cache and cannot be changed', async ({ pg }) => {
     const cached = `select (pg_stat_file('base/' || oid || '/pg_internal.init', true)).size > 0, * from pg_database where datname`
     await expect.poll(() => valuesOf(pg.url, `${cached} like 'template_schema%'`)).toEqual([true])
     const open = `select datallowconn from pg_database where datname like 'template_schema%'`
     await expect.poll(() => valuesOf(pg.url, open)).toEqual([false])
   })
 
-  test('is another one for a retry', { retry: 1 }, async ({ schema, task }) => {
+  test('is a new one for a retry', { retry: 1 }, async ({ schema, task }) => {
     expect(await valuesOf(schema.url, ITEMS)).toHaveLength(2)
     await valuesOf(schema.url, 'delete from orders')
     used.add(schema.database)
     if (task.result?.retryCount === 0) throw new Error('again')
   })
 
-  test('is a file’s own, and comes back to what it began as', async ({ ofFile }) => {
+  test('belongs to a file, and can be reset', async ({ ofFile }) => {
     await valuesOf(ofFile.url, 'drop table orders')
     await ofFile.reset()
     expect(await valuesOf(ofFile.url, ITEMS)).toEqual(['tea; with milk', 'cake'])
     await valuesOf(ofFile.url, 'delete from orders')
   })
 
-  test('stays a file’s own', async ({ ofFile }) => {
+  test('still belongs to the file', async ({ ofFile }) => {
     expect(await valuesOf(ofFile.url, ITEMS)).toEqual([])
   })
 
-  test('is built on another one', async ({ orders, blank }) => {
+  test('may build on another database', async ({ orders, blank }) => {
     expect(await valuesOf(orders.url, ITEMS)).toEqual(['tea; with milk', 'cake', 'soup'])
     await expect(valuesOf(blank.url, ITEMS)).rejects.toThrow(/does not exist/)
     await blank.reset()
   })
 
-  test('has what clients need', async ({ pg, schema }) => {
+  test('has a URL and variables for clients', async ({ pg, schema }) => {
     expect(schema.database).toMatch(/^schema_[\da-f]{10}$/)
     expect(schema.url).toBe(`postgres://postgres@127.0.0.1:${pg.port}/${schema.database}`)
     expect(schema.env).toEqual({
@@ -103,7 +101,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     expect(schema.port).toBe(pg.port)
   })
 
-  test('outlives a restart of the server, and there are new ones after it', async ({
+  test('outlives a restart of the server, which makes new ones after that', async ({
     pg,
     schema,
     make,
@@ -116,7 +114,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     expect(await valuesOf(another.url, ITEMS)).toHaveLength(2)
   })
 
-  test('survives a crash of the server, and there are new ones after it', async ({
+  test('survives a crash of the server, which makes new ones after that', async ({
     pg,
     schema,
     make,
@@ -131,7 +129,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     }
   })
 
-  test('is reset although clients are connected, also by two calls at once', async ({ schema }) => {
+  test('is reset while clients are connected, even by concurrent calls', async ({ schema }) => {
     const client = await connect(schema.url)
     await client.unsafe('delete from orders')
     await Promise.all([schema.reset(), schema.reset()])
@@ -146,7 +144,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     await expect.poll(() => valuesOf(pg.url, names)).toEqual([])
   })
 
-  test('is made by a command, again when an input has changed', async ({ make }) => {
+  test('is filled by a command, and again after an input has changed', async ({ make }) => {
     const cwd = await temporaryDirectory()
     const journal = join(cwd, 'journal')
     writeFileSync(join(cwd, 'a.sql'), 'create table a ()')
@@ -167,7 +165,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     await valuesOf(url, 'select * from b')
   })
 
-  test('has its server by the name that the test gives it', async ({ pg, task, signal }) => {
+  test('may have its server under another name', async ({ pg, task, signal }) => {
     const named = database('named', { on: { db: server }, prepare: SQL })
     const above = database('above', { from: named })
     expect(String(above)).toContain('({ db })')
@@ -180,7 +178,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     expect(await valuesOf(url, ITEMS)).toHaveLength(2)
   })
 
-  test('has the extensions that its template has', async ({ pg, make, skip }) => {
+  test('has the extensions of its template', async ({ pg, make, skip }) => {
     const available = `select 1 from pg_available_extensions where name = 'citext'`
     skip((await valuesOf(pg.url, available)).length === 0, 'citext is not installed')
     const declared = database('extended', {
@@ -191,7 +189,7 @@ describe.runIf(postgres.isAvailable())('a database', () => {
     expect(await valuesOf(url, `select 'A'::citext = 'a'`)).toEqual([true])
   })
 
-  test('can be copied although its command has left connections open', async ({ make }) => {
+  test('can be copied even if its command has left connections open', async ({ make }) => {
     let left: Awaited<ReturnType<typeof connect>> | undefined
     const declared = database('left-open', {
       on: server,

@@ -7,7 +7,7 @@ import { test } from '../support/start-preset.ts'
 import { valuesOf } from '../support/values-of.ts'
 
 test.runIf(postgres.isAvailable())(
-  'an external server with a password has databases made and dropped',
+  'databases are created and dropped on an external server with a password',
   async ({ start }) => {
     const server = await start(postgres('pg-own'))
     await valuesOf(server.url, `alter role postgres password 'se/cret word'`)
@@ -47,7 +47,7 @@ test.runIf(postgres.isAvailable())(
 )
 
 test.runIf(postgres.isAvailable())(
-  'a role that may only create databases is enough, and leaves none but the template',
+  'a role that may only create databases is enough, and leaves only the template',
   async ({ start, task, signal }) => {
     const server = await start(postgres('pg-own'))
     await valuesOf(server.url, 'create role tester login createdb')
@@ -78,7 +78,7 @@ test.runIf(postgres.isAvailable())(
 )
 
 test.runIf(postgres.isAvailable())(
-  'a server without a free connection fails a test, and serves the next one when it has one',
+  'a server without a free connection fails one test, and serves the next one with a free connection',
   async ({ start }) => {
     const server = await start(postgres('pg-own'))
     await valuesOf(server.url, 'create role tester login createdb')

@@ -18,8 +18,8 @@ const test = base
       fixture({ pg, task, signal }, { onCleanup() {} })
   })
 
-describe.runIf(postgres.isAvailable())('what fails', () => {
-  test('in an SQL file is told with its statement and line', async ({ make }) => {
+describe.runIf(postgres.isAvailable())('a failure', () => {
+  test('in an SQL file shows the statement and its line', async ({ make }) => {
     const cwd = await temporaryDirectory()
     writeFileSync(
       join(cwd, 'seed.sql'),
@@ -47,33 +47,27 @@ describe.runIf(postgres.isAvailable())('what fails', () => {
       /failed at seed\.sql:2: only psql understands this\n {2}copy a from stdin\n {2}Dump it with `pg_dump --inserts`/,
     ],
     ['\\set id 1\nselect 1;', /failed at seed\.sql:1: only psql understands this\n {2}\\set id 1/],
-  ] as const)(
-    'while an SQL file runs is told with its statement: %j',
-    async ([sql, told], { make }) => {
-      const cwd = await temporaryDirectory()
-      writeFileSync(join(cwd, 'seed.sql'), sql)
-      const error = await rejection(make(database('failing', { on: pg, seed: 'seed.sql', cwd })))
-      expect(error.message).toMatch(told)
-    },
-  )
+  ] as const)('in an SQL file shows the statement: %j', async ([sql, told], { make }) => {
+    const cwd = await temporaryDirectory()
+    writeFileSync(join(cwd, 'seed.sql'), sql)
+    const error = await rejection(make(database('failing', { on: pg, seed: 'seed.sql', cwd })))
+    expect(error.message).toMatch(told)
+  })
 
-  test('because a file is not there is told', async ({ make }) => {
+  test('because of a missing file names it', async ({ make }) => {
     const cwd = await temporaryDirectory()
     const error = await rejection(make(database('failing', { on: pg, seed: 'no-such.sql', cwd })))
     expect(error.message).toContain('no-such.sql')
   })
 
-  test('because a command is not there is told', async ({ make }) => {
+  test('because of a missing command names it', async ({ make }) => {
     const error = await rejection(
       make(database('failing', { on: pg, prepare: 'no-such-migrate up' })),
     )
     expect(error.message).toMatch(/^failing could not be started: .*no-such-migrate/)
   })
 
-  test('in a command is told with what it has printed, and can be tried again', async ({
-    make,
-    pg: server,
-  }) => {
+  test('in a command shows its output, and can be tried again', async ({ make, pg: server }) => {
     const cwd = await temporaryDirectory()
     const prepare = ['sh', '-c', 'echo no luck >&2; exit 3']
     const declared = database('failing', { on: pg, prepare, cwd })
@@ -84,7 +78,10 @@ describe.runIf(postgres.isAvailable())('what fails', () => {
     expect(await left(server, 'failing')).toEqual([])
   })
 
-  test('in a function is told, and the next one tries again', async ({ make, pg: server }) => {
+  test('in a function shows its error, and the next database tries again', async ({
+    make,
+    pg: server,
+  }) => {
     let calls = 0
     const declared = database('throwing', {
       on: pg,
@@ -103,10 +100,7 @@ describe.runIf(postgres.isAvailable())('what fails', () => {
     expect(calls).toBe(2)
   })
 
-  test('for its time is ended, told with what it has done, and leaves nothing', async ({
-    make,
-    pg: server,
-  }) => {
+  test('by its timeout shows its progress, and leaves nothing', async ({ make, pg: server }) => {
     const prepare = ['sh', '-c', 'echo migrating 1 of 100; exec sleep 300']
     const declared = database('lasting', { on: pg, prepare, startTimeout: 2_000 })
     const error = await rejection(make(declared))

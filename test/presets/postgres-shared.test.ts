@@ -56,13 +56,11 @@ test.runIf(postgres.isAvailable())('each worker can have a server of its own', a
   expect([1, 2]).toContain(migrations.length)
 })
 
-test.runIf(postgres.isAvailable())(
-  'a database that is shared, too, is one for the run',
-  async () => {
-    const setup = (files['setup.ts'] ?? '')
-      .replace('{ pg }', '{ pg, schema }')
-      .replace('[pg]', '[pg, schema]')
-    const file = `${IMPORTS}
+test.runIf(postgres.isAvailable())('a shared database is one for the run', async () => {
+  const setup = (files['setup.ts'] ?? '')
+    .replace('{ pg }', '{ pg, schema }')
+    .replace('[pg]', '[pg, schema]')
+  const file = `${IMPORTS}
     import { pg, schema } from './services.ts'
     const test = base.extend('pg', { scope: 'file' }, pg).extend('schema', { scope: 'file' }, schema)
     test('is there', async ({ schema }) => {
@@ -70,17 +68,16 @@ test.runIf(postgres.isAvailable())(
       await schema.reset()
       note('uses ' + schema.database)
     })`
-    const all = { ...files, 'setup.ts': setup, 'a.spec.ts': file, 'b.spec.ts': file }
-    const run = await runProject(all, {
-      config: { globalSetup: './setup.ts', fileParallelism: false },
-    })
-    expect(run.output).toContain('Tests  2 passed (2)')
-    expect(new Set(run.journal.filter((line) => line.startsWith('uses'))).size).toBe(1)
-  },
-)
+  const all = { ...files, 'setup.ts': setup, 'a.spec.ts': file, 'b.spec.ts': file }
+  const run = await runProject(all, {
+    config: { globalSetup: './setup.ts', fileParallelism: false },
+  })
+  expect(run.output).toContain('Tests  2 passed (2)')
+  expect(new Set(run.journal.filter((line) => line.startsWith('uses'))).size).toBe(1)
+})
 
 test.runIf(postgres.isAvailable())(
-  'a database of the worker is one for its files, and that of a shared server, too',
+  'a worker-scoped database, even of a shared server, is one for its files',
   async () => {
     const file = `${IMPORTS}
     import { pg, schema } from './services.ts'
@@ -102,7 +99,7 @@ test.runIf(postgres.isAvailable())(
 )
 
 test.runIf(postgres.isAvailable())(
-  'a file takes the databases that the file before has made ahead',
+  'a file uses the databases that the previous file has created ahead',
   async () => {
     const file = `${IMPORTS}
     import { execFileSync } from 'node:child_process'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { declarationOf } from '../../src/fixtures/declaration/declaration.ts'
 import { database, postgres } from '../../src/presets/postgres.ts'
 
-test('the sources of a database are what its layers read', () => {
+test('the sources of a database are the files that its layers read', () => {
   const schema = database('schema', {
     on: postgres('server'),
     prepare: 'node migrate.js',

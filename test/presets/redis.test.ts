@@ -47,7 +47,7 @@ const project = (options: string, rest: string): Record<string, string> => ({
 })
 
 describe.runIf(redis.isAvailable())('a Redis server', () => {
-  test('answers, keeps nothing, and comes back empty at the same address', async ({ start }) => {
+  test('answers, keeps nothing, and restarts empty at the same address', async ({ start }) => {
     const server = await start()
     expect(server.url).toBe(`redis://127.0.0.1:${server.port}`)
     expect(await ask(server, 'SET', 'key', 'value')).toBe('+OK')
@@ -57,24 +57,21 @@ describe.runIf(redis.isAvailable())('a Redis server', () => {
     expect(await ask(server, 'EXISTS', 'key')).toBe(':0')
   })
 
-  test.skipIf(process.platform === 'win32')(
-    'is Valkey where both are on PATH',
-    async ({ start }) => {
-      const folder = await temporaryDirectory()
-      const valkey = join(folder, 'valkey-server')
-      symlinkSync(programOf('valkey-server') || programOf('redis-server'), valkey)
-      vi.stubEnv('PATH', `${process.env['PATH']}${delimiter}${folder}`)
-      onTestFinished(() => void vi.unstubAllEnvs())
-      const server = await start()
-      const [leader] = await server.processes()
-      expect(leader?.command).toContain('valkey-server')
-      expect(await ask(server, 'SET', 'key', 'value')).toBe('+OK')
-      await server.restart()
-      expect(await ask(server, 'EXISTS', 'key')).toBe(':0')
-    },
-  )
+  test.skipIf(process.platform === 'win32')('is Valkey if both are on PATH', async ({ start }) => {
+    const folder = await temporaryDirectory()
+    const valkey = join(folder, 'valkey-server')
+    symlinkSync(programOf('valkey-server') || programOf('redis-server'), valkey)
+    vi.stubEnv('PATH', `${process.env['PATH']}${delimiter}${folder}`)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const server = await start()
+    const [leader] = await server.processes()
+    expect(leader?.command).toContain('valkey-server')
+    expect(await ask(server, 'SET', 'key', 'value')).toBe('+OK')
+    await server.restart()
+    expect(await ask(server, 'EXISTS', 'key')).toBe(':0')
+  })
 
-  test('takes settings, and has its password in its URL', async ({ start }) => {
+  test('has its settings, and its password in its URL', async ({ start }) => {
     const server = await start({
       settings: { requirepass: 'p@ss word', maxmemory: '5mb', appendonly: true },
     })
@@ -85,13 +82,13 @@ describe.runIf(redis.isAvailable())('a Redis server', () => {
     await expect(ask({ url: `redis://:wrong@${host}` }, 'PING')).rejects.toThrow(/^WRONGPASS/)
   })
 
-  test('that refuses its settings says so', async ({ start }) => {
+  test('that rejects its settings says so', async ({ start }) => {
     const error = await rejection(start({ settings: { 'max-memory': '5mb' } }))
     expect(error.code).toBe('ERR_PROCESS_EXITED')
     expect(error.message).toContain('max-memory')
   })
 
-  test('that is external is asked where it is, and not ended', async ({ start }) => {
+  test('that is external is used at its URL, and not stopped', async ({ start }) => {
     const server = await start({ settings: { requirepass: 'secret-word' } })
     vi.stubEnv('VITEST_MIRAKURU_REDIS_PROBE_URL', `${server.url}/3`)
     onTestFinished(() => void vi.unstubAllEnvs())
@@ -150,7 +147,7 @@ describe.runIf(redis.isAvailable())('a Redis server', () => {
   })
 })
 
-test('where there is none, the error says how to get one', async ({ start, skip }) => {
+test('the error of a missing server says how to install one', async ({ start, skip }) => {
   vi.stubEnv('PATH', await temporaryDirectory())
   onTestFinished(() => void vi.unstubAllEnvs())
   skip(redis.isAvailable(), 'there is one in another place')
@@ -171,7 +168,7 @@ test.for([
     { settings: { a: {} } },
     'Expected `settings` of redis "x" to be an object of strings, numbers and booleans',
   ],
-] as const)('%o is refused', ([options, message]) => {
+] as const)('%o is rejected', ([options, message]) => {
   let error: unknown
   try {
     redis('x', options as never)
@@ -182,7 +179,7 @@ test.for([
   expect(String(Reflect.get(Object(error), 'stack'))).toContain('redis.test.ts')
 })
 
-test('a server that answers without an end, and is no Redis, does not use up memory', async () => {
+test('an endless response of another server does not use up memory', async () => {
   const server = createServer((socket) => {
     const more = (): unknown => socket.destroyed || socket.write('x'.repeat(100_000), more)
     socket.on('error', () => {})
@@ -196,7 +193,7 @@ test('a server that answers without an end, and is no Redis, does not use up mem
   )
 })
 
-test('a check that is over before it begins ends', async () => {
+test('a check that is aborted before it begins ends', async () => {
   const over = AbortSignal.abort(new Error('over'))
   await expect(askRedis('redis://127.0.0.1:1', [['PING']], over)).rejects.toThrow('over')
 })

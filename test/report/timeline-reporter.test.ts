@@ -39,7 +39,7 @@ test('fails', ({ db }) => expect(db.port).toBe(1))
 const TOLD = /^The timeline of the services: .*$/m
 
 describe('a run with shared services', () => {
-  test('has a timeline next to its logs, and says where it lies when it fails', async () => {
+  test('has a timeline next to its logs, and prints its path if it fails', async () => {
     const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': SPEC + FAILING }
     const run = await runWithTimeline(files, { config: { globalSetup: './setup.ts' } })
     expect(run.tests['fails']?.status).toBe('failed')
@@ -91,7 +91,7 @@ describe('a run with shared services', () => {
     expect(run.page).not.toContain('</script> api')
   })
 
-  test('that passes says where its timeline is if it is asked to', async () => {
+  test('that passes prints the path if the variable says so', async () => {
     const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': SPEC }
     const config = { globalSetup: './setup.ts', pool: 'vmThreads' }
     const env = { VITEST_MIRAKURU_TIMELINE: '1' }
@@ -100,7 +100,7 @@ describe('a run with shared services', () => {
     expect(spansOf(run.trace, 'worker 1')).toHaveLength(5)
   })
 
-  test('that is interrupted has one, and says where', async () => {
+  test('that is interrupted has a timeline, and prints its path', async () => {
     const spec = `${SPEC}
       test('interrupts the run', async ({ db }) => {
         process.kill(process.ppid, 'SIGINT')
@@ -118,7 +118,7 @@ describe('a run with shared services', () => {
     expect(overlapping(run.trace)).toEqual([])
   })
 
-  test('has none where it is not wanted', async () => {
+  test('has no timeline if the variable says so', async () => {
     const files = { 'services.ts': SERVICES, 'setup.ts': SETUP, 'a.spec.ts': SPEC }
     const config = { globalSetup: './setup.ts' }
     const env = { VITEST_MIRAKURU_TIMELINE: '0' }
@@ -160,7 +160,7 @@ describe('a run without shared services', () => {
   })
 })
 
-test('secrets that a check was answered with are not in the timeline', async () => {
+test('secrets in a response to a check are not in the timeline', async () => {
   const program = `
     let asked = 0
     require('node:http').createServer((_, response) => {

@@ -14,7 +14,7 @@ const RECORDED = [
 ]
 
 test.runIf(existsSync('/dev/full'))(
-  'on a full disk there is no timeline: the run says so once, and does not fail',
+  'a full disk causes one warning and no timeline, and does not fail the run',
   async () => {
     const folder = await temporaryDirectory()
     const lines = RECORDED.map((line) => `${JSON.stringify(line)}\n`)
@@ -54,7 +54,7 @@ const fileAt = (at: number, tests: number): RunFile => ({
   })),
 })
 
-test('a huge run has a timeline with the tests of its first files, and says how many it lacks', async () => {
+test('a huge run has a timeline with the tests of its first files and the number of the others', async () => {
   const folder = await temporaryDirectory()
   const lines = RECORDED.map((line) => `${JSON.stringify(line)}\n`)
   writeFileSync(join(folder, 'recording-1-0.jsonl'), lines.join(''))
@@ -70,7 +70,7 @@ test('a huge run has a timeline with the tests of its first files, and says how 
 const created = (at: number): string =>
   `${JSON.stringify({ type: 'created', instance: `api#${at}`, name: 'api', needs: [], at })}\n`
 
-test('events without an end do not use up memory: the first are read', async () => {
+test('endless events do not use up memory: only the first are read', async () => {
   const folder = await temporaryDirectory()
   const text = [
     `${JSON.stringify(RECORDED[0])}\n`,

@@ -12,7 +12,7 @@ export function testReports(installation?: Installation): void {
     return () => run[Symbol.asyncDispose]()
   }, 300_000)
 
-  test('merged reports have what the services printed, without secrets and control sequences', () => {
+  test('merged reports have the output of the services, without secrets and control sequences', () => {
     expect(run.outputOf('fails')).toEqual([
       'TIME shared | listening',
       'TIME api    | red <b>"quoted"</b>',
@@ -47,7 +47,7 @@ export function testReports(installation?: Installation): void {
     expect(run.junit.join('').match(/name="services"/g)).toHaveLength(6)
   })
 
-  test('a test that is tried again has the output of its last try', () => {
+  test('a retried test has the output of its last attempt', () => {
     expect(run.outputOf('fails twice')?.slice(0, -1)).toEqual(['TIME api | try 1'])
     expect(run.outputOf('is not retried')?.slice(0, -1)).toEqual(['TIME api | the only try'])
   })
@@ -63,7 +63,7 @@ export function testReports(installation?: Installation): void {
     }
   })
 
-  test('a flood leaves the last lines, and these are shortened', () => {
+  test('after huge output, the last lines are shown in shortened form', () => {
     const lines = run.outputOf('is loud') ?? []
     expect(lines).toHaveLength(52)
     expect(lines[0]).toBe('(2950 earlier lines not shown)')
@@ -72,7 +72,7 @@ export function testReports(installation?: Installation): void {
     expect(run.meta['is loud']?.services).toMatchObject([{ name: 'api', lines: 3000 }])
   })
 
-  test('JUnit reports have the output once, and how many lines there were', () => {
+  test('JUnit reports have the output once, and the number of lines', () => {
     const text = run.junit.find((one) => one.includes('from main')) ?? ''
     expect(text).toContain('<property name="services" value="api: 2 lines, shared: 2 lines">')
     expect(text.match(/\| from main$/gm)).toHaveLength(1)

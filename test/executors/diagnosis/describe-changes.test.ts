@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describeChanges } from '../../../src/executors/diagnosis/describe-changes.ts'
 import { masked } from '../../../src/executors/secrets/mask.ts'
 
-test('only what differs from the inherited environment is told', () => {
+test('only differences from the inherited environment are shown', () => {
   const inherited = { HOME: '/root', LANG: 'C', PORT: '80' }
   const changes = { PORT: 80, LANG: 'en', GREETING: 'a b', HOME: undefined, NONE: undefined }
   expect(describeChanges(changes, inherited)).toBe("LANG=en GREETING='a b', without HOME")

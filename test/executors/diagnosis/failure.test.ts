@@ -181,7 +181,7 @@ describe('the whole message', () => {
 })
 
 describe('exit 0 before it is ready', () => {
-  test('with nothing left behind is an error that says so', async () => {
+  test('without remaining processes is an error that says so', async () => {
     const executor = endedWithTest(new OutputExecutor('echo done', { banner: 'ready' }))
     const error = await rejection(executor.start())
     expect(error).toMatchObject({ code: 'ERR_PROCESS_EXITED', exitCode: 0, outputTail: 'done' })
@@ -198,7 +198,7 @@ describe('exit 0 before it is ready', () => {
     `)
   })
 
-  test('is tolerated while descendants live, and an error as soon as they end', async () => {
+  test('is accepted while descendants live, and an error as soon as they end', async () => {
     const { env } = await Family.create()
     const script = '(echo "daemon up"; until [ -e "$PIDS/go" ]; do sleep 0.01; done) & exit 0'
     const options = { banner: 'ready', env }
@@ -213,7 +213,7 @@ describe('exit 0 before it is ready', () => {
     expect(error.message).toMatch(/^sh exited with code 0 before it was ready, and left no process/)
   })
 
-  test('is not tolerated with another code, although descendants live', async () => {
+  test('is not accepted with another code, even while descendants live', async () => {
     const family = await Family.create()
     const script =
       'sh -c \'echo $$ > "$PIDS/child"; exec sleep 300\' & until [ -s "$PIDS/child" ]; do :; done; exit 2'

@@ -62,7 +62,7 @@ test.for(['', 'listening on 80\nbye\n', '0 errors, 0 failures\n'])(
   },
 )
 
-test('the reason is told also where it is above the last lines of the output', async () => {
+test('the reason is shown even above the last lines of the output', async () => {
   const script = 'echo "error: no config"; seq 100; exit 3'
   const executor = new OutputExecutor(['sh', '-c', script], { banner: 'ready' })
   const error = await rejection(endedWithTest(executor).start())

@@ -38,7 +38,7 @@ test.for([
   },
 )
 
-test('a child that listens elsewhere is named', onLinux, async ({ expect }) => {
+test('a child that listens elsewhere is named in the message', onLinux, async ({ expect }) => {
   const [port, other] = [await freePort(), await freePort()]
   const server = run('tcp-server.mjs', other, '127.0.0.1').join(' ')
   const command = ['sh', '-c', `${server}; exit 0`]

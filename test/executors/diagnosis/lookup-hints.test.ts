@@ -52,11 +52,11 @@ test.each([
     ['nodemon server.js'],
     'pass each argument as its own list entry, or pass the whole command as one string.',
   ],
-])('for %j it is advised', async (command, fix) => {
+])('there is advice for %j', async (command, fix) => {
   expect(await failure(command, await place())).toContain(`Fix: ${fix}`)
 })
 
-test('a path that is not there', async () => {
+test('a path that does not exist', async () => {
   expect(await failure('bin/sever.js', await place())).toMatchInlineSnapshot(`
     "sever.js could not be started: TEMPORARY/bin/sever.js does not exist.
 
@@ -80,7 +80,7 @@ test('a file that is not executable', async () => {
   `)
 })
 
-test('a folder that is not there', async () => {
+test('a folder that does not exist', async () => {
   const { cwd, env } = await place()
   expect(await failure('nodemon', { cwd: join(cwd, 'bim'), env })).toMatchInlineSnapshot(`
     "nodemon could not be started: the working directory TEMPORARY/bim does not exist.

@@ -17,7 +17,7 @@ async function takenPort(): Promise<number> {
   return port
 }
 
-linuxTest('a program that stays although its port is taken', async () => {
+linuxTest('a program keeps running although its port is taken', async () => {
   const port = await takenPort()
   const command = run('complains.mjs', port, '127.0.0.1')
   const options = { banner: 'listening', startTimeout: 5_000 }
@@ -38,7 +38,7 @@ linuxTest('a program that stays although its port is taken', async () => {
   `)
 })
 
-linuxTest('a program whose own port is taken, while another is waited for', async () => {
+linuxTest('a program tries another port than the expected one, which is taken', async () => {
   const [taken, port] = [await takenPort(), await freePort()]
   const command = ['sh', '-c', `echo "listen tcp :${taken}: bind: address already in use"; exit 1`]
   const executor = endedWithTest(new TCPExecutor(command, { port }))
@@ -108,7 +108,7 @@ test.each([
     undefined,
   ],
   ['a time alone', '12:34:56.789 main.go:120: Address already in use', undefined],
-])('the port in the words of %s', (_name, words, port) => {
+])('the port is found in the complaint of %s', (_name, words, port) => {
   expect(findAddressComplaint(`starting\n${words}\nbye`)).toEqual({ port, isLast: true })
 })
 
@@ -116,16 +116,16 @@ test.each([
   'listening on 127.0.0.1:80',
   'Starting inspector on 127.0.0.1:9229 failed: address already in use',
   'this port is used for metrics: 80 connections are allowed',
-])('no complaint: %s', (line) => {
+])('this is not a complaint about a port: %s', (line) => {
   expect(findAddressComplaint(line)).toBeUndefined()
 })
 
-test('of several complaints, the one about a port of its own counts', () => {
+test("of several complaints, the one about the service's own port counts", () => {
   const output = 'Port 9100 is already in use\nlisten tcp :8080: bind: address already in use\nbye'
   expect(findAddressComplaint(output, [8080])).toEqual({ port: 8080, isLast: true })
 })
 
-linuxTest('a complaint about another address, after which something else went wrong', async () => {
+linuxTest('a complaint about another address does not hide a later error', async () => {
   const [taken, port] = [await takenPort(), await freePort()]
   const words = `Port ${taken} is already in use\\nmetrics are off\\n1\\n2\\n3\\nError: no DSN`
   const command = ['sh', '-c', `printf '${words}'; exit 1`]

@@ -6,13 +6,13 @@ const EVIL = 'a\u001B]0;title\u0007 ##[error]b \r::error::c'
 const same = (text: string): string => text
 const hide = (text: string): string => text.replaceAll('s3cr3t', '***')
 
-test('a cause that is plain text is passed on as it is', () => {
+test('a plain text cause is passed on unchanged', () => {
   const cause = new TypeError('no\nsuch host', { cause: { code: 1 } })
   expect(shownCause(cause, same)).toBe(cause)
   expect(shownCause(undefined, same)).toBeUndefined()
 })
 
-test('nothing in what an error follows from acts, however deep it is', () => {
+test('no cause of an error contains control characters, however deep it is', () => {
   const inner = Object.assign(new Error(EVIL), { name: EVIL, code: EVIL, stack: EVIL })
   const outer = new Error('outer', { cause: inner })
   const shown = shownCause(outer, same) as Error
@@ -23,13 +23,13 @@ test('nothing in what an error follows from acts, however deep it is', () => {
   expectHarmless(String((shownCause({ name: 'x', stack: EVIL }, same) as Error).stack))
 })
 
-test('a secret is taken out of what an error follows from', () => {
+test('secrets are masked in the causes of an error', () => {
   const shown = shownCause(new Error('login s3cr3t failed'), hide) as Error
   expect(shown.message).toBe('login *** failed')
   expect(shown.stack).not.toContain('s3cr3t')
 })
 
-test('causes in a circle, and those that throw when they are looked at, are bounded', () => {
+test('circular causes, and causes that throw on access, are bounded', () => {
   const circle = new Error(EVIL)
   circle.cause = circle
   expect(shownCause(circle, same)).toBeInstanceOf(Error)

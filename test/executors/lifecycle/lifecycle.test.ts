@@ -9,7 +9,7 @@ import { run } from '../../support/program.ts'
 import { Family } from '../../support/surviving.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
-test('concurrent starts share one', async () => {
+test('concurrent starts share one start', async () => {
   const trace = join(await temporaryDirectory(), 'trace')
   const executor = endedWithTest(new SimpleExecutor(run('appends-line.sh', trace)))
   await Promise.all([executor.start(), executor.start(), executor.start()])
@@ -24,7 +24,7 @@ test('concurrent starts share a failure', async () => {
   expect(second).toBe(first)
 })
 
-test('concurrent stops and kills share one', async () => {
+test('concurrent stops and kills share one stop', async () => {
   const family = await Family.create()
   const executor = endedWithTest(new SimpleExecutor('sleep 300'))
   await executor.start()
@@ -47,7 +47,7 @@ test('concurrent stops share a failure', async () => {
   expect(await executor.stop()).toBe(executor)
 })
 
-test('a kill during a stop ends what ignores it', async () => {
+test('a kill during a stop ends a process that ignores the stop signal', async () => {
   const family = await Family.create()
   const executor = endedWithTest(
     new OutputExecutor(run('ignores-sigterm.mjs'), { banner: 'ready' }),
@@ -72,7 +72,7 @@ test('a start during a stop waits for its end, and starts again', async () => {
   expect(family.surviving()).toEqual(['second'])
 })
 
-test('two starts during a stop share one', async () => {
+test('two starts during a stop share one start', async () => {
   const executor = endedWithTest(new SimpleExecutor('sleep 300'))
   await executor.start()
   const stop = executor.stop()
@@ -98,7 +98,7 @@ test('a stop during a start ends the start', async () => {
   })
 })
 
-test('a stop in the tick of the start leaves nothing running', async () => {
+test('a stop in the same tick as the start leaves nothing running', async () => {
   const executor = endedWithTest(new SimpleExecutor('sleep 300'))
   const start = executor.start().catch((error: unknown) => error)
   await executor.stop()

@@ -15,7 +15,7 @@ async function running(): Promise<{ executor: OutputExecutor; family: Family }> 
 }
 
 describe('stopped() with a body', () => {
-  test('is away while the body runs, and back after it', async () => {
+  test('stops the process while the body runs, and starts it again after that', async () => {
     const { executor, family } = await running()
     const mark = executor.output.mark()
     const result = await executor.stopped(async () => {
@@ -27,13 +27,13 @@ describe('stopped() with a body', () => {
     expect(executor.output.since(mark)).toBe('ready\n')
   })
 
-  test('takes a body that is not async', async () => {
+  test('accepts a body that is not async', async () => {
     const { executor } = await running()
     expect(await executor.stopped(() => executor.running())).toBe(false)
     expect(executor.running()).toBe(true)
   })
 
-  test('is back when the body throws, and throws the same', async () => {
+  test('starts the process again when the body throws, and passes on the error', async () => {
     const { executor } = await running()
     const error = new Error('from the body')
     await expect(executor.stopped(() => Promise.reject(error))).rejects.toBe(error)
@@ -45,7 +45,7 @@ describe('stopped() with a body', () => {
     expect(executor.running()).toBe(true)
   })
 
-  test('is back once when nested', async () => {
+  test('starts the process once when nested', async () => {
     const { executor } = await running()
     await executor.stopped(async () => {
       await executor.stopped(() => expect(executor.running()).toBe(false))
@@ -54,19 +54,19 @@ describe('stopped() with a body', () => {
     expect(executor.running()).toBe(true)
   })
 
-  test('leaves alone what the body has started', async () => {
+  test('does not affect a process that the body has started', async () => {
     const { executor } = await running()
     const pid = await executor.stopped(async () => (await executor.start()).pid)
     expect(executor.pid).toBe(pid)
   })
 
-  test('runs the body of one that does not run, and leaves it so', async () => {
+  test('leaves a stopped process stopped', async () => {
     const executor = new SimpleExecutor('sleep 300')
     expect(await executor.stopped(() => 7)).toBe(7)
     expect(executor.running()).toBe(false)
   })
 
-  test('is back also when the stop fails, which is thrown', async () => {
+  test('starts the process again when the stop fails, and throws that error', async () => {
     const executor = endedWithTest(
       new OutputExecutor(run('exits-on.mjs', 'SIGTERM', 3), { banner: 'ready' }),
     )
@@ -77,7 +77,7 @@ describe('stopped() with a body', () => {
     expect([ran, executor.running()]).toEqual([false, true])
   })
 
-  test('throws both when the body and the start after it fail', async () => {
+  test('throws both errors when the body and the start after it fail', async () => {
     const family = await Family.create()
     const once = 'mkdir "$PIDS/once" 2>/dev/null || exit 5; echo ready; exec sleep 300'
     const executor = endedWithTest(
@@ -93,7 +93,7 @@ describe('stopped() with a body', () => {
 })
 
 describe('stopped() without a body', () => {
-  test('is away until disposed of', async () => {
+  test('stops the process until the result is disposed', async () => {
     const { executor, family } = await running()
     {
       await using _outage = await executor.stopped()
@@ -103,7 +103,7 @@ describe('stopped() without a body', () => {
     expect(executor.running()).toBe(true)
   })
 
-  test('comes back once', async () => {
+  test('starts the process once', async () => {
     const { executor } = await running()
     const outage = await executor.stopped()
     await outage[Symbol.asyncDispose]()
@@ -112,7 +112,7 @@ describe('stopped() without a body', () => {
     expect(executor.running()).toBe(false)
   })
 
-  test('of one that does not run leaves it so', async () => {
+  test('leaves a stopped process stopped, too', async () => {
     const executor = new SimpleExecutor('sleep 300')
     {
       await using _outage = await executor.stopped()

@@ -34,19 +34,19 @@ const manifold = readFileSync('/etc/group', 'utf8')
   .find((name) => name && name !== 'root')
 
 describe.skipIf(!isRoot)('a process', () => {
-  test('has the group of its user, and none of root’s', async () => {
+  test('has the group of its user, and no group of root', async () => {
     const gid = idOf('-g', 'nobody')
     const expected = { uid: idOf('-u', 'nobody'), gid, groups: gid }
     expect(await identity({ uid: 65_534 })).toEqual(expected)
     expect(await identity({ uid: 'nobody' })).toEqual(expected)
   })
 
-  test('of an id that no user has is in the group of that number', async () => {
+  test('with an unknown user id is in the group of the same number', async () => {
     const id = String(SOMEBODY)
     expect(await identity({ uid: SOMEBODY })).toEqual({ uid: id, gid: id, groups: id })
   })
 
-  test('has the group that is given, by number or name', async () => {
+  test('has the given group, by number or name', async () => {
     expect(await identity({ uid: 'nobody', gid: 12_345 })).toMatchObject({ gid: '12345' })
     const [, , daemon] = execFileSync('getent', ['group', 'daemon'], { encoding: 'utf8' }).split(
       ':',
@@ -78,7 +78,7 @@ describe.skipIf(!isRoot)('a process', () => {
   })
 })
 
-test('a user or group that does not exist is told', () => {
+test('an error names a user or group that does not exist', () => {
   expect(() => new SimpleExecutor('true', { uid: 'nobodyatall' })).toThrow(
     new TypeError(
       'Expected `uid` to be the id or name of a user of this system, got "nobodyatall" (string)',
@@ -91,20 +91,20 @@ test('a user or group that does not exist is told', () => {
   )
 })
 
-test.for(['', '-u', 'a b', 'a:b', 1.5, -1, null])('%j is no user', (uid) => {
+test.for(['', '-u', 'a b', 'a:b', 1.5, -1, null])('%j is not a user', (uid) => {
   expect(() => new SimpleExecutor('true', { uid: uid as string })).toThrow(
     /`uid` of SimpleExecutor/,
   )
 })
 
-test('a number may be a string', () => {
+test('an id may be a string', () => {
   expect(credentialsOf(String(SOMEBODY), String(SOMEBODY))).toMatchObject({
     uid: SOMEBODY,
     gid: SOMEBODY,
   })
 })
 
-test('nothing is changed where nothing is asked for', () => {
+test('without options, nothing is changed', () => {
   const nobodyElse = credentialsOf(undefined, undefined)
   expect(nobodyElse).toEqual({ uid: undefined, gid: undefined, groups: [] })
   expect(runAs(['true'], nobodyElse)).toEqual({ parts: ['true'], ids: {} })

@@ -17,11 +17,11 @@ describe('cwd', () => {
     expect(await shown({ cwd: pathToFileURL(`${cwd}/`) })).toMatchObject({ cwd })
   })
 
-  test('is the present one by default', async () => {
+  test('is the current one by default', async () => {
     expect(await shown({})).toMatchObject({ cwd: process.cwd() })
   })
 
-  test('is where a relative command is looked up', async () => {
+  test('is the base of a relative command', async () => {
     const cwd = await temporaryDirectory()
     const executor = endedWithTest(new SimpleExecutor('./missing', { cwd }))
     await expect(executor.start()).rejects.toThrow(`${cwd}/missing does not exist`)
@@ -41,7 +41,7 @@ describe('env', () => {
     })
   })
 
-  test('undefined removes an inherited variable, a number is written out', async () => {
+  test('undefined removes an inherited variable, and a number becomes a string', async () => {
     process.env['HOME'] ??= '/'
     expect(await shown({ env: { GIVEN: 8080, HOME: undefined } })).toMatchObject({
       GIVEN: '8080',
@@ -49,7 +49,7 @@ describe('env', () => {
     })
   })
 
-  test('is what executor.env tells, less the marker', async () => {
+  test('is the same as executor.env, except for the marker', async () => {
     const executor = endedWithTest(
       new SimpleExecutor('env -0', { env: { GIVEN: 1, HOME: undefined } }),
     )
@@ -63,7 +63,7 @@ describe('env', () => {
     expect(executor.env).toMatchObject({ GIVEN: '1' })
   })
 
-  test('keeps variables whose names no shell would take', async () => {
+  test('keeps variables with names that are invalid in a shell', async () => {
     const executor = endedWithTest(
       new SimpleExecutor('env', { env: { 'discovery.type': 'single-node' } }),
     )
@@ -73,7 +73,7 @@ describe('env', () => {
     expect(executor.output.lines()).toContain('discovery.type=single-node')
   })
 
-  test('process.env is never written', async () => {
+  test('does not change process.env', async () => {
     const before = { ...process.env }
     await shown({ env: { GIVEN: 'a' } })
     expect({ ...process.env }).toEqual(before)
@@ -81,13 +81,13 @@ describe('env', () => {
 })
 
 describe('stdin', () => {
-  test('is at its end by default', async () => {
+  test('is at end-of-file by default', async () => {
     const executor = endedWithTest(new SimpleExecutor('cat'))
     await executor.start()
     expect(await executor.waitForExit()).toEqual({ exitCode: 0, signal: null })
   })
 
-  test('stays open when asked for', async () => {
+  test('stays open if the option says so', async () => {
     const executor = endedWithTest(new SimpleExecutor('cat', { stdin: 'open' }))
     await executor.start()
     executor.process?.stdin?.write('echoed')
@@ -99,7 +99,7 @@ describe('stdin', () => {
 
 const isRoot = process.getuid?.() === 0
 
-test.skipIf(!isRoot)('uid and gid are those of the process (needs root)', async () => {
+test.skipIf(!isRoot)('uid and gid set the user and group of the process (needs root)', async () => {
   const cwd = await temporaryDirectory()
   await chmod(cwd, 0o755)
   const executor = endedWithTest(

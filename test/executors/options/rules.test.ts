@@ -34,7 +34,7 @@ test.each<[object, string]>([
   )
 })
 
-test('null is no value, undefined is as good as absent', () => {
+test('null is not a value, and undefined counts as absent', () => {
   expect(() => new SimpleExecutor('true', { cwd: null as never })).toThrow(
     /^Expected `cwd` of .*, got null$/,
   )
@@ -84,7 +84,7 @@ test.each<[() => unknown, string]>([
 })
 
 test.each([TCPExecutor, HTTPExecutor, OutputExecutor, PidExecutor, UnixSocketExecutor])(
-  '%o is not made without options',
+  '%o rejects missing options',
   (kind) => {
     const make = (): unknown => Reflect.construct(kind, ['true'])
     const message = `Expected the options of ${kind.name} to be an object, got undefined`
@@ -204,7 +204,7 @@ test.each<[() => Promise<unknown>, string]>([
   await expect(call()).rejects.toThrow(new TypeError(message))
 })
 
-test('what a service printed does not act in a complaint about a value made of it', () => {
+test('a bad value from the output of a service is shown without control characters', () => {
   const url = `x\u0085\u202E##[error]${'y'.repeat(900_000)}`
   expect(() => new HTTPExecutor('true', { url })).toThrow(
     /^Expected `url` of HTTPExecutor to be .*, got "x\u{FFFD}# #\[error\]y+… \(\d+ characters omitted\) …y+" \(string\)$/u,

@@ -35,7 +35,7 @@ describe('the stop signal', () => {
     expect(await exit).toEqual({ exitCode: 0, signal: null })
   })
 
-  test('is that of the call, if it names one', async () => {
+  test('may be set by the call', async () => {
     const { executor } = await started(run('exits-on.mjs', 'SIGINT', 0))
     const exit = executor.waitForExit()
     await executor.stop({ signal: 'SIGINT' })
@@ -43,7 +43,7 @@ describe('the stop signal', () => {
   })
 })
 
-describe('what ignores the stop signal', () => {
+describe('a process that ignores the stop signal', () => {
   test('is killed after `stopTimeout`', async () => {
     const { executor, family } = await started(run('ignores-sigterm.mjs'), { stopTimeout: 1_500 })
     const exit = executor.waitForExit()
@@ -68,7 +68,7 @@ describe('what ignores the stop signal', () => {
     expect(await exit).toEqual({ exitCode: null, signal: 'SIGHUP' })
   })
 
-  test('is killed by SIGKILL where `killSignal` does not do it', async () => {
+  test('is killed by SIGKILL if `killSignal` does not end it', async () => {
     const options = { stopTimeout: 1, killSignal: 'SIGTERM' } as const
     const { executor, family } = await started(run('ignores-sigterm.mjs'), options)
     const exit = executor.waitForExit()
@@ -92,12 +92,12 @@ describe('the exit code at a stop', () => {
     expect(await executor.stop({ signal: 'SIGINT' })).toBe(executor)
   })
 
-  test('may be none, at death by the signal', async () => {
+  test('may be missing after death by the signal', async () => {
     const { executor } = await started(['sh', '-c', 'echo ready; exec sleep 300'])
     expect(await executor.stop()).toBe(executor)
   })
 
-  test.each([3, 130])('may not be %i', async (code) => {
+  test.each([3, 130])('must not be %i', async (code) => {
     const { executor, family } = await started(run('exits-on.mjs', 'SIGTERM', code))
     const pid = executor.pid
     const error: unknown = await executor.stop().catch((reason: unknown) => reason)
@@ -107,7 +107,7 @@ describe('the exit code at a stop', () => {
     expect(executor.running()).toBe(false)
   })
 
-  test('may be any of `expectedExitCode`, and no other', async () => {
+  test('must be one of `expectedExitCode`', async () => {
     const listed = await started(run('exits-on.mjs', 'SIGTERM', 4), { expectedExitCode: [3, 4] })
     expect(await listed.executor.stop()).toBe(listed.executor)
     const single = await started(run('exits-on.mjs', 'SIGTERM', 4), { expectedExitCode: 4 })
@@ -118,12 +118,12 @@ describe('the exit code at a stop', () => {
     )
   })
 
-  test('may be that of the call', async () => {
+  test('may be set by the call', async () => {
     const { executor } = await started(run('exits-on.mjs', 'SIGTERM', 5), { expectedExitCode: 0 })
     expect(await executor.stop({ expectedExitCode: 5 })).toBe(executor)
   })
 
-  test('is looked at when it ended by itself before', async () => {
+  test('is checked if the process exited before the stop', async () => {
     const executor = endedWithTest(new SimpleExecutor(['sh', '-c', 'exit 9']))
     await executor.start()
     await executor.waitForExit()
@@ -132,7 +132,7 @@ describe('the exit code at a stop', () => {
 })
 
 describe('kill()', () => {
-  test('ends it at once, whatever its exit code', async () => {
+  test('ends a process at once, whatever its exit code', async () => {
     const { executor, family } = await started(run('ignores-sigterm.mjs'))
     const exit = executor.waitForExit()
     expect(await executor.kill()).toBe(executor)
@@ -140,14 +140,14 @@ describe('kill()', () => {
     expect(await exit).toEqual({ exitCode: null, signal: 'SIGKILL' })
   })
 
-  test('takes a signal of its own', async () => {
+  test('accepts another signal', async () => {
     const { executor } = await started(run('exits-on.mjs', 'SIGINT', 6))
     const exit = executor.waitForExit()
     expect(await executor.kill({ signal: 'SIGINT' })).toBe(executor)
     expect(await exit).toEqual({ exitCode: 6, signal: null })
   })
 
-  test('does not wait when told so', async () => {
+  test('does not wait if the option says so', async () => {
     const { executor, family } = await started(run('ignores-sigterm.mjs'))
     const exit = executor.waitForExit()
     expect(await executor.kill({ wait: false })).toBe(executor)

@@ -11,20 +11,20 @@ test.each([
   ['stoptimeout', 'stopTimeout'],
   ['stopSingal', 'stopSignal'],
   ['uids', 'uid'],
-])('%s is a slip of %s', (word, meant) => {
+])('%s is a typo of %s', (word, meant) => {
   expect(closestMatch(word, OPTIONS)).toBe(meant)
 })
 
-test.each(['timeout', 'command', 'x', ''])('%j is a word of its own', (word) => {
+test.each(['timeout', 'command', 'x', ''])('%j is not a typo', (word) => {
   expect(closestMatch(word, OPTIONS)).toBeUndefined()
 })
 
-test('a letter too few is closer than another word, and the first of two equals is taken', () => {
+test('a missing letter is closer than another word, and the first of two equals wins', () => {
   expect(closestMatch('redis-serve', ['redis-cli', 'redis-server', 'redis-sever'])).toBe(
     'redis-server',
   )
 })
 
-test('there may be nothing to choose from', () => {
+test('there is no suggestion without candidates', () => {
   expect(closestMatch('port', [])).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { History } from '../../../src/executors/output/history.ts'
 
-describe('what is kept', () => {
+describe('the kept output', () => {
   test('is the newest, up to the limit', () => {
     const history = new History(5)
     history.add(Buffer.from('abc'), 'stdout')
@@ -13,7 +13,7 @@ describe('what is kept', () => {
     expect([history.text('both'), history.dropped]).toEqual(['jklmn', 9])
   })
 
-  test('can be asked for since a position, also one that is not kept any more', () => {
+  test('is available from a position, even if that was dropped', () => {
     const history = new History(6)
     history.add(Buffer.from('abcd'), 'stdout')
     const mark = history.total
@@ -26,7 +26,7 @@ describe('what is kept', () => {
     expect(history.text('both', 8)).toBe('')
   })
 
-  test('survives very many small pieces', () => {
+  test('is right after very many small pieces', () => {
     const history = new History(1_000)
     for (let index = 0; index < 100_000; index++)
       history.add(Buffer.from(String(index % 10)), 'stdout')

@@ -5,8 +5,8 @@ import { run } from '../../support/program.ts'
 
 const MEBIBYTE = 1024 * 1024
 
-describe('what a process prints', () => {
-  test('is there as text, as lines and by stream', async () => {
+describe('the output of a process', () => {
+  test('is available as text, as lines and by stream', async () => {
     const executor = new SimpleExecutor(['sh', '-c', 'echo b >&2; echo a; printf "\\nc\\n"'])
     await endedWithTest(executor).start()
     await executor.waitForExit()
@@ -17,12 +17,12 @@ describe('what a process prints', () => {
     expect(executor.output.lines().toSorted()).toEqual(['', 'a', 'b', 'c'])
   })
 
-  test('is nothing before it is started', () => {
+  test('is empty before the start', () => {
     const { output } = new SimpleExecutor('true')
     expect([output.text(), output.lines(), output.stdout, output.stderr]).toEqual(['', [], '', ''])
   })
 
-  test('is complete after a stop, to the last byte', async () => {
+  test('is complete after a stop', async () => {
     const script = `process.on('SIGTERM', () => process.stdout.write('x'.repeat(700_000) + 'end', () => process.exit()))
       setInterval(() => {}, 1000); console.log('ready')`
     const executor = new OutputExecutor([process.execPath, '-e', script], { banner: 'ready' })
@@ -32,14 +32,14 @@ describe('what a process prints', () => {
     expect(executor.output.text()).toHaveLength('ready\n'.length + 700_000 + 'end'.length)
   })
 
-  test('is kept through restarts', async () => {
+  test('is kept across restarts', async () => {
     const executor = new OutputExecutor(['sh', '-c', 'echo $$; exec sleep 300'], { banner: '\n' })
     await endedWithTest(executor).start()
     await executor.stopped(() => {})
     expect(executor.output.lines()).toHaveLength(2)
   })
 
-  test('may hold characters that are split between two reads', async () => {
+  test('may contain characters that are split between two reads', async () => {
     const script = 'printf "\\303"; sleep 0.05; printf "\\251 done"; exec sleep 300'
     const executor = new OutputExecutor(['sh', '-c', script], { banner: 'é done' })
     await endedWithTest(executor).start()
@@ -48,7 +48,7 @@ describe('what a process prints', () => {
 })
 
 describe('20 MB before it is ready, and 20 MB after', () => {
-  test('block nothing, cost bounded memory, and are said to be cut', async () => {
+  test('block nothing, take bounded memory, and cause a notice', async () => {
     // Both sides take hundreds of turns, which last as long as those of all others on the machine.
     const options = { banner: 'ready', startTimeout: 300_000 }
     const executor = new OutputExecutor(run('floods.mjs', 20, 20), options)
@@ -68,7 +68,7 @@ describe('20 MB before it is ready, and 20 MB after', () => {
     await executor.stop()
   }, 610_000)
 
-  test('block nothing when nobody waits for anything', async () => {
+  test('block nothing without a waitFor()', async () => {
     const executor = new SimpleExecutor([
       'sh',
       '-c',
@@ -90,7 +90,7 @@ describe('waitFor()', () => {
     expect(await executor.output.waitFor('port 8080')).toEqual({ text: 'port 8080', groups: {} })
   })
 
-  test('looks at one stream when told so', async () => {
+  test('searches one stream if the option says so', async () => {
     const executor = endedWithTest(
       new SimpleExecutor(['sh', '-c', 'echo a; echo b >&2; sleep 300']),
     )
@@ -100,7 +100,7 @@ describe('waitFor()', () => {
     await expect(wait).rejects.toMatchObject({ name: 'TimeoutError' })
   })
 
-  test('looks only at what came since a mark', async () => {
+  test('searches only the output since a mark', async () => {
     const executor = new SimpleExecutor('cat', { stdin: 'open' })
     await endedWithTest(executor).start()
     const { output } = executor
@@ -115,7 +115,7 @@ describe('waitFor()', () => {
     expect(output.since(since)).toBe('hello 2\n')
   })
 
-  test('gives up after its timeout, or by a signal', async () => {
+  test('fails after its timeout, or when a signal aborts it', async () => {
     const executor = endedWithTest(new SimpleExecutor('sleep 300'))
     await executor.start()
     const { output } = executor
@@ -125,7 +125,7 @@ describe('waitFor()', () => {
     await expect(output.waitFor('a', { signal, timeout: Infinity })).rejects.toBe(reason)
   })
 
-  test('is rejected when the process ends without it', async () => {
+  test('is rejected when the process exits without a match', async () => {
     const executor = endedWithTest(new SimpleExecutor(['sh', '-c', 'echo other']))
     await executor.start()
     await expect(executor.output.waitFor('banner')).rejects.toThrow(

@@ -8,7 +8,7 @@ function fed(pattern: string | RegExp, chunks: Iterable<string>): PatternMatch |
   return watch.match
 }
 
-test('a match that was cut off by the end of a chunk is not the whole one', async () => {
+test('a match at the end of a chunk is extended by the next chunk', async () => {
   const port = /port (?<port>\d+)/
   expect(fed(port, ['on port 80', '80\n'])?.groups).toEqual({ port: '8080' })
   const watch = new PatternWatch(port, () => {})
@@ -17,7 +17,7 @@ test('a match that was cut off by the end of a chunk is not the whole one', asyn
   expect(await watch.matched(new AbortController().signal)).toMatchObject({ text: 'port 80' })
 })
 
-test('a match at the end of all that comes is found although the search had to wait', async () => {
+test('a match at the end of the output is found although the search had to wait', async () => {
   const watch = new PatternWatch(/guard (?<pid>\d+)\n/, () => {})
   // A search that takes a while is not made again at once.
   watch.feed('x'.repeat(1_000_000), 'stdout')
@@ -40,7 +40,7 @@ describe('any chunking', () => {
 })
 
 describe('^', () => {
-  test('is the beginning of all that was printed, not of what is kept', () => {
+  test('is the beginning of all output, not of the kept output', () => {
     const noise = Array.from({ length: 100 }, () => 'x'.repeat(8_000))
     expect(fed(/^ready/, [...noise, 'ready'])).toBeUndefined()
     expect(fed(/^ready/, [...noise, '\nready'])).toBeUndefined()
@@ -49,23 +49,23 @@ describe('^', () => {
   })
 })
 
-test('a match may begin far behind', () => {
+test('a match may begin far back', () => {
   const chunks = ['begin', ...Array.from({ length: 100 }, () => '.'.repeat(100)), 'end']
   expect(fed(/begin\.*end/, chunks)?.text).toHaveLength(10_008)
 })
 
-test('an escape that is no control sequence does not hold the text back forever', () => {
+test('an escape character outside a control sequence does not hold text back forever', () => {
   expect(fed('ready', ['\u001B]', 'x'.repeat(3_000), ' ready'])).toBeDefined()
 })
 
-test('10 MB in small chunks are read in about one pass', () => {
+test('10 MB in small chunks are searched in about one pass', () => {
   const before = process.cpuUsage()
   const chunks = Array.from({ length: 10_000 }, () => `${'x'.repeat(999)}\n`)
   expect(fed('ready', [...chunks, 'ready'])).toBeDefined()
   expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000)
 })
 
-test('the first match stays, and ends the watch', () => {
+test('the first match is kept and ends the watch', () => {
   let disposed = 0
   const watch = new PatternWatch(/\d/, () => disposed++)
   watch.feed('a1b2', 'stdout')
@@ -74,12 +74,12 @@ test('the first match stays, and ends the watch', () => {
 })
 
 describe('an expression', () => {
-  test('may match over all that is kept, in whatever pieces it comes', () => {
+  test('may match across all kept output, in any chunks', () => {
     const between = Array.from({ length: 1_000 }, () => `${'.'.repeat(1_000)}\n`)
     expect(fed(/begin[^]*end/, ['begin', ...between, 'end'])?.text).toHaveLength(1_001_008)
   })
 
-  test('that was printed at the end, and goes on as something else, does not match', async () => {
+  test('does not match at the end of the output if more output changes the match', async () => {
     const watch = new PatternWatch(/server$/, () => {})
     watch.feed('server', 'stdout')
     watch.feed('s are down', 'stdout')
@@ -87,7 +87,7 @@ describe('an expression', () => {
     expect(watch.match).toBeUndefined()
   })
 
-  test('that matches more and more is found while it does', async () => {
+  test('with a growing match is found while it grows', async () => {
     const watch = new PatternWatch(/ready[^]*/, () => {})
     const found = watch.matched(new AbortController().signal)
     watch.feed('ready', 'stdout')
@@ -113,7 +113,7 @@ describe('an expression', () => {
     watch[Symbol.dispose]()
   })
 
-  test('that takes too long is found in what was printed last', async () => {
+  test('that takes too long is searched for in the newest output', async () => {
     const watch = new PatternWatch(/GET[^]*? is ready/, () => {})
     const found = watch.matched(new AbortController().signal)
     for (let index = 0; index < 40; index++) watch.feed('GET /a b c d\n'.repeat(5_000), 'stdout')
@@ -137,7 +137,7 @@ describe('a link (OSC 8)', () => {
   )
 })
 
-test('a control string whose end does not come holds nothing back for long', async () => {
+test('an unterminated control string does not hold text back for long', async () => {
   const watch = new PatternWatch('ready', () => {})
   watch.feed('\u001B]\nready\n', 'stdout')
   expect(watch.match).toBeUndefined()

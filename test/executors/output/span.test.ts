@@ -9,7 +9,7 @@ test.each([
   /(?:ready|up) in .*ms$/i,
   /^\[\w+\] http:\/\/[a-z.]+(\/)\1/m,
   /\S+ (?<name>x{2,3}?) \k<name>/,
-])('%s matches no line break', (pattern) => {
+])('%s cannot match a line break', (pattern) => {
   expect(isOfOneLine(pattern)).toBe(true)
 })
 
@@ -30,7 +30,7 @@ test.each([
   /a(?!b)/,
   /(?<=a\W)b/,
   /(?<!a)b/,
-])('%s may', (pattern) => {
+])('%s can match a line break', (pattern) => {
   expect(isOfOneLine(pattern)).toBe(false)
 })
 
@@ -42,7 +42,7 @@ describe('in very many lines', () => {
     /needle is (?<where>\w+)/,
     /^the needle is here$/m,
     /needle\sis/,
-  ])('%s is found wherever a piece ends', (pattern) => {
+  ])('%s is found in any chunks', (pattern) => {
     const text = `${lines}the needle is here\n${lines}`
     for (let cut = 8_990; cut < 9_030; cut++) {
       const watch = new PatternWatch(pattern, () => {})
@@ -53,7 +53,7 @@ describe('in very many lines', () => {
   })
 
   test.each([/^one line\nx/, /^x/])(
-    'the beginning of a line is not that of the text: %s',
+    'the beginning of a line is not the beginning of the text: %s',
     (pattern) => {
       const watch = new PatternWatch(pattern, () => {})
       for (const piece of [lines, 'x', '\nx', lines, 'x']) watch.feed(piece, 'stdout')

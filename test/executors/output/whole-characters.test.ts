@@ -3,7 +3,7 @@ import { WholeCharacters } from '../../../src/executors/output/whole-characters.
 
 const text = 'aé漢😀b'
 
-test.each([1, 2, 3, 4, 5])('characters are whole, in pieces of %i bytes', (size) => {
+test.each([1, 2, 3, 4, 5])('characters stay whole in chunks of %i bytes', (size) => {
   const characters = new WholeCharacters()
   const bytes = Buffer.from(text)
   let found = ''
@@ -16,7 +16,7 @@ test.each([1, 2, 3, 4, 5])('characters are whole, in pieces of %i bytes', (size)
   expect(characters.end()).toHaveLength(0)
 })
 
-test('what is no character comes at once, or at the end', () => {
+test('invalid bytes are passed on at once, or at the end', () => {
   const characters = new WholeCharacters()
   expect(characters.add(Buffer.from([0x80, 0x80, 0x80, 0x80]))).toHaveLength(4)
   expect(characters.add(Buffer.from([0x61, 0xf0, 0x9f]))).toHaveLength(1)

@@ -12,8 +12,8 @@ class ForeignSignal extends EventTarget {
   }
 }
 
-describe('a signal of several', () => {
-  test('aborts with one of another class', () => {
+describe('a combined signal', () => {
+  test('aborts with a signal of another class', () => {
     const foreign = new ForeignSignal()
     const any = anySignal([newAbortController().signal, foreign as never])
     expect(any.aborted).toBe(false)
@@ -21,14 +21,14 @@ describe('a signal of several', () => {
     expect(any).toMatchObject({ aborted: true, reason: 'enough' })
   })
 
-  test('is aborted if one of another class was', () => {
+  test('is aborted if a signal of another class already was', () => {
     const foreign = new ForeignSignal()
     foreign.abort('too late')
     const any = anySignal([newAbortController().signal, foreign as never])
     expect(any).toMatchObject({ aborted: true, reason: 'too late' })
   })
 
-  test("aborts with one of Node's", () => {
+  test('aborts with a signal of Node', () => {
     const controller = newAbortController()
     const any = anySignal([new ForeignSignal() as never, controller.signal])
     controller.abort('now')

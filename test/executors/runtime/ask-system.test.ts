@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { askSystem } from '../../../src/executors/runtime/ask-system.ts'
 
-test('a program of the system that is missing has no answer', () => {
+test('a missing system program has no answer', () => {
   expect(askSystem('no-such-program')).toBe('')
 })
 
 test.skipIf(process.platform === 'win32')(
-  'a program of the system that hangs, and ignores SIGTERM, holds nobody up for more than five seconds',
+  'a system program that hangs and ignores SIGTERM is killed after five seconds',
   () => {
     const begun = performance.now()
     expect(askSystem('sh', '-c', `trap '' TERM; exec sleep 600`)).toBe('')

@@ -21,28 +21,28 @@ describe.each([
   ['Node', () => spawnWithNode],
   ['execa', loadExeca],
 ])('with %s', (name, load) => {
-  test('a command has the environment that it is given, and tells how it ended', async () => {
+  test('a command has the given environment, and reports its exit code', async () => {
     const script = 'echo "$GIVEN $HOME."; echo "$1" >&2; exit 3'
     const child = await load()(['/bin/sh', '-c', script, 'sh', 'a "b" $c'], OPTIONS)
     expect(await outcome(child)).toEqual([3, null, 'given .\n', 'a "b" $c\n'])
     expect(Reflect.has(child, 'iterable')).toBe(name === 'execa')
   })
 
-  test('a command that is killed tells the signal', async () => {
+  test('a killed command reports the signal', async () => {
     const child = await load()(['sleep', '300'], OPTIONS)
     const ended = outcome(child)
     child.kill('SIGTERM')
     expect(await ended).toEqual([null, 'SIGTERM', '', ''])
   })
 
-  test('a child has not ended when it is there, and is no promise of that', async () => {
+  test('a child is not a promise of its end', async () => {
     const child = await load()(['sleep', '300'], OPTIONS)
     expect([child.exitCode, 'then' in child]).toEqual([null, false])
     child.kill('SIGKILL')
     await once(child, 'exit')
   })
 
-  test('what cannot be spawned is told with the error of Node', async () => {
+  test('a failed spawn has the error of Node', async () => {
     const spawned = load()(['/no/such/program'], OPTIONS)
     const failed = spawned.then(async (child) => (await once(child, 'error'))[0] as unknown)
     await expect(failed.catch((error: unknown) => error)).resolves.toMatchObject({
@@ -51,7 +51,7 @@ describe.each([
     })
   })
 
-  test('all is printed, whoever listens how late, and nobody is killed for it', async () => {
+  test('late listeners get all output, and no process is killed', async () => {
     const size = 3 * 1024 * 1024
     const script = `head -c ${size} /dev/zero`
     const child = await load()(['/bin/sh', '-c', script], OPTIONS)
@@ -60,7 +60,7 @@ describe.each([
   })
 })
 
-test('execa spawns with the globals of happy-dom, and leaves them as they are', async () => {
+test('execa spawns with the globals of happy-dom, and does not change them', async () => {
   class Foreign {
     readonly signal = {}
     abort(): void {}

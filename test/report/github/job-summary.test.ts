@@ -3,7 +3,7 @@ import { jobSummary } from '../../../src/report/github/job-summary.ts'
 import { largeTimeline } from '../../support/random-timeline.ts'
 import { fileTask, recorded, started, testTask, timelineOf } from '../../support/recorded-run.ts'
 
-test('has the starts of services, and a gantt', () => {
+test('the summary has the starts of services, and a Gantt chart', () => {
   const name = 'post|gres: <b>'
   const id = `${name}#1`
   const events = [
@@ -41,12 +41,12 @@ ${'```'}
 `)
 })
 
-test('is short, however much there is', () => {
+test('the summary is always short', () => {
   const lines = jobSummary(largeTimeline()).split('\n')
   expect(lines.filter((line) => /^ {2}.* :/.test(line))).toHaveLength(60)
   expect(lines.filter((line) => line.startsWith('| service-'))).toHaveLength(10)
 })
 
-test('is empty where no service was started', () => {
+test('the summary is empty if no service was started', () => {
   expect(jobSummary(timelineOf([], [fileTask('a', [testTask('t', 450, 900)])]))).toBe('')
 })

@@ -22,7 +22,7 @@ function lent(name: string, since: number, who = 't'): Lent {
 const slow = { created: 0, spawned: 10, ready: 2_500 }
 
 describe('the start of a service', () => {
-  test('that is slow in each file: one for each worker is enough', () => {
+  test('that is slow in each file suggests one for each worker', () => {
     const events = [
       ...recorded(1, ...started('web-api#1', slow)),
       ...recorded(2, ...started('web-api#2', { created: 0, spawned: 10, ready: 600 })),
@@ -35,7 +35,7 @@ describe('the start of a service', () => {
     ])
   })
 
-  test('that is slow to prepare: the next run copies the result', () => {
+  test('that is slow to prepare says that the next run copies the result', () => {
     const instance = 'db#1'
     const [created, ...rest] = started(instance, { ...slow, spawned: 1_700 })
     const adviceOn = (isCopy: boolean): readonly string[] | undefined => {
@@ -62,7 +62,7 @@ describe('the start of a service', () => {
 })
 
 describe('a test that has waited', () => {
-  test('for services: a hook can wait in its stead, and shared ones start together', () => {
+  test('for services suggests a hook, and an eager start of shared ones', () => {
     const events = [
       ...recorded(undefined, ...started('db#1', slow), ...started('mail-box#1', slow)),
       ...recorded(1, [2_500, lent('db', 0)], [3_200, lent('mail-box', 2_500)]),
@@ -87,7 +87,7 @@ describe('a test that has waited', () => {
     ])
   })
 
-  test('for an outage: others need not wait', () => {
+  test('for an outage suggests how to avoid the wait', () => {
     const outage = { type: 'outage', outage: 'o', by: '"t"', test: 't' } as const
     const events = [
       ...recorded(undefined, ...started('db#1', { ...slow, ready: 100 })),

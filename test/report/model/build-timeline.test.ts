@@ -12,7 +12,7 @@ const postgres = started('postgres#1', { created: 100, spawned: 110, ready: 400 
 const api = started('api#2', { created: 410, spawned: 420, ready: 500, needs: ['postgres#1'] })
 
 describe('the tests of a run', () => {
-  test('stand in the lanes of their workers, those of unknown workers where there is room', () => {
+  test('are in the lanes of their workers, or in a free lane if the worker is unknown', () => {
     const lent = {
       type: 'lent',
       instance: 'postgres#1',
@@ -38,13 +38,13 @@ describe('the tests of a run', () => {
     expect(workers[1]?.files[0]?.waits).toEqual([{ kind: 'service', of: 0, from: 0, to: 300 }])
   })
 
-  test('are in files whose names begin with that of their project', () => {
+  test('are in files with the prefix of their project', () => {
     const file = fileTask('a', [testTask('t', 0, 100)])
     const [worker] = timelineOf([], [{ ...file, projectName: 'unit' }]).workers
     expect(worker?.files.map(({ name }) => name)).toEqual(['unit: a.test.ts'])
   })
 
-  test('that run at the same time have rows of their own', () => {
+  test('that run at the same time have separate rows', () => {
     const tasks = concurrent(
       testTask('t', 0, 100),
       testTask('u', 50, 200),
@@ -58,7 +58,7 @@ describe('the tests of a run', () => {
     ])
   })
 
-  test('that run one after the other do not overlap, however inexact the clocks of a busy machine are', () => {
+  test('that run one after the other do not overlap, even with inexact clocks', () => {
     const together = concurrent(testTask('t', 0, 100), testTask('u', 50, 200))
     const alone = testTask('v', 190, 300)
     const [worker] = timelineOf([], [fileTask('a', [...together, alone])]).workers
@@ -100,7 +100,7 @@ describe('the tests of a run', () => {
   })
 })
 
-test('outages of a test are told apart, and one that it leaves open ends with it', () => {
+test('outages of a test are distinguished, and an open one ends with the test', () => {
   const outage = {
     type: 'outage',
     outage: 'o',
@@ -129,7 +129,7 @@ test('outages of a test are told apart, and one that it leaves open ends with it
   ])
 })
 
-test('the critical path is what was started one after the other before the first test', () => {
+test('the critical path is the sequence of starts before the first test', () => {
   const mails = started('mails#3', { created: 100, spawned: 110, ready: 300 })
   const events = [
     ...recorded(undefined, ...postgres, ...api, ...mails),
@@ -147,7 +147,7 @@ test('the critical path is what was started one after the other before the first
   })
 })
 
-test('a run in watch mode begins with itself', () => {
+test('a run in watch mode begins at its own start', () => {
   const events = [
     ...recorded(undefined, ...postgres),
     ...recorded(1, [2_100, { type: 'used', test: 't', instances: ['postgres#1'] }]),

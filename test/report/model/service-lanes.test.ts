@@ -6,7 +6,7 @@ const postgres = started('postgres#1', { created: 100, spawned: 110, ready: 400 
 const api = started('api#2', { created: 410, spawned: 420, ready: 500, needs: ['postgres#1'] })
 
 describe('the phases of a service', () => {
-  test('from the wait for its dependencies to its stop', () => {
+  test('go from the wait for its dependencies to its stop', () => {
     const events = [
       ...recorded(undefined, [100, { type: 'asked', instance: 'api#2', name: 'api' }]),
       ...recorded(undefined, ...postgres, ...api),
@@ -52,14 +52,14 @@ describe('the phases of a service', () => {
     ])
   })
 
-  test('of a service of a worker: Vitest has set up its dependency before', () => {
+  test('of a worker-scoped service follow the setup of its dependency', () => {
     const events = recorded(2, ...postgres, ...api)
     const { services } = timelineOf(events, [], { end: 600 })
     expect(services[1]?.place).toBe('worker 2')
     expect(services[1]?.phases[0]).toEqual({ phase: 'waiting', from: 0, to: 310 })
   })
 
-  test('away, crashed, and back', () => {
+  test('include an outage, a crash and the return', () => {
     const instance = 'postgres#1'
     const events = recorded(
       undefined,
@@ -87,7 +87,7 @@ describe('the phases of a service', () => {
     expect(lane?.crashes).toEqual([700])
   })
 
-  test('a directory that is filled before the first start, or copied', () => {
+  test('include a directory that is prepared or copied before the first start', () => {
     const instance = 'postgres#1'
     const [created, ...rest] = postgres
     const lanesOf = (isCopy: boolean): Timeline['services'] =>
@@ -121,7 +121,7 @@ describe('the phases of a service', () => {
     expect(lanesOf(true)[0]?.preparation).toBeUndefined()
   })
 
-  test('a start that fails', () => {
+  test('include a failed start', () => {
     const events = recorded(undefined, ...postgres.slice(0, 3), [
       300,
       { type: 'failed', instance: 'postgres#1', reason: 'it exited' },

@@ -35,7 +35,7 @@ const SPOKEN = "document.getElementById('spoken').textContent"
 const PIXELS = "document.getElementById('canvas').toDataURL()"
 
 describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromium)', () => {
-  test('a screen reader finds names for all that can be used, and the lists', async () => {
+  test('a screen reader finds the lists, and names for all controls', async () => {
     const page = await open(story())
     const names = await namesOf(page)
     expect(
@@ -94,7 +94,7 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
     }
   })
 
-  test('it asks the network for nothing, and could not', async () => {
+  test('the page makes no network requests, and could not', async () => {
     const folder = await temporaryDirectory()
     await writeFile(join(folder, 'timeline.html'), timelinePage(story()))
     const asked: string[] = []

@@ -21,7 +21,7 @@ async function resize(page: Page, width: number): Promise<void> {
 }
 
 describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromium)', () => {
-  test('the picture has the colours of a light and a dark system, also when it changes', async () => {
+  test('the picture follows a light or dark system, even when that changes', async () => {
     const page = await open(story())
     const starting: string[] = []
     for (const scheme of ['light', 'dark', 'light']) {
@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
     }
   })
 
-  test('it prints black on white, with the picture and the lists, also from a dark system', async () => {
+  test('the page prints black on white, with the picture and the lists, even on a dark system', async () => {
     const page = await open(story())
     await emulate(page, 'dark', 'print')
     const displayOf = (selector: string): Promise<string> =>
@@ -79,7 +79,7 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
     expect(await page.evaluate(`${over}(document.documentElement)`)).toBe(0)
   })
 
-  test('a test under the cursor lights up what it used, and is described', async () => {
+  test('a test under the cursor highlights its services, and is described', async () => {
     const page = await open(story())
     const before = await pixelAt(page, SECOND)
     expect(before).toBe(await colorOf(page, 'starting'))

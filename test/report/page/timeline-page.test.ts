@@ -13,7 +13,7 @@ const KEY = (key: string): string =>
 const SPOKEN = "document.getElementById('spoken').textContent"
 
 describe('without scripts', () => {
-  test('shows the picture and the lists', () => {
+  test('the page shows the picture and the lists', () => {
     const page = timelinePage(story())
     const titles = Array.from(page.matchAll(/<rect class="(\w+)"[^>]*><title>([^<]*)</g), (found) =>
       found.slice(1),
@@ -53,7 +53,7 @@ describe('without scripts', () => {
     expect(headings).toEqual(['Slowest starts', 'Tests that waited longest', 'Outages'])
   })
 
-  test('needs no network, and takes no name for code', () => {
+  test('the page needs no network, and runs no name as code', () => {
     const page = timelinePage(story(EVIL))
     expect(/\b(?:src|href)=["']?http|@import|url\(|<img/.exec(page)?.[0]).toBeUndefined()
     expect(page.match(/<\/script/g)).toHaveLength(2)
@@ -93,7 +93,7 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
     expect(await found('')).toBe('')
   })
 
-  test('two thousand tests and forty services take less than a frame while one zooms and points', async () => {
+  test('two thousand tests and forty services take less than a frame to zoom and point', async () => {
     const page = await open(largeTimeline())
     // Time on a processor, not on the clock: other programs of this machine take their part of that.
     await page.call('Performance.enable')

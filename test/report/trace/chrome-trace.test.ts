@@ -13,7 +13,7 @@ import { overlapping } from '../../support/trace-rules.ts'
 
 const postgres = started('postgres#1', { created: 100, spawned: 110, ready: 400 })
 
-test('has a track for each instance and each worker', () => {
+test('the trace has a track for each instance and each worker', () => {
   const events = [
     ...recorded(undefined, ...postgres),
     ...recorded(1, [600, { type: 'used', test: 't', instances: ['postgres#1'] }]),
@@ -39,7 +39,7 @@ test('has a track for each instance and each worker', () => {
   ])
 })
 
-test('nests on each track', () => {
+test('spans on one track are nested', () => {
   const trace = chromeTrace(largeTimeline())
   expect(trace.filter(({ cat }) => cat === 'test')).toHaveLength(2_000)
   expect(overlapping(trace)).toEqual([])
@@ -49,7 +49,7 @@ function at(ts: number, dur: number): TraceEvent {
   return { name: `${ts}`, ph: 'X', ts, dur, pid: 1, tid: 1 }
 }
 
-test('overlaps are found', () => {
+test('overlaps of spans are detected', () => {
   expect(overlapping([at(0, 10), at(5, 10)])).toEqual(['5 is not within 0 on 1/1'])
   expect(overlapping([at(0, 10), at(5, 5), at(10, 5)])).toEqual([])
 })

@@ -71,7 +71,7 @@ function looker(project: WatchedProject): () => Promise<string[]> {
   }
 }
 
-test('an edit concerns the projects that use the service', PATIENCE, async () => {
+test('an edit reruns the projects that use the service', PATIENCE, async () => {
   const config = { globalSetup: './setup.ts', projects: [of('one'), of('two')] }
   const files = { ...FILES, 'setup.ts': setup("{ service: api, per: 'worker' }") }
   // At first it does not start at all.
@@ -98,7 +98,7 @@ test('an edit concerns the projects that use the service', PATIENCE, async () =>
   expect(all).toContain('Tests  3 passed | 1 skipped (4)')
 })
 
-test.skipIf(!hasTerminal)('keys and filters do what they always do', PATIENCE, async () => {
+test.skipIf(!hasTerminal)('keys and filters of watch mode work as usual', PATIENCE, async () => {
   const files = {
     ...FILES,
     'setup.ts': setup('api'),

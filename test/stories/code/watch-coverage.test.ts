@@ -73,31 +73,27 @@ const CONFIG = {
   },
 }
 
-test(
-  'each report of watch mode counts what services run of the current code',
-  PATIENCE,
-  async () => {
-    await using project = await WatchedProject.start(FILES, CONFIG)
-    /** The lines of a file, those that were not run in brackets. */
-    const told = async (name: string): Promise<string> => {
-      const report = await reportIn(join(project.root, 'out/coverage'))
-      const lines = [...linesOf(report[`src/${name}.mjs`])].sort(([one], [other]) => one - other)
-      return lines.map(([line, count]) => (count > 0 ? `${line}` : `(${line})`)).join(' ')
-    }
-    expect(await project.hasRun()).toContain('Tests  1 passed (1)')
-    expect(await told('shared')).toBe('2 3 (5) (6) (8)')
-    expect(await told('own')).toBe('2 3 (5) (6) (8)')
+test('each report of watch mode covers the current code of services', PATIENCE, async () => {
+  await using project = await WatchedProject.start(FILES, CONFIG)
+  /** The lines of a file, those that were not run in brackets. */
+  const told = async (name: string): Promise<string> => {
+    const report = await reportIn(join(project.root, 'out/coverage'))
+    const lines = [...linesOf(report[`src/${name}.mjs`])].sort(([one], [other]) => one - other)
+    return lines.map(([line, count]) => (count > 0 ? `${line}` : `(${line})`)).join(' ')
+  }
+  expect(await project.hasRun()).toContain('Tests  1 passed (1)')
+  expect(await told('shared')).toBe('2 3 (5) (6) (8)')
+  expect(await told('own')).toBe('2 3 (5) (6) (8)')
 
-    // The shared service goes on, the other one starts anew.
-    expect(await project.edit('a.spec.ts', asks('/b'))).toContain('Tests  1 passed (1)')
-    expect(await told('shared')).toBe('2 3 5 6 (8)')
-    expect(await told('own')).toBe('2 (3) 5 6 (8)')
+  // The shared service goes on, the other one starts anew.
+  expect(await project.edit('a.spec.ts', asks('/b'))).toContain('Tests  1 passed (1)')
+  expect(await told('shared')).toBe('2 3 5 6 (8)')
+  expect(await told('own')).toBe('2 (3) 5 6 (8)')
 
-    await project.write('src/own.mjs', LONGER)
-    expect(await project.edit('src/shared.mjs', LONGER)).toContain('Tests  1 passed (1)')
-    await expect.poll(() => told('own'), { timeout: 60_000 }).toBe('1 2 4 (5) 7 8 (10)')
-    await expect.poll(() => told('shared'), { timeout: 60_000 }).toBe('1 2 4 (5) 7 8 (10)')
-    process.kill(await project.main(), 'SIGTERM')
-    await project.ended
-  },
-)
+  await project.write('src/own.mjs', LONGER)
+  expect(await project.edit('src/shared.mjs', LONGER)).toContain('Tests  1 passed (1)')
+  await expect.poll(() => told('own'), { timeout: 60_000 }).toBe('1 2 4 (5) 7 8 (10)')
+  await expect.poll(() => told('shared'), { timeout: 60_000 }).toBe('1 2 4 (5) 7 8 (10)')
+  process.kill(await project.main(), 'SIGTERM')
+  await project.ended
+})

@@ -52,7 +52,7 @@ async function hasAsked(project: WatchedProject, told: string): Promise<void> {
   await expect.poll(last, { timeout: 100_000 }).toBe(`asked ${told}`)
 }
 
-test('an edit at any moment ends in tests of the last save', PATIENCE, async () => {
+test('after an edit at any moment, the tests run with the last save', PATIENCE, async () => {
   const services = `
 import { http, service } from 'vitest-mirakuru'
 export const api = service('api', {
@@ -103,7 +103,7 @@ export const api = service('api', {
   expect(project.output).not.toContain('failed')
 })
 
-test('a rerun has what its services are made from', PATIENCE, async () => {
+test('a rerun uses the edited files of its services', PATIENCE, async () => {
   const outside = await temporaryDirectory()
   const services = `
 import { http, service } from 'vitest-mirakuru'

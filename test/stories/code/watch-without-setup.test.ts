@@ -18,7 +18,7 @@ export default () => note('main', process.pid)
 const told = (output: string): string[] =>
   output.split('\n').filter((line) => line.startsWith('vitest-mirakuru: '))
 
-test('a service with `sources` says once what it lacks without shareServices()', async () => {
+test('a service with `sources` warns once if shareServices() is missing', async () => {
   const files = { 'a.spec.ts': SPEC, 'setup.ts': SETUP, 'src/server.mjs': '' }
   const coverage = { enabled: true, include: ['src/**'], reporter: [] }
   const config = { globalSetup: './setup.ts', coverage }

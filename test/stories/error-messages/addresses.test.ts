@@ -30,7 +30,7 @@ const test = base.extend('project', { scope: 'file' }, async ({}, { onCleanup })
 })
 test.beforeAll(({ project }) => expect(project.output).toContain('Test Files'))
 
-test('somebody else on the port that was given', onLinux, ({ project }) => {
+test('another program on the given port', onLinux, ({ project }) => {
   expect(reading(project, 'held')).toMatchInlineSnapshot(`
     "AlreadyRunning: held is not what answers on port PORT1: another process listens there.
 
@@ -43,7 +43,7 @@ test('somebody else on the port that was given', onLinux, ({ project }) => {
   `)
 })
 
-test('the same, found out by the program', onLinux, ({ project }) => {
+test('another program on the given port, noticed by the service', onLinux, ({ project }) => {
   expect(reading(project, 'grabbed')).toMatchInlineSnapshot(`
     "ProcessExitedWithError: grabbed exited with code 1 before it was ready.
 

@@ -33,7 +33,7 @@ test.beforeAll(({ project }) => expect(project.output).toContain('Test Files'))
 const readingOfRequests = (project: ProjectRun, name: string): string =>
   reading(project, name).replace(/^ *\| listening\n(?= *\| \{)/m, '')
 
-test('a path that it does not know: 404', onLinux, ({ project }) => {
+test('an unknown path: 404', onLinux, ({ project }) => {
   expect(readingOfRequests(project, 'unknown')).toMatchInlineSnapshot(`
     "TimeoutExpired: unknown did not answer GET http://localhost:PORT1/404 with a status from 200 to 399 within 5000 ms.
 
@@ -49,7 +49,7 @@ test('a path that it does not know: 404', onLinux, ({ project }) => {
   `)
 })
 
-test('a method that it does not know: 405', onLinux, ({ project }) => {
+test('an unsupported method: 405', onLinux, ({ project }) => {
   expect(readingOfRequests(project, 'refused')).toMatchInlineSnapshot(`
     "TimeoutExpired: refused did not answer HEAD http://localhost:PORT1/405 with a status from 200 to 399 within 5000 ms.
 
@@ -65,7 +65,7 @@ test('a method that it does not know: 405', onLinux, ({ project }) => {
   `)
 })
 
-test('an error of its own: 500', onLinux, ({ project }) => {
+test('an internal error: 500', onLinux, ({ project }) => {
   expect(reading(project, 'broken')).toMatchInlineSnapshot(`
     "TimeoutExpired: broken did not answer GET http://localhost:PORT1/ with a status from 200 to 399 within 5000 ms.
 
@@ -80,7 +80,7 @@ test('an error of its own: 500', onLinux, ({ project }) => {
   `)
 })
 
-test('a stranger at its door: 401', onLinux, ({ project }) => {
+test('missing credentials: 401', onLinux, ({ project }) => {
   expect(readingOfRequests(project, 'login')).toMatchInlineSnapshot(`
     "TimeoutExpired: login did not answer GET http://localhost:PORT1/401 with a status from 200 to 399 within 5000 ms.
 
@@ -111,7 +111,7 @@ test('a redirect', onLinux, ({ project }) => {
   `)
 })
 
-test('a certificate that nobody knows', onLinux, ({ project }) => {
+test('a self-signed certificate', onLinux, ({ project }) => {
   expect(reading(project, 'trusted')).toMatchInlineSnapshot(`
     "TimeoutExpired: trusted did not answer GET https://localhost:PORT1/ with a status from 200 to 399 within 5000 ms.
 
@@ -127,7 +127,7 @@ test('a certificate that nobody knows', onLinux, ({ project }) => {
   `)
 })
 
-test('HTTP, where it speaks TLS', onLinux, ({ project }) => {
+test('plain HTTP to a TLS server', onLinux, ({ project }) => {
   expect(reading(project, 'plain')).toMatchInlineSnapshot(`
     "TimeoutExpired: plain did not answer GET http://localhost:PORT1/ with a status from 200 to 399 within 5000 ms.
 
@@ -143,7 +143,7 @@ test('HTTP, where it speaks TLS', onLinux, ({ project }) => {
   `)
 })
 
-test('TLS, where it speaks HTTP', onLinux, ({ project }) => {
+test('TLS to a plain HTTP server', onLinux, ({ project }) => {
   expect(reading(project, 'secured')).toMatchInlineSnapshot(`
     "TimeoutExpired: secured did not answer GET https://localhost:PORT1/ with a status from 200 to 399 within 5000 ms.
 
@@ -159,7 +159,7 @@ test('TLS, where it speaks HTTP', onLinux, ({ project }) => {
   `)
 })
 
-test('no answer at all', onLinux, ({ project }) => {
+test('no response', onLinux, ({ project }) => {
   expect(reading(project, 'mute')).toMatchInlineSnapshot(`
     "TimeoutExpired: mute did not answer GET http://localhost:PORT1/ with a status from 200 to 399 within 5000 ms.
 

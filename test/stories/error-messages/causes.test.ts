@@ -60,13 +60,13 @@ describe('a command that was written for a shell', () => {
     },
   )
 
-  test('and is run by one', async () => {
+  test('with `shell: true` gets no such advice', async () => {
     expect(await failure('echo a && exit 1', { shell: true })).not.toContain('shell: true')
   })
 })
 
-describe('a module that Node takes for one of the other kind', () => {
-  test('is told in words that Vitest does not take for its own', async () => {
+describe('a module of the wrong kind', () => {
+  test('is described in words that Vitest does not mistake for its own error', async () => {
     const script = `console.error("SyntaxError: Cannot use import statement outside a module\\nSyntaxError: Unexpected token 'export'"); process.exit(1)`
     const message = await failure([process.execPath, '-e', script])
     expect(message).toContain('Fix: Node loads an ES module as CommonJS: rename the file to `.mjs`')
@@ -74,7 +74,7 @@ describe('a module that Node takes for one of the other kind', () => {
     expect(message).toContain('Cannot use import statement  outside a module')
   })
 
-  test('a CommonJS one', async () => {
+  test('that is CommonJS gets advice', async () => {
     const message = await failure([
       process.execPath,
       await fileWith('server.mjs', 'require("net")'),
@@ -85,7 +85,7 @@ describe('a module that Node takes for one of the other kind', () => {
   })
 })
 
-describe('output that is held back', () => {
+describe('buffered output', () => {
   test.skipIf(!has('perl'))('by Perl', async () => {
     const command = ['perl', '-e', 'print "never\\n"; sleep 300']
     const message = await failure(command, { startTimeout: 1_500 })
@@ -105,14 +105,14 @@ describe('output that is held back', () => {
     await endedWithTest(new OutputExecutor(['stdbuf', '-oL', program], { banner: 'never' })).start()
   })
 
-  linuxTest('is not supposed of a program that is known to hold back nothing', async () => {
+  linuxTest('is not assumed of a program that is known not to buffer', async () => {
     const message = await failure('sleep 300', { startTimeout: 300 })
     expect(message).not.toContain('stdbuf')
   })
 })
 
 describe("Node's debugger", () => {
-  test('is no server, and is told where Node waits for it', async () => {
+  test('does not count as a server, and the error says that Node waits for it', async () => {
     const command = [process.execPath, '--inspect-brk=127.0.0.1:0', '-e', '0']
     const message = await failure(command, { startTimeout: 3_000 })
     expect(message).toContain(
@@ -123,7 +123,7 @@ describe("Node's debugger", () => {
 })
 
 describe('limits of the system', () => {
-  linuxTest('`ulimit -n`, where nothing can be started', async () => {
+  linuxTest('`ulimit -n` without a possible start', async () => {
     const script = 'ulimit -n 64; exec "$0" "$@"'
     const executor = new OutputExecutor(['sh', '-c', script, ...run('uses-up-files.mjs')], {
       banner: 'Fix: the limit of open files and sockets is reached: raise it with `ulimit -n`',
@@ -143,7 +143,7 @@ describe('limits of the system', () => {
   })
 })
 
-linuxTest('a file system that is mocked while it is stopped', async () => {
+linuxTest('a mocked file system during the stop', async () => {
   const executor = new OutputExecutor(run('mocks-files.mjs'), { banner: 'over' })
   await endedWithTest(executor).start()
   expect(executor.output.text()).toMatch(/^sleep could not be stopped: ENOENT.*'\/proc'/)
@@ -162,7 +162,7 @@ linuxTest('an output that is opened by its path', async () => {
   await endedWithTest(piped).start()
 })
 
-test('nothing is advised where nothing is known', async () => {
+test('there is no advice without a known cause', async () => {
   expect(await failure(['sh', '-c', 'echo starting; exit 3'])).not.toContain('Fix:')
   await endedWithTest(new SimpleExecutor('sleep 300')).start()
 })

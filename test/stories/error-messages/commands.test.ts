@@ -92,7 +92,7 @@ test('a script that is somewhere else', ({ project }) => {
   `)
 })
 
-test('a list with a whole line in it', ({ project }) => {
+test('a whole command line as a single list entry', ({ project }) => {
   expect(reading(project, 'glued')).toMatchInlineSnapshot(`
     "ExecutorError: glued could not be started: command not found: node server.js is not on PATH.
 

@@ -64,7 +64,7 @@ test('a builder that was not called', ({ project }) => {
   `)
 })
 
-test('a builder inside of a function', ({ project }) => {
+test('a builder inside a function', ({ project }) => {
   expect(reading(project, 'wrapped.spec.ts > asks')).toMatchInlineSnapshot(`
     "TypeError: Expected the return value of the check to be a boolean, got { kind: 'http' } (object): did you mean \`ready: http()\`, without a function around it?
      ❯ wrapped.spec.ts:6:13"
@@ -78,7 +78,7 @@ test('a mistyped option of a check', ({ project }) => {
   `)
 })
 
-test('a name that cannot be one', ({ project }) => {
+test('an invalid name', ({ project }) => {
   expect(reading(project, 'named.spec.ts')).toMatchInlineSnapshot(`
     "TypeError: Expected the name of a service to be letters, digits and dashes that do not begin with a dash, got "my api" (string)
      ❯ named.spec.ts:6:13"
@@ -92,7 +92,7 @@ test('no command', ({ project }) => {
   `)
 })
 
-test('what only a shell understands', ({ project }) => {
+test('shell syntax without a shell', ({ project }) => {
   expect(reading(project, 'chained.spec.ts')).toMatchInlineSnapshot(`
     "TypeError: Expected \`command\` of service "api" to be a program and its arguments, got "node build.js && node server.js" (string): \`&&\` needs a shell; set \`shell: true\`, or quote it
      ❯ chained.spec.ts:6:13"

@@ -8,7 +8,7 @@ import { readable } from '../../support/readable.ts'
 import { rejection } from '../../support/rejection.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
-test('a program that leaves because its input ends', async () => {
+test('a program that exits because its input ends', async () => {
   const executor = new OutputExecutor(run('leaves-with-input.mjs'), { banner: 'ready' })
   const error = await rejection(endedWithTest(executor).start())
   expect(readable(error)).toMatchInlineSnapshot(`
@@ -24,13 +24,13 @@ test('a program that leaves because its input ends', async () => {
   `)
 })
 
-test('a one-shot whose input is open', async () => {
+test('a one-shot command with an open input', async () => {
   const executor = new OutputExecutor('echo done', { banner: 'ready', stdin: 'open' })
   const error = await rejection(endedWithTest(executor).start())
   expect(error.message).toMatch(/^Fix: if it is a one-shot command, use `ready: exited\(\)`/m)
 })
 
-test.skipIf(process.platform !== 'linux')('a script whose interpreter is not there', async () => {
+test.skipIf(process.platform !== 'linux')('a script with a missing interpreter', async () => {
   const script = join(await temporaryDirectory(), 'serve')
   await writeFile(script, '#!/no/such/interpreter\n')
   await chmod(script, 0o755)

@@ -54,7 +54,7 @@ describe.concurrent('another status', () => {
     `)
   })
 
-  test('of a long body, not all of it', async ({ expect }) => {
+  test('is shown without the end of a long body', async ({ expect }) => {
     const message = await failure((port) => run('refuses.mjs', port, 500, 'x'.repeat(10_000)))
     expect(message).toMatch(/^Last check: status 500: x{160}… \(/m)
   })
@@ -80,7 +80,7 @@ describe.concurrent('another status', () => {
 })
 
 describe.concurrent('TLS', () => {
-  linuxTest('with a certificate that nobody knows', async ({ certificate, expect }) => {
+  linuxTest('with an unknown certificate', async ({ certificate, expect }) => {
     const message = await failure((port) => run('http-server.mjs', port, certificate), {}, 'https')
     expect(message).toMatchInlineSnapshot(`
       "node did not answer GET https://127.0.0.1:PORT/healthz with status /^2\\d\\d$/ within 5000 ms.
@@ -95,24 +95,24 @@ describe.concurrent('TLS', () => {
     `)
   })
 
-  test('where there is none', async ({ expect }) => {
+  test('on a server without TLS', async ({ expect }) => {
     const message = await failure((port) => run('http-server.mjs', port), {}, 'https')
     expect(message).toContain('Fix: it does not speak TLS: use `http:`, without `tls`.')
   })
 
-  test('that is not asked for', async ({ certificate, expect }) => {
+  test('that was not requested', async ({ certificate, expect }) => {
     const message = await failure((port) => run('http-server.mjs', port, certificate))
     expect(message).toContain('Fix: it does not speak plain HTTP: if it speaks TLS')
   })
 })
 
-describe.concurrent('a server that accepts and', () => {
+describe.concurrent('a server that accepts the connection and', () => {
   test.for([
     ['never answers', 'http', ''],
     ['never shakes hands', 'https', ''],
     ['never ends its headers', 'http', String.raw`HTTP/1.1 200 OK\r\nContent-Le`],
     ['never ends its body', 'http', String.raw`HTTP/1.1 404 No\r\nContent-Length: 99\r\n\r\nsorry`],
-  ] as const)('%s is "not yet", again and again', async ([, scheme, text], { expect }) => {
+  ] as const)('%s counts as "not yet" each time', async ([, scheme, text], { expect }) => {
     const message = await failure(
       (port) => run('silent.mjs', port, text),
       { timeout: 1_000 },

@@ -8,7 +8,7 @@ import { rejection } from '../../support/rejection.ts'
 
 const linuxTest = test.skipIf(process.platform !== 'linux')
 
-test.skipIf(!hasPython())('a banner that Python holds back', async () => {
+test.skipIf(!hasPython())('a banner that Python buffers', async () => {
   const command = ['python3', program('holds-back.py')]
   const options = { banner: 'ready', startTimeout: 5_000, env: { PYTHONUNBUFFERED: undefined } }
   const error = await rejection(endedWithTest(new OutputExecutor(command, options)).start())
@@ -49,7 +49,7 @@ test.each([
   ['READY', 'both', 'it printed "ready", which differs only in case: wait for that text.'],
   [/Re(ad)y/u, undefined, 'it printed "ready", which differs only in case: wait for that text.'],
   ['steady', undefined, 'if it is only slow, raise `startTimeout`.'],
-] as const)('%s on %s: it is advised', async (banner, stream, fix) => {
+] as const)('%s on %s gets advice', async (banner, stream, fix) => {
   const options = { banner, stream, startTimeout: 2_000 }
   const executor = new OutputExecutor(['sh', '-c', 'echo ready >&2; exec sleep 300'], options)
   const error = await rejection(endedWithTest(executor).start())

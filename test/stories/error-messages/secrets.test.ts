@@ -44,7 +44,7 @@ const test = base.extend('project', { scope: 'file' }, async ({}, { onCleanup })
 })
 test.beforeAll(({ project }) => expect(project.run.output).toContain('Test Files'), 60_000)
 
-test('secrets are shown nowhere, also where the program repeats them', ({ project }) => {
+test('secrets are masked everywhere, even where the program repeats them', ({ project }) => {
   expect(reading(project.run, 'told')).toMatchInlineSnapshot(`
     "ProcessExitedWithError: told exited with code 1 before it was ready.
 

@@ -127,7 +127,7 @@ test('a declaration that is edited meanwhile', async () => {
   `)
 })
 
-test('a main process that is gone', async () => {
+test('a main process that has ended', async () => {
   const project = await shared('[db]', { 'uses.spec.ts': GONE })
   expect(reading(project, 'comes later')).toMatchInlineSnapshot(`
     "Error: Cannot reach the shared services at TEMPORARY/socket: ENOENT. Has Vitest's main process ended, or was that file removed? Restart Vitest.
@@ -140,7 +140,7 @@ test('a main process that is gone', async () => {
   `)
 })
 
-test('an outage that another test is in the way of', async () => {
+test('an outage that another test prevents', async () => {
   const project = await shared('[db]', { 'uses.spec.ts': LONG, 'takes.spec.ts': TAKES })
   const told = reading(project, 'takes it away')
     .replace(/within \d+ ms/, 'within N ms')

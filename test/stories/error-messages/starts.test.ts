@@ -59,7 +59,7 @@ test('a start that does not return', ({ project }) => {
   `)
 })
 
-test('a server that is not where it is said to be', ({ project }) => {
+test('a server at another address than its URL', ({ project }) => {
   expect(reading(project, 'elsewhere')).toMatchInlineSnapshot(`
     "TimeoutExpired: elsewhere did not answer GET http://127.0.0.1:1/ with a status from 200 to 399 within 2000 ms.
 
@@ -70,7 +70,7 @@ test('a server that is not where it is said to be', ({ project }) => {
   `)
 })
 
-test('a readiness that never holds, and a stop that fails then', ({ project }) => {
+test('a check that never holds, followed by a failing stop', ({ project }) => {
   expect(reading(project, 'stubborn')).toMatchInlineSnapshot(`
     "TimeoutExpired: stubborn did not pass the check within 200 ms.
 

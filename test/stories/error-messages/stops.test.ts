@@ -32,7 +32,7 @@ test('worked', ({ worked }) => {})
 const test = base.extend('project', { scope: 'file' }, () => runProject({ 'stops.spec.ts': STOPS }))
 test.beforeAll(({ project }) => expect(project.output).toContain('Test Files'))
 
-test('a code that is not expected', ({ project }) => {
+test('an unexpected exit code', ({ project }) => {
   expect(reading(project, 'coded')).toMatchInlineSnapshot(`
     "ProcessFinishedWithError: coded exited with code 9 when it was stopped, which was unexpected.
 
@@ -50,7 +50,7 @@ test('a code that is not expected', ({ project }) => {
   `)
 })
 
-test('such a code of a service of a file', ({ project }) => {
+test('an unexpected exit code of a file-scoped service', ({ project }) => {
   expect(reading(project, 'stops.spec.ts')).toMatchInlineSnapshot(`
     "ProcessFinishedWithError: filed exited with code 9 when it was stopped, which was unexpected.
 
@@ -64,7 +64,7 @@ test('such a code of a service of a file', ({ project }) => {
   `)
 })
 
-test('such a code of a service of a worker', ({ project }) => {
+test('an unexpected exit code of a worker-scoped service', ({ project }) => {
   // Vitest 5 tells of it only now and then.
   const [told = ''] = /^ProcessFinishedWithError: worked [^]*?^ +at .*$/m.exec(project.output) ?? []
   expect(readable(told)).toMatchInlineSnapshot(`
@@ -80,7 +80,7 @@ test('such a code of a service of a worker', ({ project }) => {
   `)
 })
 
-test('such a code at a stop in a test', ({ project }) => {
+test('an unexpected exit code at a stop in a test', ({ project }) => {
   // At the call, or where it is awaited.
   const told = reading(project, 'by hand').replace(/(spec\.ts:24):\d+/, '$1')
   expect(told).toMatchInlineSnapshot(`
@@ -121,7 +121,7 @@ test('a cleanup that fails', ({ project }) => {
   `)
 })
 
-test('one that ignores its signal is killed', ({ project }) => {
+test('a service that ignores its signal is killed', ({ project }) => {
   expect(project.tests['deaf']).toEqual({ status: 'passed', errors: '' })
   expect(project.surviving).toEqual([])
 })

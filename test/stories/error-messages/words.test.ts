@@ -46,7 +46,7 @@ test('a banner that is not printed', onLinux, ({ project }) => {
   `)
 })
 
-test('a banner in other letters', onLinux, ({ project }) => {
+test('a banner in another case', onLinux, ({ project }) => {
   expect(reading(project, 'almost')).toMatchInlineSnapshot(`
     "TimeoutExpired: almost did not print "listening on 80" on stdout or stderr within 5000 ms.
 
@@ -78,7 +78,7 @@ test('a banner on the other stream', onLinux, ({ project }) => {
   `)
 })
 
-test('a banner that Python holds back', pythonOnLinux, ({ project }) => {
+test('a banner that Python buffers', pythonOnLinux, ({ project }) => {
   expect(reading(project, 'python')).toMatchInlineSnapshot(`
     "TimeoutExpired: python did not print "ready" on stdout or stderr within 5000 ms.
 
@@ -141,7 +141,7 @@ test('a one-shot', onLinux, ({ project }) => {
   `)
 })
 
-test('a program that leaves with its input', onLinux, ({ project }) => {
+test('a program that exits when its input ends', onLinux, ({ project }) => {
   expect(reading(project, 'input')).toMatchInlineSnapshot(`
     "ProcessExitedWithError: input exited with code 0 before it was ready, and left no process behind.
 

@@ -12,7 +12,7 @@ const NOBODY = 65_534
 const isPossible = process.getuid?.() === 0 && findSetpriv() !== undefined
 
 test.skipIf(!isPossible)(
-  'a process that may not be ended is named in LeakedProcesses (needs root and setpriv)',
+  'LeakedProcesses names a process that cannot be killed (needs root and setpriv)',
   async () => {
     const directory = await temporaryDirectory()
     await chmod(directory, 0o755)

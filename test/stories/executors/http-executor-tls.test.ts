@@ -37,7 +37,7 @@ async function tlsExecutor(
   return endedWithTest(new Adopting('sleep 300', { url, ...options(certificate) }))
 }
 
-test('a certificate that nobody knows is "not yet"', async () => {
+test('an unknown certificate counts as "not yet"', async () => {
   const executor = await tlsExecutor(() => ({ startTimeout: 2_000 }))
   expect(await executor.afterStartCheck()).toBe(false)
   const error = await rejection(executor.start())
@@ -45,13 +45,16 @@ test('a certificate that nobody knows is "not yet"', async () => {
   expect(error.message).toMatch(/^Last check: DEPTH_ZERO_SELF_SIGNED_CERT \(/m)
 })
 
-test.each(['localhost', '127.0.0.1'])('is accepted on %s when told so', async (host) => {
-  const executor = await tlsExecutor(() => ({ tls: { rejectUnauthorized: false } }), host)
-  await executor.start()
-  expect(executor.running()).toBe(true)
-})
+test.each(['localhost', '127.0.0.1'])(
+  'an unknown certificate is accepted on %s if the option says so',
+  async (host) => {
+    const executor = await tlsExecutor(() => ({ tls: { rejectUnauthorized: false } }), host)
+    await executor.start()
+    expect(executor.running()).toBe(true)
+  },
+)
 
-test('is accepted when its authority is given', async () => {
+test('a certificate is accepted with its CA certificate', async () => {
   const executor = await tlsExecutor((ca) => ({ tls: { ca } }))
   await executor.start()
   expect(executor.running()).toBe(true)

@@ -16,7 +16,7 @@ test('a secret argument is masked where the output repeats it, and in another va
   expect(error.message).not.toContain(SECRET)
 })
 
-test('a wait for output that fails tells no secret either', async () => {
+test('a failed wait for output shows no secret', async () => {
   const executor = endedWithTest(new SimpleExecutor(command))
   await executor.start()
   await executor.output.waitFor(SECRET)

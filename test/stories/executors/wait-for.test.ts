@@ -4,7 +4,7 @@ import { endedWithTest } from '../../support/kill-after-test.ts'
 
 const never = (): Promise<boolean> => new Promise(() => {})
 
-test('the end of the process is not hidden by a check that hangs', async () => {
+test('a check that hangs does not hide the exit of the process', async () => {
   class Hanging extends Executor {
     override afterStartCheck = never
   }
@@ -16,7 +16,7 @@ test('the end of the process is not hidden by a check that hangs', async () => {
   })
 })
 
-test('waitFor() ends with the run it was called in, and leaves the next one alone', async () => {
+test('waitFor() ends with its run, and does not affect the next one', async () => {
   const executor = endedWithTest(new SimpleExecutor('sleep 300', { startTimeout: 5_000 }))
   await executor.start()
   const waiting = executor.waitFor(() => false).catch((error: unknown) => error)

@@ -57,7 +57,7 @@ test('all pools write to one directory, and print live if the variable says so',
   }
 })
 
-test('a failed hook keeps the logs; so does a failed start', async () => {
+test('a failed hook or start keeps the logs', async () => {
   await using project = await Project.create(
     {
       ...TALKING,

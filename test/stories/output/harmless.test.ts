@@ -19,7 +19,7 @@ test('an error shows the output, answers and names of an evil service without ex
   expect(error.outputTail).toContain('text # #[error]of Azure')
 })
 
-test('a failed wait for output shows it as safely', async () => {
+test('a failed wait for output shows the output safely', async () => {
   const executor = endedWithTest(new SimpleExecutor(run('prints-evil.mjs')))
   await executor.start()
   await executor.output.waitFor('listening')
@@ -40,7 +40,7 @@ test('a line of 900 KB gives a short message', async () => {
   expect(error.outputTail.length).toBeLessThanOrEqual(500)
 })
 
-test('an advice quotes only the beginning and the end of a near match', async () => {
+test('advice quotes only the beginning and the end of a near match', async () => {
   const script = `console.log('READY', 'x'.repeat(20_000), 'DONE'); setInterval(() => {}, 1_000)`
   const banner = /ready[^]*done/
   const executor = new OutputExecutor([process.execPath, '-e', script], {

@@ -60,7 +60,7 @@ test.skipIf(!canMount).each([
 })
 
 test.skipIf(!canMount)(
-  'where there is no `sleep`, the guard does without what it needs it for (needs root and unshare)',
+  'without `sleep`, the guard still ends the processes (needs root and unshare)',
   async () => {
     const { wrapper, node } = await bareSystem([])
     const started = await owner('owns-on-a-leash.mjs', [], { wrapper, node })
@@ -89,7 +89,7 @@ test.each(shells)('where /bin/sh is %s (needs root and unshare)', async (shell) 
 })
 
 test.skipIf(!canMount)(
-  'folders and files called prlimit that cannot be run are passed over (needs root and unshare)',
+  'folders and files called prlimit that cannot be run are ignored (needs root and unshare)',
   async () => {
     const {
       wrapper,
@@ -107,7 +107,7 @@ test.skipIf(!canMount)(
 )
 
 test.skipIf(!canMount)(
-  'without a /proc, and where `ps` shows no environments, as on macOS (needs root and unshare)',
+  'the guard works without /proc and without environments in `ps`, as on macOS (needs root and unshare)',
   async () => {
     const folder = await temporaryDirectory()
     const [real, ps] = [join(folder, 'proc'), join(folder, 'ps')]
@@ -162,7 +162,7 @@ function processesOf(uid: number): number[] {
 }
 
 test.skipIf(process.platform === 'win32')(
-  'with no file descriptor left, the error names the limit',
+  'without free file descriptors, the error names the limit',
   async () => {
     const { output } = await owner('owns-with-little.mjs', ['files'], {
       wrapper: ['/bin/sh', '-c', 'ulimit -n 60; exec "$@"', 'sh'],
@@ -173,7 +173,7 @@ test.skipIf(process.platform === 'win32')(
 )
 
 test.skipIf(!canLimit)(
-  'with no process left, the error names the limit (needs root, setpriv and prlimit)',
+  'without free processes, the error names the limit (needs root, setpriv and prlimit)',
   async () => {
     const wrapper = ['setpriv', '--reuid=54322', '--regid=54322', '--clear-groups']
     const { output } = await owner('owns-with-little.mjs', ['processes'], { wrapper })

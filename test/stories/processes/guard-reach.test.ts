@@ -26,7 +26,7 @@ async function killOwner({ process: child, family }: Owner): Promise<void> {
 }
 
 test.skipIf(!has('prlimit') || !has('setsid'))(
-  'a child in a session of its own that carries no marker ends with its owner',
+  'a child in its own session without a marker ends with its owner',
   async () => {
     const family = await Family.create()
     const script = 'echo $$ > "$PIDS/leader"; "$@" & wait'
@@ -38,7 +38,7 @@ test.skipIf(!has('prlimit') || !has('setsid'))(
 )
 
 test.skipIf(!has('prlimit') || !has('setsid'))(
-  'what carries no marker ends with an owner that dies while it stops it, when its parent has left',
+  'an orphan without a marker ends with an owner that dies during the stop',
   async () => {
     const family = await Family.create()
     const child = [
@@ -58,7 +58,7 @@ test.skipIf(!has('prlimit') || !has('setsid'))(
 )
 
 test.skipIf(!has('prlimit'))(
-  'an orphan in the session of a leader that has left, without a marker, ends with its owner',
+  'an orphan without a marker in the session of an exited leader ends with its owner',
   async () => {
     const family = await Family.create()
     const child = unmarked('exec /bin/sleep 300', family.directory)
@@ -73,7 +73,7 @@ test.skipIf(!has('prlimit'))(
 )
 
 test.skipIf(!isRoot || !has('su'))(
-  'what runs under `su -` ends with its owner (needs root and su)',
+  'a program under `su -` ends with its owner (needs root and su)',
   async () => {
     const family = await Family.create()
     chmodSync(family.directory, 0o777)
@@ -86,7 +86,7 @@ test.skipIf(!isRoot || !has('su'))(
 )
 
 test.skipIf(!has('prlimit'))(
-  'what ends an owner that belongs to an executor does not take its guard for a member',
+  "the stop of an owner that an executor has started does not kill the owner's guard",
   async () => {
     const wrapper = ['prlimit', '--locks=111111111111000001:']
     const guard = await meetGuard(await owner('owns.mjs', ['sleep', '300'], { wrapper }))
@@ -95,7 +95,7 @@ test.skipIf(!has('prlimit'))(
 )
 
 test.skipIf(!has('perl') || !has('setsid'))(
-  'a daemon of an owner that belongs to an executor ends with the owner of that',
+  'a daemon of an owner that an executor has started ends with the owner of the executor',
   async () => {
     const daemon = `setsid perl ${program('overwrites-environment.pl')} & wait`
     const inner = [process.execPath, program('owns.mjs'), '/bin/sh', '-c', daemon]
@@ -106,7 +106,7 @@ test.skipIf(!has('perl') || !has('setsid'))(
 )
 
 test.skipIf(!has('prlimit') || !has('setsid'))(
-  'an owner that is one bundled file, which is gone by then, has all of its own ended',
+  'the processes of an owner in one bundled file end even if that file was removed',
   async () => {
     const folder = await temporaryDirectory()
     await build({

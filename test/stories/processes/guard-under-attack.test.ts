@@ -50,25 +50,22 @@ onLinux('a guard that was stopped beside its owner does its work when it goes on
 
 const hasGdb = spawnSync('gdb', ['--version']).status === 0
 
-test.skipIf(!isLinux || !hasGdb)(
-  'a guard that exits is followed by another (needs gdb)',
-  async () => {
-    const started = await owner('owns-family.mjs', ['wait'])
-    const { process: child, family, output } = started
-    await family.meet(...NAMES)
-    const guard = await meetGuard(started)
-    const since = output.mark()
-    spawnSync('gdb', ['-p', `${guard}`, '-batch', '-ex', 'call (void)_exit(2)'])
-    await meetGuard(started, since)
-    child.kill('SIGKILL')
-    await expect.poll(() => family.surviving()).toEqual([])
-  },
-)
+test.skipIf(!isLinux || !hasGdb)('a guard that exits is replaced (needs gdb)', async () => {
+  const started = await owner('owns-family.mjs', ['wait'])
+  const { process: child, family, output } = started
+  await family.meet(...NAMES)
+  const guard = await meetGuard(started)
+  const since = output.mark()
+  spawnSync('gdb', ['-p', `${guard}`, '-batch', '-ex', 'call (void)_exit(2)'])
+  await meetGuard(started, since)
+  child.kill('SIGKILL')
+  await expect.poll(() => family.surviving()).toEqual([])
+})
 
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
 
 test.skipIf(!isLinux || !hasPrlimit)(
-  'a guard that cannot be followed at once is followed when it can (needs prlimit)',
+  'a guard that cannot be replaced at once is replaced later (needs prlimit)',
   async () => {
     const started = await owner('owns-family.mjs', ['wait'])
     const { process: child, family, output } = started

@@ -22,7 +22,7 @@ test.skipIf(!canPlay).each(['stop', 'kill'])(
   },
 )
 
-test.skipIf(!canPlay)('a daemon whose launcher has left is found by its environment', async () => {
+test.skipIf(!canPlay)('a daemon with an exited launcher is found by its environment', async () => {
   const { told, surviving } = await playOn(await playMacos(), {
     command: ['/bin/sh', '-c', `(${DAEMON} > /dev/null 2>&1 &)`],
     names: ['daemon'],
@@ -33,7 +33,7 @@ test.skipIf(!canPlay)('a daemon whose launcher has left is found by its environm
 })
 
 test.skipIf(!canPlay || !hasOwnPids)(
-  'whoever has the pid of a program that has left is somebody else (needs root and unshare)',
+  'a process that reuses the pid of an exited program is not ended (needs root and unshare)',
   async () => {
     const { told } = await playOn(await playMacos(), {
       command: [process.execPath, '-e', ''],

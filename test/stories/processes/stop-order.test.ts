@@ -71,7 +71,7 @@ const BEHIND = (
   ] as const
 ).filter(([, , isPossible]) => isPossible)
 
-describe('a program that drains gets one SIGTERM, and the time for it,', () => {
+describe('a program that drains gets one SIGTERM and enough time', () => {
   test.each(BEHIND)('%s', async (_name, command) => {
     const { heard, took } = await stopped(command)
     expect(heard).toEqual(['got SIGTERM', 'drained'])
@@ -89,7 +89,7 @@ describe('a program that drains gets one SIGTERM, and the time for it,', () => {
   })
 
   test.skipIf(!mayUnshare())(
-    'behind one that leaves it pending, in a pid namespace (needs root)',
+    'behind a program that leaves it pending, in a pid namespace (needs root)',
     async () => {
       const { heard, took } = await stopped(['unshare', '--pid', '--fork', ...drain.split(' ')])
       expect(heard).toEqual(['got SIGTERM', 'drained'])
@@ -98,17 +98,20 @@ describe('a program that drains gets one SIGTERM, and the time for it,', () => {
   )
 })
 
-test.each(['SIGINT', 'SIGQUIT'] as const)('%s as stop signal comes once, too', async (signal) => {
-  const { heard, took } = await stopped(['sh', '-c', `${drain}; true`], { stopSignal: signal })
-  expect(heard).toEqual([`got ${signal}`, 'drained'])
-  expect(took).toBeLessThan(HALF)
-})
+test.each(['SIGINT', 'SIGQUIT'] as const)(
+  '%s as the stop signal arrives once, too',
+  async (signal) => {
+    const { heard, took } = await stopped(['sh', '-c', `${drain}; true`], { stopSignal: signal })
+    expect(heard).toEqual([`got ${signal}`, 'drained'])
+    expect(took).toBeLessThan(HALF)
+  },
+)
 
 test.each([
   ['in its group', `trap : TERM; ${drain}; true`],
   ['in a session of its own', `trap : TERM; setsid -w ${drain}; true`],
 ])(
-  'a program %s, whose wrapper keeps SIGTERM to itself, is told at half of the time',
+  'a program %s gets SIGTERM after half of the time if its wrapper does not pass it on',
   async (_name, script) => {
     const { heard, took } = await stopped(['sh', '-c', script], { stopTimeout: 2_000 })
     expect(heard).toEqual(['got SIGTERM', 'drained'])
@@ -116,25 +119,25 @@ test.each([
   },
 )
 
-test('with a `stopTimeout` of 0 it is killed, and told nothing', async () => {
+test('with a `stopTimeout` of 0 a program is killed without a signal before', async () => {
   const { heard, took } = await stopped(drain.split(' '), { stopTimeout: 0 })
   expect(heard).toEqual([])
   expect(took).toBeLessThan(2_000)
 })
 
-test('with a `stopTimeout` of Infinity it has all the time that it takes', async () => {
+test('with a `stopTimeout` of Infinity a program has unlimited time', async () => {
   const { heard } = await stopped(['sh', '-c', `${drain} 1000; true`], { stopTimeout: Infinity })
   expect(heard).toEqual(['got SIGTERM', 'drained'])
 })
 
-test('kill() with a signal of its own sends that once to each', async () => {
+test('kill() sends its own signal once to each process', async () => {
   const executor = new OutputExecutor(['sh', '-c', `${drain} & wait`], { banner: 'ready' })
   await endedWithTest(executor).start()
   await executor.kill({ signal: 'SIGINT' })
   expect(executor.output.text()).toBe('ready\ngot SIGINT\ndrained\n')
 })
 
-test('a tree that stands still (SIGSTOP) drains like any other', async () => {
+test('a suspended tree (SIGSTOP) drains like any other', async () => {
   const executor = new OutputExecutor(['sh', '-c', `${drain} & wait`], { banner: 'ready' })
   await endedWithTest(executor).start()
   sendSignal(-(executor.pid ?? 0), 'SIGSTOP')

@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
 
-test('two installations of the package in one process have a guard each', async () => {
+test('two installations of the package in one process have separate guards', async () => {
   const folder = await temporaryDirectory()
   cpSync(`${repository}dist`, `${folder}/dist`, { recursive: true })
   cpSync(`${repository}package.json`, `${folder}/package.json`)

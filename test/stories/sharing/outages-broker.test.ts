@@ -82,7 +82,7 @@ describe('overlapping outages of one test', () => {
     await borrow(other, 'redis')
   })
 
-  test('comes back when the test itself has started it meanwhile', async ({ main }) => {
+  test('end when the test itself has started the service', async ({ main }) => {
     const redis = service('redis', SLEEPS)
     const api = service('api', { ...SLEEPS, needs: { redis } })
     main.share([{ service: redis }, { service: api }])
@@ -96,9 +96,7 @@ describe('overlapping outages of one test', () => {
     expect(await askBroker(taker.broker, second.lease, 'running')).toBe(true)
   })
 
-  test('is reported when it crashes while another outage of the test is requested', async ({
-    shared,
-  }) => {
+  test('report a crash while another outage of the test is requested', async ({ shared }) => {
     const taker = await shared.client()
     const still = new Deferred()
     const told = new Deferred()
@@ -127,7 +125,7 @@ describe('overlapping outages of one test', () => {
 })
 
 describe('between two locks', () => {
-  test('a test that may begin is waited for', async ({ shared }) => {
+  test('the queue waits for a test that may begin', async ({ shared }) => {
     const [first, second] = [await shared.client(), await shared.client()]
     const other = await shared.client({ block: () => new Promise<void>(() => {}) })
     const [mine, yours] = [await borrow(first, 'redis'), await borrow(second, 'redis')]
@@ -176,7 +174,9 @@ test('a service that a worker borrows while the lock waits for it is affected, t
   expect(await user.broker.restartCrashed(dependent)).toBeUndefined()
 })
 
-test('a worker that does not answer after a crash delays nobody for long', async ({ shared }) => {
+test('a worker that does not answer after a crash delays others only briefly', async ({
+  shared,
+}) => {
   const [user, other] = [await shared.client(), await shared.client()]
   await borrow(user, 'redis')
   const { lease, snapshot } = await other.broker.borrow({ service: 'redis', user: USER })

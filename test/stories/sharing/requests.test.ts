@@ -22,7 +22,7 @@ function ask({ broker }: Client, name: keyof BrokerCalls, ...args: unknown[]): P
 
 const NOTHINGS = [undefined, null, 5, '', [], {}, true]
 
-describe('a call with wrong arguments is answered with an error', () => {
+describe('a call with wrong arguments gets an error', () => {
   test.for<keyof BrokerCalls>([
     'borrow',
     'ask',
@@ -97,7 +97,7 @@ describe('a call with wrong arguments is answered with an error', () => {
   })
 })
 
-test('a lease that is unknown or released is refused', async ({ workers: { lease, bad } }) => {
+test('an unknown or released lease is rejected', async ({ workers: { lease, bad } }) => {
   await expect(askBroker(bad.broker, lease.replace('@1', '@2'), 'running')).rejects.toThrow(
     'already released',
   )

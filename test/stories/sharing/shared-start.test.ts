@@ -131,7 +131,7 @@ own('two', async ({ tested, filed }) => {
 })
 `
 
-test('unshared ones live as long as their scope, in the worker', async ({ project }) => {
+test('unshared services live as long as their scope, in the worker', async ({ project }) => {
   await project.write('scopes.spec.ts', SCOPES)
   const { tests, journal } = await project.run({ args: ['scopes'] })
   expect(Object.values(tests).map(({ status, errors }) => status + errors)).toEqual(

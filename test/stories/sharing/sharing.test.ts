@@ -99,7 +99,7 @@ describe('what is listed', () => {
     expect(told).toMatch(/, stop web, stop order-api(, stop (left|right|redis)){3}$/)
   })
 
-  test('is gone in the end', ({ project }) => {
+  test('is gone at the end', ({ project }) => {
     expect(pidsIn(project.journal)).toHaveLength(7)
     expect(project.surviving).toEqual([])
   })

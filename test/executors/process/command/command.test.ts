@@ -19,7 +19,7 @@ describe('a command that is a string', () => {
     expect(new SimpleExecutor(command).commandParts).toEqual(parts)
   })
 
-  test('stays as it is in `command`', () => {
+  test('is unchanged in `command`', () => {
     expect(new SimpleExecutor(`echo 'a  b'`).command).toBe(`echo 'a  b'`)
   })
 
@@ -32,13 +32,13 @@ describe('a command that is a string', () => {
 })
 
 describe('a command that is a list', () => {
-  test('is taken as it is, and quoted in `command`', () => {
+  test('is used unchanged, and quoted in `command`', () => {
     const executor = new SimpleExecutor(['echo', 'a b', '', '$HOME', "it's", 7])
     expect(executor.commandParts).toEqual(['echo', 'a b', '', '$HOME', "it's", '7'])
     expect(new SimpleExecutor(executor.command).commandParts).toEqual(executor.commandParts)
   })
 
-  test('may hold file URLs, which stand for their paths', () => {
+  test('may contain file URLs, which become paths', () => {
     const url = new URL('file:///srv/a%20b.js')
     expect(new SimpleExecutor(['node', url]).commandParts).toEqual(['node', '/srv/a b.js'])
   })
@@ -58,7 +58,7 @@ test.each<[string, unknown]>([
   expect(() => new SimpleExecutor(command as Command)).toThrow(/^Expected `command` to /)
 })
 
-describe('what the process gets', () => {
+describe('the arguments of the process', () => {
   const SHOW = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))'
 
   test('are the parts, with no shell in between', async () => {
@@ -69,7 +69,7 @@ describe('what the process gets', () => {
     expect(await printed(new SimpleExecutor(line))).toBe(JSON.stringify(args))
   })
 
-  test('with `shell: true` is what the shell makes of it', async () => {
+  test('are made by the shell with `shell: true`', async () => {
     const executor = new SimpleExecutor('echo "$GREETING" | tr a-z A-Z; echo $((1 + 1))', {
       shell: true,
       env: { GREETING: 'hello' },
@@ -77,17 +77,17 @@ describe('what the process gets', () => {
     expect(await printed(executor)).toBe('HELLO\n2\n')
   })
 
-  test('with `shell: true` and a list is quoted', async () => {
+  test('are quoted for the shell with `shell: true` and a list', async () => {
     const executor = new SimpleExecutor(['echo', '$HOME', 'a  b'], { shell: true })
     expect(await printed(executor)).toBe('$HOME a  b\n')
   })
 
-  test('with a named shell is what that shell makes of it', async () => {
+  test('are made by a named shell', async () => {
     const executor = new SimpleExecutor('echo $0', { shell: '/bin/bash' })
     expect(await printed(executor)).toBe('/bin/bash\n')
   })
 
-  test('may be a line that only a shell can split', async () => {
+  test('may come from a line that only a shell can split', async () => {
     const executor = new SimpleExecutor("cat <<'E'\nit's\nE", { shell: true })
     expect(await printed(executor)).toBe("it's\n")
   })

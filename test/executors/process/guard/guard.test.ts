@@ -19,7 +19,7 @@ describe('an owner that ends', () => {
     ['by an uncaught error', 'throw', []],
     ['by an unhandled rejection', 'reject', []],
     ['out of memory', 'starve', ['--max-old-space-size=30']],
-  ])('%s leaves nobody', async (_name, end, flags) => {
+  ])('%s leaves no process', async (_name, end, flags) => {
     const { process: child, family, output } = await owner('owns-family.mjs', [end], { flags })
     await family.meet(...NAMES)
     expect(family.surviving()).toEqual(NAMES)
@@ -30,7 +30,7 @@ describe('an owner that ends', () => {
   })
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
-    'by %s leaves nobody, not even its guard',
+    'by %s leaves no process, not even its guard',
     async (signal) => {
       const started = await owner('owns-family.mjs', ['wait'])
       const { process: child, family } = started
@@ -43,7 +43,7 @@ describe('an owner that ends', () => {
     },
   )
 
-  test('in the middle of a start leaves nobody', async () => {
+  test('in the middle of a start leaves no process', async () => {
     const { process: child, family } = await owner('owns-family.mjs', ['wait'])
     await family.meet('leader')
     child.kill('SIGKILL')
@@ -53,7 +53,7 @@ describe('an owner that ends', () => {
   })
 })
 
-test('an owner that belongs to an executor ends with all of its own', async () => {
+test('an owner that an executor has started ends with all of its processes', async () => {
   const family = await Family.create()
   const outer = new SimpleExecutor(run('owns-family.mjs', 'wait'), { env: family.env })
   await endedWithTest(outer).start()
@@ -62,7 +62,7 @@ test('an owner that belongs to an executor ends with all of its own', async () =
   expect(family.surviving()).toEqual([])
 })
 
-test('a worker thread that is terminated leaves nobody, while its process lives', async () => {
+test('a terminated worker thread leaves no process, while its own process lives', async () => {
   const { process: child, family, output } = await owner('owns-in-a-thread.mjs', [])
   await family.meet(...NAMES)
   child.kill('SIGUSR2')
@@ -71,7 +71,7 @@ test('a worker thread that is terminated leaves nobody, while its process lives'
   expect(child.exitCode).toBeNull()
 })
 
-test('a guard that is killed is followed by another, which keeps the promise', async () => {
+test('a killed guard is replaced by another, which ends the tree', async () => {
   const started = await owner('owns-family.mjs', ['wait'])
   const { process: child, family, output } = started
   await family.meet(...NAMES)
@@ -87,7 +87,7 @@ test('a guard that is killed is followed by another, which keeps the promise', a
   await expect.poll(() => family.surviving(), DETAILS).toEqual([])
 })
 
-test('an owner that dies before it tells its new guard anything leaves nobody', async () => {
+test('an owner that dies before its new guard knows the tree leaves no process', async () => {
   const started = await owner('owns-family.mjs', ['wait', 'mute'])
   const { process: child, family, output } = started
   await family.meet(...NAMES)
@@ -99,7 +99,7 @@ test('an owner that dies before it tells its new guard anything leaves nobody', 
   await expect.poll(() => family.surviving(), DETAILS).toEqual([])
 })
 
-test('a guard ignores the signals that a terminal sends', async () => {
+test('a guard ignores the signals of a terminal', async () => {
   const started = await owner('owns-family.mjs', ['wait'])
   const { process: child, family } = started
   await family.meet(...NAMES)
@@ -111,7 +111,7 @@ test('a guard ignores the signals that a terminal sends', async () => {
   await expect.poll(() => family.surviving(), DETAILS).toEqual([])
 })
 
-test('a path that was kept is removed, one that was dropped stays', async () => {
+test('a registered path is removed, and an unregistered one is kept', async () => {
   const started = await owner('keeps-paths.mjs', [])
   const { process: child, family, output } = started
   const [kept, dropped] = ['kept it', 'dropped'].map((name) => join(family.directory, name))

@@ -52,19 +52,22 @@ describe.each([
     expect(all.surviving()).toEqual([])
   })
 
-  test.skipIf(!isPossible)('is gone after a stop, when its parent was killed before', async () => {
-    const names = ['leader', 'descendant']
-    const options = { stopTimeout: 200, expectedExitCode: [] }
-    const { executor, family: all } = await family(run('grows-family.sh', kind), names, options)
-    process.kill(all.pid('leader'), 'SIGKILL')
-    await executor.waitForExit()
-    expect(all.surviving()).toEqual(['descendant'])
-    await executor.stop().catch(() => {})
-    expect(all.surviving()).toEqual([])
-  })
+  test.skipIf(!isPossible)(
+    'is gone after a stop even if its parent was killed before',
+    async () => {
+      const names = ['leader', 'descendant']
+      const options = { stopTimeout: 200, expectedExitCode: [] }
+      const { executor, family: all } = await family(run('grows-family.sh', kind), names, options)
+      process.kill(all.pid('leader'), 'SIGKILL')
+      await executor.waitForExit()
+      expect(all.surviving()).toEqual(['descendant'])
+      await executor.stop().catch(() => {})
+      expect(all.surviving()).toEqual([])
+    },
+  )
 })
 
-test('a whole tree gets the time to end in order', async () => {
+test('a tree gets the time to end in order', async () => {
   const names = ['leader', 'child', 'grandchild', 'daemon']
   const { executor, family: all } = await family(run('leaves-descendants.sh'), names, PATIENT)
   const start = performance.now()
@@ -73,7 +76,7 @@ test('a whole tree gets the time to end in order', async () => {
   expect(performance.now() - start).toBeLessThan(PATIENT.stopTimeout / 2)
 })
 
-test('a tree that is stopped (SIGSTOP) ends, by its own signal handler', async () => {
+test('a tree that is stopped (SIGSTOP) ends through its own signal handler', async () => {
   const script = `trap 'echo ended > "$PIDS/end"; exit 0' TERM; echo $$ > "$PIDS/leader"
     sh -c 'echo $$ > "$PIDS/child"; exec sleep 300' & wait`
   const { executor, family: all } = await family(['sh', '-c', script], ['leader', 'child'])
@@ -83,7 +86,7 @@ test('a tree that is stopped (SIGSTOP) ends, by its own signal handler', async (
   expect(readFileSync(join(all.directory, 'end'), 'utf8')).toBe('ended\n')
 })
 
-test('a stopped descendant in a session of its own ends', async () => {
+test('a stopped descendant in its own session ends', async () => {
   const names = ['leader', 'descendant']
   const { executor, family: all } = await family(run('grows-family.sh', 'setsid'), names)
   process.kill(all.pid('descendant'), 'SIGSTOP')
@@ -91,7 +94,7 @@ test('a stopped descendant in a session of its own ends', async () => {
   expect(all.surviving()).toEqual([])
 })
 
-test('a chain that forks and exits faster than it is searched ends', async () => {
+test('a chain of processes that fork and exit quickly ends', async () => {
   const { executor, family: all } = await family(run('forks-on.sh'), ['leader'], {
     stopTimeout: 300,
   })
@@ -105,7 +108,7 @@ test('a chain that forks and exits faster than it is searched ends', async () =>
   expect(newest()).toBe(last)
 })
 
-test('a zombie does not hold a stop up', async () => {
+test('a zombie does not delay a stop', async () => {
   const { executor, family: all } = await family(run('keeps-zombie.sh'), ['leader'], PATIENT)
   await expect
     .poll(() => zombies(all.pid('leader')), { interval: 5, message: 'zombie' })
@@ -116,7 +119,7 @@ test('a zombie does not hold a stop up', async () => {
   expect(performance.now() - start).toBeLessThan(PATIENT.stopTimeout / 2)
 })
 
-test.skipIf(!HAS_NPM)('npm, its shell and its program end (needs npm)', async () => {
+test.skipIf(!HAS_NPM)('npm, its shell and its program end together (needs npm)', async () => {
   const prepared = await Family.create()
   const script = `sh -c 'echo $PPID > "$PIDS/shell"; exec node ${program('tells-pid.mjs')}'; true`
   const manifest = { scripts: { start: script } }

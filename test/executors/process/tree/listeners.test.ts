@@ -6,7 +6,7 @@ import { foreignListener, holderOf } from '../../../../src/executors/process/tre
 /** More than a page of /proc/net/tcp, which is how much one read of it answers with. */
 const MANY = 120
 
-test.skipIf(process.platform !== 'linux')('the holder of each of many ports is known', async () => {
+test.skipIf(process.platform !== 'linux')('the holder of each of many ports is found', async () => {
   const servers: Server[] = []
   onTestFinished(() => {
     for (const server of servers) server.close()

@@ -26,7 +26,7 @@ describe.skipIf(!succeeds('python3', '-c', 'import ctypes'))(
       expect(shownStateOf(pid)).toBeUndefined()
     })
 
-    test('ends at a stop as a daemon that was left behind', async () => {
+    test('ends at a stop as a daemon', async () => {
       const script = `(setsid ${command.join(' ')} & echo pid $!); sleep 300`
       const executor = new OutputExecutor(['sh', '-c', script], { banner: /pid \d+\s[^]*ready/ })
       await endedWithTest(executor).start()
@@ -57,7 +57,7 @@ test.skipIf(process.platform !== 'linux' || !succeeds('gcc', '--version'))(
   },
 )
 
-test('while others fork without a pause a stop ends soon, and blocks nobody', async () => {
+test('a stop ends soon, without blocking, while other programs keep forking', async () => {
   const family = await Family.create()
   const crowd = new OutputExecutor(['sh', '-c', manySleepers(200)], { banner: 'there' })
   await endedWithTest(crowd).start()
@@ -84,7 +84,7 @@ test('while others fork without a pause a stop ends soon, and blocks nobody', as
 }, 60_000)
 
 test.skipIf(!isRoot)(
-  'what somebody else left who had the pid of the leader later is not ended (needs root)',
+  'processes of a later leader with the same pid are not ended (needs root)',
   async () => {
     const folder = await temporaryDirectory()
     const args = ['--pid', '--fork', '--mount-proc', process.execPath]
@@ -94,7 +94,7 @@ test.skipIf(!isRoot)(
 )
 
 test.skipIf(!isRoot)(
-  'a process of somebody else that carries the marker is no leak (needs root)',
+  'a process of another user with the same marker is not a leak (needs root)',
   async () => {
     const cwd = await temporaryDirectory()
     chmodSync(cwd, 0o755)
@@ -118,7 +118,7 @@ test.skipIf(!isRoot)(
 )
 
 test.skipIf(process.platform !== 'linux')(
-  'a process that quotes the marker in a variable of its own is not ended',
+  'a process with the marker in another variable is not ended',
   async () => {
     const executor = endedWithTest(new SimpleExecutor('sleep 300'))
     await executor.start()
@@ -134,7 +134,7 @@ test.skipIf(process.platform !== 'linux')(
 )
 
 test.skipIf(!isRoot || !succeeds('nsenter', '--version'))(
-  'a daemon left in the pid namespace of somebody younger is ended (needs root)',
+  'a daemon in the pid namespace of a younger process is ended (needs root)',
   async () => {
     const family = await Family.create()
     const inside = '(setsid sleep 300 > /dev/null & )'
@@ -156,7 +156,7 @@ test.skipIf(!isRoot || !succeeds('nsenter', '--version'))(
 )
 
 test.skipIf(!succeeds('gdb', '--version'))(
-  'a process that a debugger holds ends with the stop (needs gdb)',
+  'a process that a debugger has stopped ends with the stop (needs gdb)',
   async () => {
     const executor = new SimpleExecutor('sleep 300', { stopTimeout: 300 })
     const { pid } = await endedWithTest(executor).start()
@@ -174,7 +174,7 @@ test.skipIf(!succeeds('gdb', '--version'))(
 test.skipIf(process.platform !== 'linux').for([
   ['a later stop ends it', 'stop', 'none'],
   ['a later start ends it first', 'start', 'another'],
-] as const)('with no descriptor left a stop says so, and %s', ([, verb, later]) => {
+] as const)('a stop without free file descriptors says so, and %s', ([, verb, later]) => {
   const script = 'trap "" TERM; (setsid sleep 300 &); echo ready; while :; do sleep 1; done'
   const command = ['sh', '-c', 'ulimit -n 200; exec "$@"', 'sh']
   const stopping = run('runs-out-of-descriptors.mjs', verb, 'sh', '-c', script)

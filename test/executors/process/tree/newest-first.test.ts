@@ -12,7 +12,7 @@ test.for([
       'Tue_Dec_1_08:00:00_2026',
     ],
   },
-])('on $system, processes are sorted by age also when pids began again', ({ starts }) => {
+])('on $system, processes are sorted by age even after pids have wrapped around', ({ starts }) => {
   const pids = [32_750, 32_766, 330, 12]
   const byAge = pids.map((pid, index) => ({ pid, startTime: starts[index] ?? '' }))
   const shuffled = [2, 0, 3, 1].flatMap((index) => byAge[index] ?? [])

@@ -5,7 +5,7 @@ import { endedWithTest } from '../../../support/kill-after-test.ts'
 import { run } from '../../../support/program.ts'
 import { Family } from '../../../support/surviving.ts'
 
-test('finds all that inherited the variable with the value, and no others', async () => {
+test('it finds exactly the processes that inherited the variable with the value', async () => {
   const family = await Family.create()
   const value = randomUUID()
   const env = { ...family.env, TOKEN: value }

@@ -21,7 +21,7 @@ describe.skipIf(process.platform !== 'linux')('a pid that was reused (needs Linu
     expect(aliveSince(pid)).toBe(startTime)
   })
 
-  test('is no member of the tree that it once belonged to, nor is its group', async () => {
+  test('is not a member of its former tree, and neither is its group', async () => {
     const { pid, startTime } = await somebody()
     const leader = { pid, startTime: String(Number(startTime) - 1) }
     const tree = treeOf('100000000000000000', leader)
@@ -33,7 +33,7 @@ describe.skipIf(process.platform !== 'linux')('a pid that was reused (needs Linu
     expect(aliveSince(pid)).toBe(startTime)
   })
 
-  test('while the one that is still the same takes its signal', async () => {
+  test('does not keep an unchanged process from getting its signal', async () => {
     const same = await somebody()
     expect(await signalProcess(same, 'SIGKILL')).toBe(true)
     await expect.poll(() => aliveSince(same.pid), { interval: 2 }).toBeUndefined()

@@ -40,7 +40,7 @@ test.skipIf(!canPlay).each([
   ['stop', { expectedExitCode: 143 }],
   ['kill', {}],
 ])(
-  '%s ends the tree through taskkill, whose exit code is no surprise, with %j',
+  '%s ends the tree through taskkill, and expects its exit code, with %j',
   async (verb, options) => {
     const { told, noted, surviving } = await playFamily([verb, 'running'], { options })
     expect(told).toContain(`${verb}: ok\nrunning: false\n`)
@@ -49,14 +49,14 @@ test.skipIf(!canPlay).each([
   },
 )
 
-test.skipIf(!canPlay)('a kill that nobody waits for ends the tree, too', async () => {
+test.skipIf(!canPlay)('a kill without waiting ends the tree, too', async () => {
   const { told, surviving } = await playFamily(['kill at once', 'wait until stopped'])
   expect(told).toContain('kill at once: ok')
   expect(surviving).toEqual([])
 })
 
 test.skipIf(!canPlay || !hasOwnPids)(
-  'whoever has the pid of a program that has left is somebody else (needs root and unshare)',
+  'a process that reuses the pid of an exited program is not ended (needs root and unshare)',
   async () => {
     const { told, noted } = await playOn(await playWindows(), {
       command: ['node', '-e', ''],
@@ -68,7 +68,7 @@ test.skipIf(!canPlay || !hasOwnPids)(
   },
 )
 
-test.skipIf(!canPlay)('exit code 1 before a stop is told', async () => {
+test.skipIf(!canPlay)('exit code 1 before a stop is an error', async () => {
   const { told } = await play(['node', '-e', 'process.exit(1)'], 'wait for exit', 'stop')
   expect(told).toContain(
     'stop: ProcessFinishedWithError: node exited with code 1 before it was stopped',
@@ -79,19 +79,19 @@ test.skipIf(!canPlay).each([
   ['taskkill fails', { TASKKILL_FAILS: '1' }],
   ['there is no list of processes', { LIST_FAILS: '1' }],
   ['taskkill hangs', { TASKKILL_HANGS: '1' }],
-])('where %s, the process itself is ended all the same', async (_title, env) => {
+])('if %s, the process itself is still ended', async (_title, env) => {
   const { told, surviving } = await playFamily(['kill'], { env })
   expect(told).toContain('kill: ok')
   expect(surviving).toEqual(['child'])
 })
 
-test.skipIf(!canPlay)('what taskkill says to have ended, and has not, is told', async () => {
+test.skipIf(!canPlay)('processes that taskkill failed to end are reported', async () => {
   const { told, surviving } = await playFamily(['stop'], { env: { TASKKILL_IS_IDLE: '1' } })
   expect(told).toMatch(/stop: LeakedProcesses: node left processes that could not be killed: pid/)
   expect(surviving).toEqual(['leader', 'child'])
 })
 
-test.skipIf(!canPlay)('a batch file on PATH is run, as npm installs them', async () => {
+test.skipIf(!canPlay)('a batch file on PATH runs, as npm installs them', async () => {
   const system = await playWindows()
   writeFileSync(join(system.folder, 'tool.cmd'), 'echo "got $1"\n')
   const { told } = await playOn(system, {
@@ -101,18 +101,18 @@ test.skipIf(!canPlay)('a batch file on PATH is run, as npm installs them', async
   expect(told).toContain('wait for exit: {"exitCode":0,"signal":null}\noutput: "got a \\"b\\"\\n"')
 })
 
-test.skipIf(!canPlay)('backslashes in a command line are those of paths', async () => {
+test.skipIf(!canPlay)('backslashes in a command line belong to paths', async () => {
   const command = String.raw`node -p "process.argv.slice(1).join()" C:\new\a.txt ..\b a\ b 'c\d' "e\f"`
   const { told } = await play(command, 'wait for exit', 'output')
   expect(told).toContain(JSON.stringify(String.raw`C:\new\a.txt,..\b,a b,c\d,e\f` + '\n'))
 })
 
-test.skipIf(!canPlay)('a command that is not there has an end', async () => {
+test.skipIf(!canPlay)('a missing command is an error', async () => {
   const { told } = await play(['no-such-tool'], 'wait for exit')
   expect(told).toContain('wait for exit: {"exitCode":1,"signal":null}')
 })
 
-test.skipIf(!canPlay)('signals that Windows does not know may be declared', async () => {
+test.skipIf(!canPlay)('a declaration may have signals that Windows does not know', async () => {
   const { told } = await playFamily(['stop'], { options: { stopSignal: 'SIGNONE' } })
   expect(told).toContain('stop: ok')
 })
