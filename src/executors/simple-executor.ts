@@ -52,7 +52,7 @@ export class SimpleExecutor extends BaseExecutor<ProcessRun> {
     return withoutMarker(this.settings.env)
   }
 
-  /** The process and all that it has spawned, as they are now; parents come before their children. */
+  /** Lists the current processes: the started one and its descendants, parents before their children. */
   async processes(): Promise<ProcessInfo[]> {
     return describeProcesses((await this.currentRun?.members()) ?? [])
   }

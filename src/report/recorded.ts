@@ -24,7 +24,7 @@ const COARSE = 2_000
 /**
  * Reads the events that the workers of a run have recorded, in order of time.
  *
- * @param own what this process has recorded
+ * @param own the events of this process
  * @param writtenSince the time of the wall clock; files that were last written before it are left out
  * @param most bytes
  */

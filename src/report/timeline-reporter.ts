@@ -22,7 +22,7 @@ const CLAIM = Symbol.for('vitest-mirakuru.timeline')
  * Perfetto. `shareServices()` does so by itself. Without it, add `vitest-mirakuru/reporter` to Vitest's `reporters`.
  */
 export class TimelineReporter {
-  /** Adds one while Vitest runs, unless it has one. */
+  /** Adds a reporter while Vitest runs, unless there is one. */
   static addTo(vitest: { readonly reporters?: unknown[] }): void {
     const reporter = new TimelineReporter()
     reporter.onInit(vitest)

@@ -14,7 +14,7 @@ import { chromeTrace } from './trace/chrome-trace.ts'
 interface Written {
   /** The folders with the logs of the run. The files are written to the first one. */
   readonly folders: readonly string[]
-  /** What the main process has recorded. */
+  /** The events of the main process. */
   readonly own: Recorded
   readonly title: string
   readonly files: readonly RunFile[]
@@ -33,7 +33,7 @@ export function writeTimeline({ folders, own, summary, files, ...run }: Written)
   const [folder] = folders
   if (folder === undefined) return false
   try {
-    // Watch mode may go on for days. Only workers that run now have what it needs.
+    // Watch mode may run for days. Only the current workers have the needed events.
     const since = run.since === undefined ? undefined : run.since + run.wallAhead
     const { events, leftOut: bytes } = readRecordings(folders, own.lines, since)
     if (events.length === 0) return false

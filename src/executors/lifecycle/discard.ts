@@ -2,7 +2,7 @@ import { DeadlineReached } from '../runtime/deadline.ts'
 import type { Run } from './run.ts'
 
 /**
- * Ends what a failed start has begun, so that no process is left. Also waits for a run that begins after an abort.
+ * Ends the run of a failed start, so that no process is left. Also waits for a run that begins after an abort.
  *
  * @param reason of the failure
  * @returns the same, or the reason why the run cannot be ended

@@ -39,7 +39,7 @@ export class Lifecycle<R extends Pick<Run, 'process'>> {
     return phase === 'running' || phase === 'exited' ? this.#state.run : undefined
   }
 
-  /** Notes that a run has exited. Returns whether it has exited by itself: nobody has stopped it. */
+  /** Notes that a run has exited. Returns whether it has exited by itself, without a stop. */
   noteExit(run: R): boolean {
     if (this.run !== run || run.process?.hasSurvivors) return false
     this.#transition({ phase: 'exited', run })

@@ -50,7 +50,7 @@ const WAIT_RULES: Rules<WaitOptions> = {
   signal: ABORT_SIGNAL,
 }
 
-/** @throws TypeError when they are not what they have to be. */
+/** @throws TypeError when an option is invalid. */
 export function checkWaitOptions(options: WaitOptions): void {
   checkOptions(options, WAIT_RULES, 'waitFor()')
 }

@@ -1,4 +1,4 @@
 export type StreamName = 'stdout' | 'stderr'
 
-/** The output streams of a process to look at. */
+/** The output streams of a process to search. */
 export type StreamChoice = StreamName | 'both'

@@ -61,7 +61,7 @@ export class PortProbe {
     return onSocketChange(this.#options.host, () => this.#isEventDriven && wake())
   }
 
-  /** Connects to ::1 only if somebody listens there: Node takes ten milliseconds for its first IPv6 address. */
+  /** Connects to ::1 only if a process listens there: Node takes ten milliseconds for its first IPv6 address. */
   async isPresent(): Promise<boolean> {
     const { host, port } = this.#options
     const [first = host] = addressesOf(host)
@@ -140,7 +140,7 @@ function addressOf(listener: PortListener, host: string): string | undefined {
   )
 }
 
-/** Whether a listener on `::` also accepts IPv4 connections, so that nobody else can bind the port there. */
+/** Whether a listener on `::` also accepts IPv4 connections, so that no other process can bind the port there. */
 function isForBoth(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()

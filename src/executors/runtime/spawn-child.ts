@@ -11,7 +11,7 @@ export type SpawnChild = (
 ) => Promise<ChildProcess>
 
 /**
- * What spawns services. On Windows it is execa: npm and many other tools install scripts there that only a
+ * The function that spawns services. On Windows it is execa: npm and many other tools install scripts there that only a
  * shell can run, programs are found by the extensions in PATHEXT, and each program parses quotes itself.
  */
 export function defaultSpawnChild(): SpawnChild {

@@ -12,7 +12,7 @@ export const ANSWERS = 500
 /** For leaving databases to the files that follow. After it, they make their own, and the server ends with the rest. */
 export const OFFERED = 1_000
 
-/** For dropping what is left on a server that is not ours, while it answers. After it, the databases stay there. */
+/** For dropping the rest on an external server, while it answers. After it, the databases stay there. */
 export const DROPPED = 1_500
 
 /** For the current statement of a connection. After it, the connection is closed. */

@@ -9,7 +9,7 @@ export interface Patience {
   readonly interval: number
 }
 
-/** Waits until nobody is connected to a database. Resolves to the number of connections at the last check. */
+/** Waits until a database has no connections. Resolves to the number of connections at the last check. */
 export async function connectionsLeft(ask: Ask, name: string, patience: Patience): Promise<number> {
   const count = `select count(*)::int as open from pg_stat_activity where datname = ${literal(name)}`
   for (let check = 1; ; check++) {

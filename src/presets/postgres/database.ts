@@ -28,9 +28,9 @@ import { rootHere } from './root.ts'
 
 /** The handle of a database. It has no process and no output. */
 export interface Database extends Service {
-  /** Its name on the server. */
+  /** The name of the database on the server. */
   readonly database: string
-  /** `DATABASE_URL`, `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD` and `PGDATABASE`: for programs that use it. */
+  /** `DATABASE_URL`, `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD` and `PGDATABASE`, for programs. */
   readonly env: Readonly<Record<string, string>>
   /** Recreates the database in its initial state. Closes its connections. */
   reset(): Promise<void>
@@ -39,7 +39,7 @@ export interface Database extends Service {
 /** The server and the initial state of a database. */
 export interface DatabaseOptions {
   /**
-   * The server: a fixture of `postgres()`, or `{ db: fixture }` if tests have it by another name than its own.
+   * The server: a fixture of `postgres()`, or `{ db: fixture }` if tests have it under another name.
    * @default the server of `from`
    */
   readonly on?: ServiceFixture<never> | Readonly<Record<string, ServiceFixture<never>>> | undefined

@@ -2,7 +2,7 @@ import type * as runningModule from './running.ts'
 
 type Running = typeof runningModule
 
-/** What was loaded, for functions of a declaration, which cannot wait. */
+/** The loaded module, for functions of a declaration, which cannot wait. */
 let loaded: Running | undefined
 
 export async function loadRunning(): Promise<Running> {

@@ -51,7 +51,7 @@ export class DatabaseMaker {
   /** Returns the name of a new database. */
   async take(signal: AbortSignal): Promise<string> {
     await this.prepare(signal)
-    // Before those that are made ahead, since they are made one after the other.
+    // Before the spare databases, since databases are made one after the other.
     const next = this.#ahead.shift() ?? this.#make()
     this.#inUse++
     this.#mostInUse = Math.max(this.#mostInUse, this.#inUse)
@@ -129,7 +129,7 @@ export class DatabaseMaker {
     if (template !== undefined) await primeTemplate(this.#run, this.#server, template)
   }
 
-  /** Leaves a database that nobody has used to the next file. */
+  /** Leaves an unused database to the next file. */
   async #offer(name: string): Promise<void> {
     const template = await this.#template
     if (template === undefined) return this.#dropLater(name)

@@ -20,7 +20,7 @@ const COPY = new RegExp(`^${PREFIX}[\\da-f]{12}$`)
 const ORIGIN = '.copied-from'
 const EVERYBODY = { uid: -1, gid: -1, groups: [] }
 
-/** Returns a copy of a folder that every user can read. It is made once; those whose original has gone are removed. */
+/** Returns a copy of a folder that every user can read. It is made once. Copies of removed folders are removed, too. */
 export function publicCopy(folder: string): string {
   const place = placeFor(nameFor(folder))
   const path = join(place, nameFor(folder))

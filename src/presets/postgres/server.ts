@@ -41,13 +41,13 @@ export interface PostgresOptions extends Omit<CommandSpec, OwnOptions | 'prepare
   readonly bin?: string | undefined
   /** The major version. @default any */
   readonly version?: number | undefined
-  /** Its configuration: `{ max_connections: 200 }`. Nothing is synced to disk unless it says so. */
+  /** Its configuration: `{ max_connections: 200 }`. Nothing is synced to disk unless `fsync` is set. @default none */
   readonly settings?: Settings | undefined
-  /** Further arguments of `initdb`: `['--locale-provider=icu', '--icu-locale=de']`. */
+  /** Further arguments of `initdb`: `['--locale-provider=icu', '--icu-locale=de']`. @default none */
   readonly initdb?: readonly string[] | undefined
   /** The superuser, without a password. @default 'postgres' */
   readonly user?: string | undefined
-  /** Milliseconds for a start, with the making of templates that are kept. @default 60_000 */
+  /** Milliseconds for a start, which includes making templates. @default 60_000 */
   readonly startTimeout?: number | undefined
 }
 
@@ -67,9 +67,9 @@ const RULES = {
 }
 
 /**
- * Turns off what protects data from a crash of the machine. Commits stay synchronous: they then outlive `kill()`, and
- * are faster, since the server does not wake its WAL writer for each. Each database that is made or dropped goes through
- * all buffers, and causes checkpoints, which would fill the output of failing tests.
+ * Turns off the protection of data from a crash of the machine. Commits stay synchronous: they then outlive `kill()`,
+ * and are faster, since the server does not wake its WAL writer for each. Each database that is made or dropped goes
+ * through all buffers, and causes checkpoints, which would fill the output of failing tests.
  */
 const FORGETFUL = {
   fsync: false,
@@ -142,8 +142,8 @@ function declarePostgres(name: string, options: PostgresOptions = {}): ServiceFi
 }
 
 /**
- * A PostgreSQL server that uses the programs of this machine, in a copy of a data directory that was made once. It
- * is ready when it answers a query. Its `url` is `postgres://postgres@host:port/postgres`.
+ * A PostgreSQL server that uses the programs of this machine and a copy of a prepared data directory. It is ready
+ * when it answers a query. Its `url` is `postgres://postgres@host:port/postgres`.
  *
  * For root, it runs as `postgres` or `nobody`: PostgreSQL refuses to run as root.
  *

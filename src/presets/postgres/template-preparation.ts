@@ -15,8 +15,8 @@ interface TemplateServer {
 }
 
 /**
- * Has the templates of the declared databases be part of the prepared directory, so that later runs have them. The
- * others may depend on more than is known: these are made anew in each run.
+ * Makes the templates of the declared databases part of the prepared directory, so that later runs have them. The
+ * others may have unknown inputs, so each run makes them again.
  *
  * @param root the root of the project
  */

@@ -8,7 +8,7 @@ export function inMarkdown(name: string): string {
   return printableName(name, 1_000).replaceAll(/[\\`*_{}[\]()#+!|<>~&@]/g, String.raw`\$&`)
 }
 
-/** Mermaid has no way to quote in a gantt: what has a meaning there becomes a space. */
+/** Mermaid cannot quote in a Gantt chart, so special characters become spaces. */
 export function inMermaid(name: string): string {
   const plain = printableName(name, LONGEST).replaceAll(/[:;,#%"`<>{}&\\]/g, ' ')
   return plain.replaceAll(/\s+/g, ' ').trim() || 'unnamed'

@@ -33,7 +33,7 @@ export interface WaitingTest {
   readonly advice: readonly string[]
 }
 
-/** The services that are slowest to start, with what would help. */
+/** The services that are slowest to start, with advice. */
 export function slowStarts(timeline: Timeline): SlowStart[] {
   const byName = new Map<string, ServiceLane[]>()
   for (const lane of timeline.services) {
@@ -70,7 +70,7 @@ function tookOf({ start }: ServiceLane): number {
   return lengthOf(start)
 }
 
-/** Returns what would make its starts fewer or shorter. */
+/** Returns advice for fewer or shorter starts. */
 function adviceOn(lane: ServiceLane, all: readonly ServiceLane[]): string[] {
   if (lane.isExternal) return []
   const advice: string[] = []
@@ -87,7 +87,7 @@ function adviceOn(lane: ServiceLane, all: readonly ServiceLane[]): string[] {
   return advice
 }
 
-/** The tests that have waited longest, with what would help. */
+/** The tests that have waited longest, with advice. */
 export function waitingTests({ workers, services }: Timeline): WaitingTest[] {
   const shared = new Set(services.filter(({ place }) => place === 'shared').map(({ name }) => name))
   const all = workers.flatMap((worker) =>

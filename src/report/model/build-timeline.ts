@@ -25,7 +25,7 @@ interface Run {
   readonly wallAhead: number
   /** The begin of the picture. Undefined for the first run; later runs of watch mode leave out the earlier ones. */
   readonly since: number | undefined
-  /** What there was no room for. */
+  /** The omitted data. */
   readonly leftOut: readonly string[]
 }
 

@@ -22,7 +22,7 @@ export function criticalPath(
     parts.unshift({ service: last, ...start })
     candidates = services[last]?.needs ?? []
   }
-  // A dependency that was ready long before its dependent began has held nobody up.
+  // A dependency that was ready long before its dependent began has caused no delay.
   const chain = parts.map((part, index) => {
     const before = parts[index - 1]
     const { service, from, to } = part

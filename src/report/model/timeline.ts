@@ -109,7 +109,7 @@ export interface Timeline {
   readonly workers: readonly WorkerLane[]
   readonly outages: readonly OutageSpan[]
   readonly critical: CriticalPath | undefined
-  /** What there was no room for: `['900 tests']`. */
+  /** The omitted data: `['900 tests']`. */
   readonly leftOut: readonly string[]
 }
 

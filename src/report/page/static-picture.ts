@@ -93,7 +93,7 @@ function bar(x: X, box: Box, kind: string, title: string, text?: string): string
   return `<rect class="${kind}" x="${begin}" y="${y}" width="${width}" height="${height}"><title>${escape(`${title}, ${duration(to - from)}`)}</title></rect>${inside}`
 }
 
-/** The text of a bar. An inner picture cuts off what is too long. */
+/** The text of a bar. An inner picture cuts off text that is too long. */
 function words(x: X, { span, y, height }: Box, kind: string, text: string | undefined): string {
   const { from, to } = span
   const width = tenth(x(to) - x(from))

@@ -1,4 +1,4 @@
-/** Colours by phase, light and dark. They differ in lightness, too, for who does not see all colours. */
+/** Colours by phase, light and dark. They differ in lightness, too, for people with colour blindness. */
 export const STYLE: string = `
 :root { color-scheme: light dark;
   --back: #fbfbfc; --card: #ffffff; --text: #1d2330; --soft: #626b7d; --line: #e3e6ec;

@@ -14,7 +14,7 @@ const INTERVAL = 10
 /**
  * Ends the process that listens on a port, unless it belongs to another user or to a test run.
  *
- * @param note is told what was done, or why nothing was
+ * @param note logs the action, or the reason for none
  */
 export async function freePort(port: number, note: (text: string) => void): Promise<void> {
   const holder = holderOf(port)

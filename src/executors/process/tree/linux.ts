@@ -66,7 +66,7 @@ export function readEntry(pid: number): ProcessEntry | undefined {
   }
 }
 
-/** Whether a process waits for the child of its vfork(). That blocks nobody who reads its environment. */
+/** Whether a process waits for the child of its vfork(). That does not block a reader of its environment. */
 function waitsForChild(pid: number): boolean {
   return /clone|fork/.test(readProc(`/proc/${pid}/wchan`) ?? '')
 }

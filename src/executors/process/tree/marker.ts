@@ -110,7 +110,7 @@ export function limitIsFree(): boolean {
       readFileSync('/proc/self/limits', 'latin1'),
     ))
   } catch {
-    // Without /proc, nobody could read the marker anyway.
+    // Without /proc, the marker could not be read anyway.
     return false
   }
 }

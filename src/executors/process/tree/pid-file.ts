@@ -24,7 +24,7 @@ export function ownerOf(path: string): PortHolder | 'nobody' | undefined {
   return exists(pid) && !isLater(pid, mtimeMs) ? { pid, command: commandOf(pid) } : 'nobody'
 }
 
-/** Somebody else may have put a pipe or a device there, which could block forever. Neither has a size. */
+/** Another user may have put a pipe or a device there, which could block forever. Neither has a size. */
 function read(path: string): { readonly text: string; readonly mtimeMs: number } {
   // On Windows, the second is undefined, which counts as 0.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)

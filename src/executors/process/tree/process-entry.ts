@@ -5,7 +5,7 @@ export interface ProcessIdentity {
   readonly startTime: string
 }
 
-/** Sorts the newest processes first. Pids alone do not tell: they begin again at the low numbers. */
+/** Sorts the newest processes first. Pids alone do not suffice, because they wrap around. */
 export function newestFirst(a: ProcessIdentity, b: ProcessIdentity): number {
   return startOf(b) - startOf(a) || b.pid - a.pid
 }
@@ -31,6 +31,6 @@ export interface ProcessInfo {
   readonly pid: number
   /** The pid of its parent. */
   readonly parent: number
-  /** Its command line; empty where the system does not show it. */
+  /** Its command line. Empty if the system does not show it. */
   readonly command: string
 }
