@@ -8,8 +8,8 @@ export interface Description {
 }
 
 const PHASES = {
-  waiting: 'waits for what it depends on',
-  preparing: 'fills its directory',
+  waiting: 'waits for its dependencies',
+  preparing: 'prepares its directory',
   starting: 'starts',
   idle: 'ready',
   used: 'in use',
@@ -41,8 +41,8 @@ export function describe(target: Target, timeline: Timeline): Description {
     lines: [
       when,
       ...(span.phase === 'starting' || span.phase === 'preparing' ? stepsOf(lane, from, to) : []),
-      ...(outage ? [`taken away by ${outage.by}`] : []),
-      ...(held.size > 0 ? [`waited for it: ${namesOf([...held], timeline)}`] : []),
+      ...(outage ? [`stopped or paused by ${outage.by}`] : []),
+      ...(held.size > 0 ? [`waiting tests: ${namesOf([...held], timeline)}`] : []),
       ...(lane.failure === undefined ? [] : [lane.failure]),
       ...(lane.user === undefined ? [] : [`for ${lane.user}`]),
       ...(lane.log === undefined ? [] : [lane.log]),

@@ -19,7 +19,7 @@ export function jobSummary(timeline: Timeline): string {
     '',
     `${countSentence(timeline)}.${story === undefined ? '' : ` ${inMarkdown(story)}`}`,
     '',
-    '| Service | | Slowest start | Waited before | Starts | In all |',
+    '| Service | | Slowest start | Waited before | Starts | Total |',
     '| --- | --- | ---: | ---: | ---: | ---: |',
     ...rows,
     '',

@@ -78,10 +78,10 @@ function adviceOn(lane: ServiceLane, all: readonly ServiceLane[]): string[] {
   const times = all.length
   if (!isShared && times > 1)
     advice.push(
-      `If its users leave nothing behind, \`shareServices([{ service: ${camelCase(lane.name)}, per: 'worker' }])\` starts it once in each worker, instead of ${times} times.`,
+      `If its users leave no data behind, \`shareServices([{ service: ${camelCase(lane.name)}, per: 'worker' }])\` starts it once in each worker, instead of ${times} times.`,
     )
   if (lengthOf(lane.preparation) >= WORTH)
-    advice.push('The next run copies what `prepare` has made, unless its `inputs` change.')
+    advice.push('The next run copies the result of `prepare`, unless its `inputs` change.')
   if (!lane.isPrepared && tookOf(lane) >= LONG)
     advice.push('If each start fills a folder anew, `prepare` fills it once and copies it.')
   return advice
@@ -121,7 +121,7 @@ function waitedFor({ waits }: TestBar, services: readonly ServiceLane[]): [strin
 }
 
 const ON_OUTAGES =
-  "With `per: 'worker'`, or `unshared()` in the file that stops the service, nobody else waits."
+  "With `per: 'worker'`, or `unshared()` in the file that stops the service, no other test waits."
 
 function adviceOnWaits(
   waited: readonly (readonly [name: string, waited: number])[],

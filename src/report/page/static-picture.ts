@@ -23,7 +23,7 @@ export function staticPicture(timeline: Timeline, tracks: readonly Track[]): str
     else parts.push(worker(timeline, track.of[0] ?? 0, x, y))
   }
   parts.push(critical(timeline, tracks, x))
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="The timeline: services above, workers below. The tables have the same in words.">${parts.join('')}</svg>`
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="The timeline: services above, workers below. The tables have the same data.">${parts.join('')}</svg>`
 }
 
 type X = (time: number) => number

@@ -22,7 +22,7 @@ function startsTable(timeline: Timeline): string {
       list(one.advice.map((text) => code(text))),
     ]
   })
-  const heads = ['Service', 'Starts', 'Waited before', 'Steps of the slowest', 'What would help']
+  const heads = ['Service', 'Starts', 'Waited before', 'Steps of the slowest', 'Advice']
   return table('Slowest starts', heads, rows)
 }
 
@@ -33,7 +33,7 @@ function waitsTable(timeline: Timeline): string {
     waited.forOutages > 0 ? duration(waited.forOutages) : '',
     list(waited.advice.map((text) => code(text))),
   ])
-  const heads = ['Test', 'For services', 'For outages', 'What would help']
+  const heads = ['Test', 'For services', 'For outages', 'Advice']
   return table('Tests that waited longest', heads, rows)
 }
 
@@ -55,7 +55,7 @@ function outagesTable({ outages, services, workers }: Timeline): string {
     duration(to - from),
     list([...new Set(held)].map((id) => escape(names.get(id) ?? id))),
   ])
-  const heads = ['By', 'Services', 'At', 'Lasted', 'Who waited']
+  const heads = ['By', 'Services', 'At', 'Lasted', 'Waiting tests']
   return table('Outages', heads, rows)
 }
 

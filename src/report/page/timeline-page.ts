@@ -10,7 +10,7 @@ import { tracksOf } from './tracks.ts'
 import { duration } from './times.ts'
 
 const LEGEND = [
-  ['waiting', 'waits for what it depends on'],
+  ['waiting', 'waits for its dependencies'],
   ['preparing', 'prepares'],
   ['starting', 'starts'],
   ['idle', 'ready'],
@@ -52,8 +52,8 @@ ${story === undefined ? '' : `<p class="story">${escape(story)}</p>`}
 </header>
 <ul class="legend">${legend.join('')}</ul>
 <div class="card live-view">${TOOLS}
-<div id="viewport"><div><canvas id="canvas" tabindex="0" role="application" aria-label="Timeline. Arrow keys go from bar to bar, plus and minus zoom, 0 shows all, Enter shows a bar alone, Escape lets it go." aria-describedby="spoken"></canvas></div></div>
-<p class="soft help">Ctrl and wheel zoom, Shift and wheel or a drag move, a click keeps what lights up, a double click comes closer.</p>
+<div id="viewport"><div><canvas id="canvas" tabindex="0" role="application" aria-label="Timeline. Arrow keys go from bar to bar, plus and minus zoom, 0 shows all, Enter highlights a bar, Escape clears the highlight." aria-describedby="spoken"></canvas></div></div>
+<p class="soft help">Ctrl and wheel zoom, Shift and wheel or dragging move, a click keeps the highlight, a double click zooms in.</p>
 <div id="spoken" class="spoken" aria-live="polite"></div></div>
 <figure class="card static">${staticPicture(timeline, tracks)}</figure>
 ${tables(timeline)}

@@ -20,7 +20,7 @@ test('the summary has the starts of services, and a Gantt chart', () => {
 
 2 services, 1 test in 1 file. post\|gres: \<b\> 0.30 s, then api 90 ms: the first test had its services after 0.40 s.
 
-| Service | | Slowest start | Waited before | Starts | In all |
+| Service | | Slowest start | Waited before | Starts | Total |
 | --- | --- | ---: | ---: | ---: | ---: |
 | post\|gres: \<b\> | shared | 0.30 s |  | 1 | 0.30 s |
 | api | shared | 90 ms | 0.31 s | 1 | 90 ms |

@@ -30,7 +30,7 @@ describe('the start of a service', () => {
     const [start] = slowStarts(timelineOf(events, []))
     expect(start).toMatchObject({ name: 'web-api', times: 2, took: 2_500, total: 3_100 })
     expect(start?.advice).toEqual([
-      "If its users leave nothing behind, `shareServices([{ service: webApi, per: 'worker' }])` starts it once in each worker, instead of 2 times.",
+      "If its users leave no data behind, `shareServices([{ service: webApi, per: 'worker' }])` starts it once in each worker, instead of 2 times.",
       'If each start fills a folder anew, `prepare` fills it once and copies it.',
     ])
   })
@@ -49,7 +49,7 @@ describe('the start of a service', () => {
       return slowStarts(timelineOf(events, []))[0]?.advice
     }
     expect(adviceOn(false)).toEqual([
-      'The next run copies what `prepare` has made, unless its `inputs` change.',
+      'The next run copies the result of `prepare`, unless its `inputs` change.',
     ])
     expect(adviceOn(true)).toEqual([])
   })
@@ -102,7 +102,7 @@ describe('a test that has waited', () => {
         forServices: 0,
         forOutages: 690,
         advice: [
-          "With `per: 'worker'`, or `unshared()` in the file that stops the service, nobody else waits.",
+          "With `per: 'worker'`, or `unshared()` in the file that stops the service, no other test waits.",
         ],
       },
     ])

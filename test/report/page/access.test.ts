@@ -54,8 +54,8 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
     expect(names).toEqual(
       expect.arrayContaining([
         'heading: Timeline of services and tests',
-        'columnheader: What would help',
-        'columnheader: Who waited',
+        'columnheader: Advice',
+        'columnheader: Waiting tests',
       ]),
     )
   })
@@ -65,7 +65,7 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
     await page.evaluate("document.documentElement.classList.remove('live')")
     const names = await namesOf(page)
     expect(names.filter((one) => /^(?:image|img|searchbox|application)/.test(one))).toEqual([
-      'image: The timeline: services above, workers below. The tables have the same in words.',
+      'image: The timeline: services above, workers below. The tables have the same data.',
     ])
   })
 

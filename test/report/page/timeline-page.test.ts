@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === '')('in a browser (skipped where there is no Chromi
     )
     for (let times = 0; times < 3; times++) await spoken('ArrowRight')
     expect(await spoken('ArrowRight')).toBe(
-      `${EVIL}: away. 90 ms, from 0.61 s to 0.70 s. taken away by test "t". waited for it: test u`,
+      `${EVIL}: away. 90 ms, from 0.61 s to 0.70 s. stopped or paused by test "t". waiting tests: test u`,
     )
     await spoken('ArrowDown')
     await spoken('ArrowDown')
