@@ -1,6 +1,6 @@
 import { DatabaseError, Pool } from 'pg'
 
-/** PostgreSQL does not answer, or not now. */
+/** PostgreSQL does not answer. */
 export class DatabaseAway extends Error {
   name = 'DatabaseAway'
 }
@@ -28,7 +28,7 @@ export class Database {
   }
 }
 
-/** PostgreSQL is there and says no; classes 08 and 57P are those of lost connections. */
+/** PostgreSQL rejects the statement. Codes of the classes 08 and 57P mean a lost connection. */
 function isRefusal(error) {
   return error instanceof DatabaseError && !/^(08|57P)/.test(error.code ?? '')
 }

@@ -1,4 +1,4 @@
-/** Sends mails by a provider that takes them over HTTP; none without one. */
+/** Sends mails through the HTTP API of a provider. Without a URL, it sends none. */
 export class Mailer {
   #url
 
@@ -6,7 +6,7 @@ export class Mailer {
     this.#url = url
   }
 
-  /** What could not be sent is logged: nobody's order depends on it. */
+  /** A failure is only logged, because no order depends on it. */
   async send(mail) {
     if (!this.#url) return
     const body = JSON.stringify(mail)

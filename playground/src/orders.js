@@ -1,4 +1,4 @@
-/** What came is no order; the message says why. */
+/** The request is not a valid order. The message says why. */
 export class InvalidOrder extends Error {
   name = 'InvalidOrder'
 }

@@ -2,7 +2,7 @@ import { json } from 'node:stream/consumers'
 import { DatabaseAway } from './database.js'
 import { InvalidOrder } from './orders.js'
 
-/** Answers a request with a status and what is to be sent as JSON. */
+/** Answers a request with a status and a JSON body. */
 export async function answer(request, { database, orders }) {
   try {
     return await route(request, { database, orders })

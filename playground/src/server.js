@@ -27,5 +27,5 @@ server.listen(Number(args.port), args.host, () => {
   console.log(`Orders are taken on http://${args.host}:${args.port}`)
 })
 
-// What is under way is answered first. Connections to PostgreSQL end with the process, also when it hangs.
+// Pending requests are answered first. Connections to PostgreSQL end with the process, even if PostgreSQL hangs.
 process.once('SIGTERM', () => server.close(() => process.exit()))

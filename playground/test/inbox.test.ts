@@ -3,15 +3,15 @@ import { placeOrder } from './customer.ts'
 import { inbox, mailServer } from './inbox.ts'
 import { test as base } from './test.ts'
 
-/** In place of the catcher that the other files share; `api` gets this one. */
+/** Replaces the mail catcher that the other files share. `api` uses this one. */
 const test = base.extend('mails', { scope: 'file' }, mailServer)
 
-test('the mail of an order names it', async ({ api }) => {
+test('the mail names the order', async ({ api }) => {
   await placeOrder(api, { item: 'bun', quantity: 3 })
   await expect.poll(() => inbox.join()).toContain('3 × bun')
 })
 
-test('an order is taken also while the mail server is away', async ({ api, mails }) => {
+test('an order is accepted while the mail server is down', async ({ api, mails }) => {
   await mails.stopped(async () => {
     expect((await placeOrder(api, { item: 'bun', quantity: 1 })).status).toBe(201)
   })

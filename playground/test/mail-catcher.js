@@ -1,4 +1,4 @@
-// mail-catcher.js PORT: takes mails as the provider does, and prints them.
+// mail-catcher.js PORT: accepts mails as the provider does, and prints them.
 import { createServer } from 'node:http'
 import { json } from 'node:stream/consumers'
 

@@ -11,7 +11,7 @@ test('an order is stored and read back', async ({ api }) => {
   expect(read).toEqual({ status: 200, body: placed.body })
 })
 
-test('an order that nobody placed is not found', async ({ api }) => {
+test('an unknown order is not found', async ({ api }) => {
   expect((await readOrder(api, 123_456_789)).status).toBe(404)
 })
 
@@ -24,7 +24,7 @@ test.for([
   expect(await placeOrder(api, order)).toEqual({ status: 400, body: { error: reason } })
 })
 
-test('what is not JSON is refused with a reason', async ({ api }) => {
+test('a body that is not JSON is rejected with a reason', async ({ api }) => {
   const refused = await fetch(`${api.url}/orders`, { method: 'POST', body: 'two teas, please' })
   expect(refused.status).toBe(400)
   expect(await refused.json()).toEqual({ error: 'the body must be JSON' })

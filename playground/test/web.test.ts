@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { placeOrder, readOrder } from './customer.ts'
 import { test } from './test.ts'
 
-test('the page is served, and its module', async ({ web }) => {
+test('Vite serves the page and its module', async ({ web }) => {
   const page = await fetch(web.url)
   expect(await page.text()).toContain('<script type="module" src="/web/main.js">')
   const module = await fetch(`${web.url}/web/main.js`)

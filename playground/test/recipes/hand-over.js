@@ -1,5 +1,4 @@
-// hand-over.js NAME PORT, or --config FILE: answers with its name, and those that the next one answers with, at
-// NEXT_URL.
+// hand-over.js NAME PORT, or --config FILE: answers with its name and the names in the answer of NEXT_URL.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 

@@ -19,7 +19,7 @@ test('a guest is counted', async ({ client }) => {
   expect(await client.incr('guests')).toBe(1)
 })
 
-test('the next test begins with nobody', async ({ client }) => {
+test('the next test begins with an empty server', async ({ client }) => {
   expect(await client.get('guests')).toBeNull()
 })
 
