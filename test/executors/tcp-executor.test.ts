@@ -1,13 +1,19 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AlreadyRunning, TCPExecutor, TimeoutExpired } from 'vitest-mirakuru/executors'
 import { endedWithTest } from '../support/kill-after-test.ts'
 import { freePort } from '../support/free-port.ts'
-import { run } from '../support/program.ts'
+import { program, run } from '../support/program.ts'
 import { rejection } from '../support/rejection.ts'
 import { Family } from '../support/surviving.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+
+/** In which nobody else connects. */
+const OWN_NETWORK = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
+const hasOwnNetwork =
+  process.getuid?.() === 0 && spawnSync('unshare', [...OWN_NETWORK.slice(1), 'true']).status === 0
 
 describe('a server', () => {
   test.each([
@@ -27,6 +33,15 @@ describe('a server', () => {
     await executor.stop()
     expect(await executor.preStartCheck()).toBe(false)
   })
+
+  test.skipIf(!hasOwnNetwork)(
+    'is waited for without a connection, after one that the port of one loopback refuses (needs root, unshare and ip)',
+    () => {
+      const line = [...OWN_NETWORK, ...run('counts-connections.mjs', program('tcp-server.mjs'))]
+      const [file = '', ...args] = line
+      expect(execFileSync(file, args, { encoding: 'utf8' })).toBe('1\n')
+    },
+  )
 
   test('is started again on the same port', async () => {
     const port = await freePort()

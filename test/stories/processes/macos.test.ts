@@ -47,15 +47,19 @@ test.skipIf(!canPlay || !hasOwnPids)(
 const FIX =
   'Fix: check that `/bin/ps -axwwE -o pid=,command=` works for this user. It needs the `ps` of macOS, and a sandbox may forbid it.'
 
-/** A `ps` that fails while a file is there. */
-async function playWithPs(): Promise<{ readonly system: PlayedSystem; readonly broken: string }> {
+const FAILS = 'echo "ps: sysctl: Operation not permitted" >&2; exit 1'
+
+/** A `ps` that does this instead of its work while a file is there. */
+async function playWithPs(
+  failure = FAILS,
+): Promise<{ readonly system: PlayedSystem; readonly broken: string }> {
   const system = await playMacos()
   const ps = join(system.folder, 'ps')
   const broken = join(system.folder, 'broken')
   renameSync(ps, `${ps}-that-works`)
   const script = `#!/bin/sh
     [ ! -e ${broken} ] && exec ${ps}-that-works "$@"
-    echo "ps: sysctl: Operation not permitted" >&2; exit 1\n`
+    ${failure}\n`
   writeFileSync(ps, script, { mode: 0o755 })
   return { system, broken }
 }
@@ -68,6 +72,15 @@ test.skipIf(!canPlay)('a start says that `ps` fails', async () => {
     'start: ExecutorError: sleep could not be started: `ps`, which lists the processes of this system, failed: ps: sysctl: Operation not permitted.\n',
   )
   expect(told).toContain(FIX)
+})
+
+test.skipIf(!canPlay)('a start says that `ps` hangs', async () => {
+  const { system, broken } = await playWithPs(`trap '' TERM; exec sleep 600`)
+  writeFileSync(broken, '')
+  const { told } = await playOn(system, { command: ['sleep', '600'], verbs: [] })
+  expect(told).toContain(
+    'start: ExecutorError: sleep could not be started: `ps`, which lists the processes of this system, did not answer within 1000 ms.\n',
+  )
 })
 
 test.skipIf(!canPlay)('a stop says that `ps` fails', async () => {
