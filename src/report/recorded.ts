@@ -8,7 +8,7 @@ import type { ServiceEvent } from '../fixtures/events/service-event.ts'
 
 export type RecordedEvent = ServiceEvent & {
   readonly recorder: Recorder
-  /** Of checks with the same result. */
+  /** The number of checks with the same result. */
   readonly count?: number
 }
 

@@ -18,7 +18,7 @@ export class StoppedWhileStarting extends Error {
 /**
  * The phases from a start to a stop. Concurrent calls share one start and one stop. A stop aborts a start
  * in progress. A failed start ends in `stopped`. A stop that leaves survivors ends in `running`, so that another
- * stop can try again. A run that has exited by itself is `exited` until it is stopped, if `noteExit()` was told.
+ * stop can try again. A run that has exited by itself is `exited` until it is stopped, if `noteExit()` was called.
  */
 export class Lifecycle<R extends Pick<Run, 'process'>> {
   #state: State<R> = { phase: 'stopped' }

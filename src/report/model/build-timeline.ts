@@ -23,7 +23,7 @@ interface Run {
   readonly end: number
   /** Milliseconds by which the wall clock is ahead of the clock of the events. */
   readonly wallAhead: number
-  /** The begin of the picture. Undefined for the first run; later runs of watch mode leave out the earlier ones. */
+  /** The start of the picture. Undefined for the first run; later runs of watch mode leave out the earlier ones. */
   readonly since: number | undefined
   /** The omitted data. */
   readonly leftOut: readonly string[]

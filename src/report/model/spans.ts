@@ -51,8 +51,8 @@ export function rowsOf(spans: readonly Span[]): number[] {
 const COARSE = 1.5
 
 /**
- * Sorts spans by their begin, and moves those that begin a moment before the end of the last one. If one of the two
- * ran alone, moves the later one however long that moment is: on a busy machine the times are less exact.
+ * Sorts spans by their start, and moves a span that starts a moment before the end of the last one. If one of the two
+ * ran alone, the later one is moved in any case, because the times are less exact on a busy machine.
  */
 export function untangled<T extends Span>(spans: readonly T[], isAlone: (span: T) => boolean): T[] {
   let end = -Infinity

@@ -9,7 +9,7 @@ export type Phase =
   | 'crashed'
   | 'stopping'
 
-/** All times are in milliseconds from the begin of the picture. */
+/** All times are in milliseconds from the start of the picture. */
 export interface Span {
   readonly from: number
   readonly to: number
@@ -60,7 +60,7 @@ export interface TestBar extends Span {
   readonly id: string
   readonly name: string
   readonly state: 'passed' | 'failed' | 'other'
-  /** The indexes of the services, also of those that these depend on. */
+  /** The indexes of the services and their dependencies. */
   readonly uses: readonly number[]
   readonly waits: readonly Wait[]
   /** Counts from 0 where tests of a file run at the same time. */
