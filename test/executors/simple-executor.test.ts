@@ -113,7 +113,9 @@ describe('waitForExit()', () => {
   })
 
   test('is an error before the first start', async () => {
-    await expect(sleeper().waitForExit()).rejects.toThrow(/^sleep was never started\./)
+    await expect(sleeper().waitForExit()).rejects.toThrow(
+      /^sleep was never started\.[^]*\nFix: call start\(\) first\.$/,
+    )
   })
 })
 

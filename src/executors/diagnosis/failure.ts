@@ -88,7 +88,8 @@ function hiddenFacts(facts: Facts, hide: Conceal): Facts {
 }
 
 export function throwNeverStarted(context: DiagnosticContext): never {
-  throw failureOf(ExecutorError, context, `${context.label} was never started.`)
+  const fix = 'call start() first.'
+  throw failureOf(ExecutorError, context, `${context.label} was never started.`, { fix })
 }
 
 export function throwStopped(context: DiagnosticContext): never {

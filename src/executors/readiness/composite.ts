@@ -23,7 +23,8 @@ export interface CompositeReadiness extends Readiness {
  * ready: any(http('/healthz'), output('ready'))
  */
 export function any(...choices: readonly (Readiness | ReadinessFunction)[]): Readiness {
-  if (choices.length === 0) throw new OptionError('Expected any() to have at least one check')
+  if (choices.length === 0)
+    throw new OptionError('Expected any() to have at least one check, got none')
   const kinds = choices.map(readinessFrom)
   const check: CompositeReadiness = {
     kind: 'any',
