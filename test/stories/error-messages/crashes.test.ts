@@ -216,7 +216,7 @@ test('while another one starts that all share', ({ sharing }) => {
 })
 
 test.for(['test', 'file', 'worker'])(
-  'is up again for who needs it alone: %s',
+  'a crashed service runs again for a test that needs it alone: %s',
   (scope, { project }) => {
     expect(project.tests[`of a ${scope} alone`]).toEqual({ status: 'passed', errors: '' })
   },

@@ -137,7 +137,7 @@ test('may end by itself when that is waited for', async ({ api }) => {
   expect(await ask(api, '/')).toBe('hello')
 })
 
-test('fails with the errors that it has everywhere', async ({ sulky }) => {
+test('fails with the usual errors', async ({ sulky }) => {
   const { pid } = sulky
   const error = await sulky.stop().catch((error) => error)
   expect(error).toBeInstanceOf(mirakuru.ProcessFinishedWithError)
@@ -174,7 +174,7 @@ test.for([
   'is away for a while',
   'hangs for a while',
   'may end by itself when that is waited for',
-  'fails with the errors that it has everywhere',
+  'fails with the usual errors',
 ])('a shared service %s', (name, { project }) => {
   expect(project.tests[name]).toEqual({ status: 'passed', errors: '' })
 })

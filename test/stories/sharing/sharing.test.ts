@@ -78,7 +78,7 @@ test('all tests pass', ({ project }) => {
   expect(project.exitCode).toBe(0)
 })
 
-describe('what is listed', () => {
+describe('a listed service', () => {
   test('is one instance for all files and fixtures', ({ project }) => {
     expect(story(project.journal, 'redis')).toBe('start redis, stop redis')
   })
