@@ -9,6 +9,9 @@ const WORD = /^[a-z]+$|^[A-Z]+$|^\d+$/
 /** `SSH_AUTH_SOCK` names a file. */
 const PATH = /^\.{0,2}\//
 
+/** JSON and URLs leave these characters as they are. */
+const SAME_IN_TEXTS = /^[\w.-]*$/
+
 /** Masks every occurrence of the secrets found in the environment or the command. */
 export type Conceal = (text: string) => string
 
@@ -31,12 +34,13 @@ function collectSecrets(env: Readonly<Record<string, string>>, command: string):
 /** A service may print a secret line by line, decode one from a URL, or encode one. */
 function formsOf(secret: string): string[] {
   const lines = secret.split('\n').map((line) => line.trim())
-  const texts = [secret, unescape(secret)]
+  const texts = [...new Set([secret, unescape(secret)])]
   return [...lines, ...texts, ...texts.flatMap(encodedFormsOf)]
 }
 
 function encodedFormsOf(text: string): string[] {
   const bytes = Buffer.from(text)
+  if (SAME_IN_TEXTS.test(text)) return base64FormsOf(bytes)
   const inJson = JSON.stringify(text).slice(1, -1)
   const inForm = new URLSearchParams({ '': text }).toString().slice(1)
   // From bytes, since `escape` rejects lone surrogates.
@@ -48,8 +52,8 @@ function base64FormsOf(secret: Buffer): string[] {
   return [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), secret])
     const end = Math.floor((bytes.length * 8) / 6)
-    const encodings = ['base64', 'base64url'] as const
-    return encodings.map((one) => bytes.toString(one).slice(before && before + 1, end))
+    const text = bytes.toString('base64').slice(before && before + 1, end)
+    return [text, text.replaceAll('+', '-').replaceAll('/', '_')]
   })
 }
 
