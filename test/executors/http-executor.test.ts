@@ -13,6 +13,7 @@ import { loadUndici } from '../../src/executors/readiness/http/load-undici.ts'
 import { endedWithTest } from '../support/kill-after-test.ts'
 import { freePort } from '../support/free-port.ts'
 import { run } from '../support/program.ts'
+import { readable } from '../support/readable.ts'
 import { rejection } from '../support/rejection.ts'
 
 type RequestOptions = Omit<HTTPExecutorOptions, 'url'>
@@ -152,7 +153,7 @@ describe('the status', () => {
     expect(error.message).toContain(
       `sleep did not answer HEAD ${executor.url.href} with ${wanted} within 1500 ms.`,
     )
-    expect(error.message).toContain(`Last check: status ${path.slice(1)} (`)
+    expect(readable(error)).toContain(`Last check: status ${path.slice(1)} (`)
   })
 
   test('must not be a string that is not an expression', () => {

@@ -97,7 +97,7 @@ const TEMPLATES = `
   import { database, postgres } from 'vitest-mirakuru/postgres'
   import { note } from './journal'
   import { hang, parentOf } from './hang.ts'
-  export const pg = postgres('pg', { startTimeout: 9_000, stopTimeout: 1_000 })
+  export const pg = postgres('pg', { startTimeout: 15_000, stopTimeout: 1_000 })
   export const orders = database('orders', {
     on: pg,
     inputs: ['hang.ts'],
@@ -136,8 +136,8 @@ describe.runIf(process.platform === 'linux' && postgres.isAvailable())(
       const ended = Date.now()
       const noted = Object.fromEntries(journal.map((line) => line.split(' ', 2)))
       expect(tests['hangs'], output).toMatchObject({ status: 'passed' })
-      // Its longest stop, and two seconds. A busy machine adds to it.
-      expect(ended - Number(noted['at'])).toBeLessThan(4_500)
+      // Its longest stop, and two seconds. A busy machine adds to it. It was more than six seconds.
+      expect(ended - Number(noted['at'])).toBeLessThan(5_500)
       expect(surviving).toEqual([])
       expect(existsSync(noted['dir'] ?? '/')).toBe(false)
     })
@@ -157,10 +157,10 @@ describe.runIf(process.platform === 'linux' && postgres.isAvailable())(
       const ended = Date.now()
       const { at } = Object.fromEntries(journal.map((line) => line.split(' ', 2)))
       expect(tests['has a database']?.errors, output).toContain(
-        'pg did not finish the template of database "orders" within 9000 ms',
+        'pg did not finish the template of database "orders" within 15000 ms',
       )
       // What is left of its start, its stop, and two seconds. A busy machine adds to it.
-      expect(ended - Number(at)).toBeLessThan(12_500)
+      expect(ended - Number(at)).toBeLessThan(18_500)
       expect(surviving).toEqual([])
     })
   },
