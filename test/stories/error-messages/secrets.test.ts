@@ -42,7 +42,7 @@ const test = base.extend('project', { scope: 'file' }, async ({}, { onCleanup })
   const run = await project.run({ env })
   return { run, logs: project.logs }
 })
-test.beforeAll(({ project }) => expect(project.run.output).toContain('Test Files'), 60_000)
+test.beforeAll(({ project }) => expect(project.run.output).toContain('Test Files'))
 
 test('secrets are masked everywhere, even where the program repeats them', ({ project }) => {
   expect(reading(project.run, 'told')).toMatchInlineSnapshot(`
