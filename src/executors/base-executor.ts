@@ -28,7 +28,7 @@ import { poll, type PollOptions } from './readiness/poll.ts'
 export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposable {
   /** The output across all restarts. */
   readonly output: Output = new Output((text) => concealerOf(this.settings, this.line)(text))
-  protected readonly settings: ResolvedOptions
+  declare protected readonly settings: ResolvedOptions
   /** The results of the checks of this start, for error messages. */
   protected readonly log: ProbeLog = new ProbeLog()
   /** @internal */
@@ -39,7 +39,8 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
   #session: ReadinessSession | undefined
 
   protected constructor(settings: ResolvedOptions) {
-    this.settings = settings
+    // Not enumerable, since failed assertions would print the whole environment.
+    Object.defineProperty(this, 'settings', { value: settings })
   }
 
   /** The pid. Undefined while it is stopped. */
@@ -160,9 +161,8 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
 
   protected get diagnosticContext(): DiagnosticContext {
     const { label, goal, log, settings, output } = this
-    const { changes } = settings
     const since = this.#outputStart
-    const known = { label, goal, log, settings, changes, output, since }
+    const known = { label, goal, log, settings, changes: settings.changes, output, since }
     return { ...known, command: this.line, run: this.#lastRun, outputTail: output.tail(since) }
   }
 

@@ -21,7 +21,7 @@ import { BaseExecutor } from './base-executor.ts'
  * await executor.stop()
  */
 export class SimpleExecutor extends BaseExecutor<ProcessRun> {
-  protected override readonly line: CommandLine
+  declare protected readonly line: CommandLine
   /** The readiness check, for the executors of this package. */
   protected readiness: Readiness = { kind: 'started' }
 
@@ -29,7 +29,8 @@ export class SimpleExecutor extends BaseExecutor<ProcessRun> {
   constructor(command: Command, options: ExecutorOptions = {}) {
     checkOptions(options, EXECUTOR_RULES, new.target.name)
     super(resolveOptions(options))
-    this.line = parseCommand(command, this.settings.shell)
+    // As the settings: it may have secrets.
+    Object.defineProperty(this, 'line', { value: parseCommand(command, this.settings.shell) })
   }
 
   /** The command in one line, quoted for a shell. */

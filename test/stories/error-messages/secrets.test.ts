@@ -27,8 +27,17 @@ const SECRETS = asking({
   }`,
 })
 
+const EXECUTOR = `
+import { expect, test } from 'vitest'
+import { SimpleExecutor } from 'vitest-mirakuru/executors'
+test('executor', () => expect(new SimpleExecutor('api --token=' + process.env.AFTER)).toEqual({}))
+`
+
 const test = base.extend('project', { scope: 'file' }, async ({}, { onCleanup }) => {
-  const project = await Project.create({ 'secrets.spec.ts': SECRETS })
+  const project = await Project.create({
+    'secrets.spec.ts': SECRETS,
+    'executor.spec.ts': EXECUTOR,
+  })
   onCleanup(() => project[Symbol.asyncDispose]())
   const env = {
     DB_PASSWORD: 's3cr3t-word',
@@ -61,7 +70,7 @@ test('secrets are masked everywhere, even where the program repeats them', ({ pr
   `)
 })
 
-test('nor are those of a request, a preparation or a cleanup that are printed again', ({
+test('nor are those of a request, a preparation, a cleanup or an executor that are printed', ({
   project,
 }) => {
   expect(reading(project.run, 'echoes')).toContain(
@@ -70,6 +79,7 @@ test('nor are those of a request, a preparation or a cleanup that are printed ag
   for (const name of ['prepared', 'cleaned']) {
     expect(reading(project.run, name)).toMatch(/^ .*with --password=\*\*\*$/m)
   }
+  expect(reading(project.run, 'executor')).toContain('+ SimpleExecutor {')
   const shown = project.run.output + JSON.stringify(project.run.tests)
   expect(shown).not.toMatch(/s3cr3t-word|An0ther-one|abc123|hunter2/)
 })
