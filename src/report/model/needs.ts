@@ -2,7 +2,7 @@ import type { Draft } from './service-lanes.ts'
 import type { PhaseSpan } from './timeline.ts'
 
 /** Milliseconds between the moment when a dependency is ready and the start that has waited for it. */
-const AT_ONCE = 50
+const AT_ONCE = 200
 
 /** Sorts lanes by their begin, but dependencies before their dependents. */
 export function inOrder(drafts: readonly Draft[]): Draft[] {
