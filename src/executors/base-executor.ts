@@ -21,26 +21,22 @@ import { assertEnded, unexpectedExitError } from './diagnosis/stop-errors.ts'
 import { planKill, planStop, type KillOptions, type StopOptions } from './options/stop-options.ts'
 import { poll, type PollOptions } from './readiness/poll.ts'
 
-/**
- * Starts a process or function, waits until it is ready, and stops it: one lifecycle, with one deadline for
- * each start.
- */
+/** Starts a process or function, waits until it is ready, and stops it. Each start has one deadline. */
 export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposable {
   /** The output across all restarts. */
   readonly output: Output = new Output((text) => concealerOf(this.settings, this.line)(text))
-  declare protected readonly settings: ResolvedOptions
-  /** The results of the checks of this start, for error messages. */
   protected readonly log: ProbeLog = new ProbeLog()
   /** @internal */
   protected readonly lifecycle = new Lifecycle<R>((run) => this.onRunning(run))
+  /** Private, since failed assertions would print the whole environment. */
+  readonly #settings: ResolvedOptions
   /** The current run, or the last one. */
   #lastRun: R | undefined
   #outputStart = 0
   #session: ReadinessSession | undefined
 
   protected constructor(settings: ResolvedOptions) {
-    // Not enumerable, since failed assertions would print the whole environment.
-    Object.defineProperty(this, 'settings', { value: settings })
+    this.#settings = settings
   }
 
   /** The pid. Undefined while it is stopped. */
@@ -152,6 +148,10 @@ export abstract class BaseExecutor<R extends Run = Run> implements AsyncDisposab
 
   /** Undefined if it runs no command. */
   protected abstract get line(): CommandLine | undefined
+
+  protected get settings(): ResolvedOptions {
+    return this.#settings
+  }
 
   protected get goal(): StartGoal {
     const { startTimeout: timeout } = this.settings

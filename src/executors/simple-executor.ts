@@ -21,7 +21,8 @@ import { BaseExecutor } from './base-executor.ts'
  * await executor.stop()
  */
 export class SimpleExecutor extends BaseExecutor<ProcessRun> {
-  declare protected readonly line: CommandLine
+  /** Private, as the settings are: it may have secrets. */
+  readonly #line: CommandLine
   /** The readiness check, for the executors of this package. */
   protected readiness: Readiness = { kind: 'started' }
 
@@ -29,8 +30,7 @@ export class SimpleExecutor extends BaseExecutor<ProcessRun> {
   constructor(command: Command, options: ExecutorOptions = {}) {
     checkOptions(options, EXECUTOR_RULES, new.target.name)
     super(resolveOptions(options))
-    // As the settings: it may have secrets.
-    Object.defineProperty(this, 'line', { value: parseCommand(command, this.settings.shell) })
+    this.#line = parseCommand(command, this.settings.shell)
   }
 
   /** The command in one line, quoted for a shell. */
@@ -69,6 +69,10 @@ export class SimpleExecutor extends BaseExecutor<ProcessRun> {
 
   protected override get readinessInput(): ReadinessInput {
     return { readiness: this.readiness, at: NOWHERE, host: undefined }
+  }
+
+  protected override get line(): CommandLine {
+    return this.#line
   }
 
   protected override begin(startedAt: number): Promise<ProcessRun> {
