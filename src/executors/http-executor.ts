@@ -29,8 +29,8 @@ const ANY_SUCCESS = /^2\d\d$/
 export class HTTPExecutor extends TCPExecutor {
   /** The port of a URL without a port. */
   static readonly DEFAULT_PORT = 80
-  /** The requested URL. */
-  readonly url: URL
+  /** Private, since failed assertions would print its credentials. */
+  readonly #url: URL
 
   /** @throws TypeError when the URL or an option is invalid. */
   constructor(command: Command, options: HTTPExecutorOptions) {
@@ -41,7 +41,7 @@ export class HTTPExecutor extends TCPExecutor {
     checkOptions(tls ?? {}, TLS_RULES, `\`tls\` of ${new.target.name}`)
     const parsed = new URL(url)
     super(command, { ...rest, host: bare(parsed), port: portOf(parsed) })
-    this.url = parsed
+    this.#url = parsed
     const payload = body ?? (form && new URLSearchParams(form).toString())
     this.readiness = http(parsed.href, {
       method: method ?? (payload === undefined ? 'HEAD' : 'POST'),
@@ -51,6 +51,11 @@ export class HTTPExecutor extends TCPExecutor {
       tls,
       timeout,
     })
+  }
+
+  /** The requested URL. */
+  get url(): URL {
+    return this.#url
   }
 }
 

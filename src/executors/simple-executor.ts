@@ -21,10 +21,9 @@ import { BaseExecutor } from './base-executor.ts'
  * await executor.stop()
  */
 export class SimpleExecutor extends BaseExecutor<ProcessRun> {
-  /** Private, as the settings are: it may have secrets. */
+  // Private, as the settings are: they may have secrets.
   readonly #line: CommandLine
-  /** The readiness check, for the executors of this package. */
-  protected readiness: Readiness = { kind: 'started' }
+  #readiness: Readiness = { kind: 'started' }
 
   /** @throws TypeError when the command or an option is invalid. */
   constructor(command: Command, options: ExecutorOptions = {}) {
@@ -73,6 +72,15 @@ export class SimpleExecutor extends BaseExecutor<ProcessRun> {
 
   protected override get line(): CommandLine {
     return this.#line
+  }
+
+  /** The readiness check, for the executors of this package. */
+  protected get readiness(): Readiness {
+    return this.#readiness
+  }
+
+  protected set readiness(check: Readiness) {
+    this.#readiness = check
   }
 
   protected override begin(startedAt: number): Promise<ProcessRun> {

@@ -29,8 +29,9 @@ const SECRETS = asking({
 
 const EXECUTOR = `
 import { expect, test } from 'vitest'
-import { SimpleExecutor } from 'vitest-mirakuru/executors'
-test('executor', () => expect(new SimpleExecutor('api --token=' + process.env.AFTER)).toEqual({}))
+import { HTTPExecutor } from 'vitest-mirakuru/executors'
+const options = { url: \`http://ann:\${process.env.AFTER}@localhost/\`, headers: { authorization: process.env.DB_PASSWORD } }
+test('executor', () => expect(new HTTPExecutor('api --token=' + process.env.AFTER, options)).toEqual({}))
 `
 
 const test = base.extend('project', { scope: 'file' }, async ({}, { onCleanup }) => {
@@ -79,7 +80,7 @@ test('nor are those of a request, a preparation, a cleanup or an executor that a
   for (const name of ['prepared', 'cleaned']) {
     expect(reading(project.run, name)).toMatch(/^ .*with --password=\*\*\*$/m)
   }
-  expect(reading(project.run, 'executor')).toContain('+ SimpleExecutor {')
+  expect(reading(project.run, 'executor')).toContain('+ HTTPExecutor {')
   const shown = project.run.output + JSON.stringify(project.run.tests)
   expect(shown).not.toMatch(/s3cr3t-word|An0ther-one|abc123|hunter2/)
 })
