@@ -33,6 +33,9 @@ export const DRAIN_PATIENCE = 100
  */
 export const PROOF_PATIENCE = 300
 
+/** For a process to execute another program, without an environment meanwhile. After it, it counts as having none. */
+export const EXEC_PATIENCE = 500
+
 /** For one `ps` listing. After it, the listing is tried again for as long as the stop has time left. */
 export const TABLE_PATIENCE = 1_000
 

@@ -128,6 +128,11 @@ export function readEnvironmentMarkers(pid: number): string[] {
   return environment ? markersIn(environment, '\0') : []
 }
 
+/** A thread of the kernel and a zombie have none. */
+export function hasProgram(pid: number): boolean {
+  return existsSync(`/proc/${pid}/exe`)
+}
+
 /** Whether this is process 1 of its pid namespace, which adopts orphans. */
 export function isInit(pid: number): boolean {
   return /^NSpid:\t\d+(?:\t\d+)*\t1$/m.test(readProc(`/proc/${pid}/status`) ?? '')

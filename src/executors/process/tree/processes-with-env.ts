@@ -1,6 +1,11 @@
 import { listPidsWith } from './darwin.ts'
-import { listPids, readProc } from './linux.ts'
+import { hasProgram, listPids, readProc } from './linux.ts'
+import { EXEC_PATIENCE } from '../../runtime/bounds.ts'
+import { now, sleep } from '../../runtime/clock.ts'
 import { platform } from '../../runtime/host.ts'
+
+/** So many reads tell that an environment is empty. */
+const SURE = 5
 
 /**
  * Finds the pids of all processes whose environment contains `name=value`. It sees only readable
@@ -12,9 +17,12 @@ import { platform } from '../../runtime/host.ts'
 export async function processesWithEnv(name: string, value: string): Promise<number[]> {
   const wanted = `${name}=${value}`
   if (platform === 'linux') {
-    return listPids().filter((pid) =>
-      readProc(`/proc/${pid}/environ`)?.split('\0').includes(wanted),
-    )
+    const end = now() + EXEC_PATIENCE
+    const pids = listPids().map(async (pid) => {
+      const environment = await environmentOf(pid, end)
+      return environment?.split('\0').includes(wanted) ? pid : []
+    })
+    return (await Promise.all(pids)).flat()
   }
   if (platform === 'win32') {
     throw new Error(
@@ -22,4 +30,15 @@ export async function processesWithEnv(name: string, value: string): Promise<num
     )
   }
   return listPidsWith(wanted)
+}
+
+/** A process has no environment while it executes another program, which may also end between two reads. */
+async function environmentOf(pid: number, end: number): Promise<string | undefined> {
+  for (let reads = 0; ; reads++) {
+    const environment = readProc(`/proc/${pid}/environ`)
+    if (environment !== '' || !hasProgram(pid)) return environment
+    const isSettled = reads >= SURE && readProc(`/proc/${pid}/cmdline`) !== ''
+    if (isSettled || now() > end) return environment
+    await sleep(1)
+  }
 }

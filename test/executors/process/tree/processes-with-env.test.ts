@@ -5,6 +5,18 @@ import { endedWithTest } from '../../../support/kill-after-test.ts'
 import { run } from '../../../support/program.ts'
 import { Family } from '../../../support/surviving.ts'
 
+const onLinux = { skip: process.platform !== 'linux' }
+
+test('it finds a process that executes one program after the other', onLinux, async () => {
+  const value = randomUUID()
+  const again = 'exec sh -c "$0" "$0"'
+  const executor = new SimpleExecutor(['sh', '-c', again, again], { env: { TOKEN: value } })
+  await endedWithTest(executor).start()
+  for (let times = 0; times < 150; times++) {
+    expect(await processesWithEnv('TOKEN', value)).toEqual([executor.pid])
+  }
+})
+
 test('it finds exactly the processes that inherited the variable with the value', async () => {
   const family = await Family.create()
   const value = randomUUID()
