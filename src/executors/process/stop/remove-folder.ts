@@ -20,8 +20,10 @@ export function removeFolder(path: string): void {
       allowWriting(Buffer.from(path))
       remove(path)
     } catch (error) {
-      // `rm` also removes folders that are nested deeper than a path can be long.
-      if (platform === 'win32' || !isGone(path)) throw error
+      if (platform === 'win32') throw error
+      // These programs also reach folders that are nested deeper than a path can be long.
+      run(['chmod', '-R', 'u+rwx'], path)
+      if (!isGone(path)) throw error
     }
   }
 }
@@ -42,13 +44,22 @@ function removeAsOwner(path: string, { uid, gid }: { uid: number; gid: number })
   if (!isGone(path)) throw new Error('rm could not remove it')
 }
 
-/** @throws the system's Error when `rm` is missing or hangs */
-function isGone(path: string, user: { uid?: number; gid?: number } = {}): boolean {
-  const limits = { timeout: FOLDER_REMOVED, killSignal: 'SIGKILL' } as const
-  const options = { ...user, ...limits, cwd: '/', stdio: 'ignore' } as const
-  const { error } = spawnSync('rm', ['-rf', '--', path], options)
-  if (error) throw error
+interface User {
+  readonly uid?: number
+  readonly gid?: number
+}
+
+function isGone(path: string, user?: User): boolean {
+  run(['rm', '-rf'], path, user)
   return !lstatSync(path, { throwIfNoEntry: false })
+}
+
+/** @throws the system's Error when the program is missing or hangs */
+function run([program, ...options]: [string, ...string[]], path: string, user?: User): void {
+  const limits = { timeout: FOLDER_REMOVED, killSignal: 'SIGKILL' } as const
+  const how = { ...user, ...limits, cwd: '/', stdio: 'ignore' } as const
+  const { error } = spawnSync(program, [...options, '--', path], how)
+  if (error) throw error
 }
 
 /** As bytes, since a name need not be valid UTF-8. */
