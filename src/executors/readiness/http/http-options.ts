@@ -1,4 +1,5 @@
 import type { ProbeOptions, FromResources } from '../readiness.ts'
+import type { Conceal } from '../../secrets/conceal.ts'
 
 /** The status codes that mean "ready": one, a list, an expression for the code, or a predicate. */
 export type Status = number | readonly number[] | RegExp | ((status: number) => boolean)
@@ -45,6 +46,8 @@ export interface HttpOptions extends ProbeOptions {
 
 export interface HttpRequest extends Omit<HttpOptions, 'interval' | 'socketPath'> {
   readonly url: URL
+  /** Masks the secrets of the request, which some servers repeat. */
+  readonly conceal: Conceal
   readonly method: string
   readonly status: Status
 }

@@ -7,7 +7,6 @@ import { bare, bracketed, portOf } from '../../runtime/address.ts'
 import { codeOf, messageOf } from '../../runtime/caught-error.ts'
 import { OptionError } from '../../options/rules.ts'
 import { afterTimeLimit } from '../../runtime/clock.ts'
-import { concealer } from '../../secrets/conceal.ts'
 import { abortable } from '../../runtime/deadline.ts'
 import { beginningOf, bodyOf, excerpt } from './body-excerpt.ts'
 import { adviceOnError, adviceOnStatus, isMalformed } from './http-advice.ts'
@@ -35,11 +34,9 @@ export async function askOnce(
   peer: Peer,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { timeout = PROBE_TIMEOUT } = request
+  const { timeout = PROBE_TIMEOUT, conceal } = request
   const limit = afterTimeLimit(timeout)
   const end = anySignal([limit, signal])
-  // Some servers repeat the request.
-  const conceal = concealer(request.headers ?? {}, request.url.href)
   try {
     const response = await ask(request, peer, end)
     const { status, headers, body } = response

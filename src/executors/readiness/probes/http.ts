@@ -18,11 +18,13 @@ import {
 } from '../readiness.ts'
 import { resolvePath } from './resolve-path.ts'
 import { slowDownWhenSteady } from '../slow-down.ts'
+import { concealer } from '../../secrets/conceal.ts'
 
 export function bindHttp({ target, options, scheme }: HttpReadiness, context: ProbeContext): Probe {
   const url = urlOf(target, scheme, context)
-  const { method = 'GET', status = isSuccessOrRedirect } = options
-  const request = { ...options, url, method, status }
+  const { method = 'GET', status = isSuccessOrRedirect, headers = {} } = options
+  const conceal = concealer(headers, url.href)
+  const request = { ...options, url, method, status, conceal }
   const goal = `answer ${method} ${withoutPassword(url)} with ${describeStatus(options.status)}`
   const { socketPath } = options
   return socketPath === undefined
