@@ -33,7 +33,7 @@ export const DRAIN_PATIENCE = 100
  */
 export const PROOF_PATIENCE = 300
 
-/** For a process to execute another program, without an environment meanwhile. After it, it counts as having none. */
+/** For a process in exec(), which has no environment yet. After it, the process counts as having none. */
 export const EXEC_PATIENCE = 500
 
 /** For one `ps` listing. After it, the listing is tried again for as long as the stop has time left. */
@@ -49,8 +49,8 @@ export const TASKKILL_PATIENCE = 5_000
 export const SYSTEM_ANSWERS = 5_000
 
 /**
- * For `rm`, which removes what Node cannot, and with which root removes a directory of another user. After it, `rm` is
- * killed, and the rest is left and reported. A large directory on a slow disk takes seconds.
+ * For each run of `chmod` and `rm`, which remove what Node cannot, and directories of other users for root. After it,
+ * the program is killed, and the rest is left and reported. A large directory on a slow disk takes seconds.
  */
 export const FOLDER_REMOVED = 10_000
 

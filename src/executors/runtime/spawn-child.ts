@@ -11,8 +11,8 @@ export type SpawnChild = (
 ) => Promise<ChildProcess>
 
 /**
- * The function that spawns services. On Windows it is execa: npm and many other tools install scripts there that only a
- * shell can run, programs are found by the extensions in PATHEXT, and each program parses quotes itself.
+ * Returns the function that spawns services. On Windows it is execa: npm and many other tools install scripts there
+ * that only a shell can run, programs are found by the extensions in PATHEXT, and each program parses quotes itself.
  */
 export function defaultSpawnChild(): SpawnChild {
   return platform === 'win32' ? loadExeca() : spawnWithNode

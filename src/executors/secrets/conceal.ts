@@ -9,8 +9,8 @@ const WORD = /^[a-z]+$|^[A-Z]+$|^\d+$/
 /** `SSH_AUTH_SOCK` names a file. */
 const PATH = /^\.{0,2}\//
 
-/** JSON and URLs leave these characters as they are. */
-const SAME_IN_TEXTS = /^[\w.-]*$/
+/** JSON, URLs and forms leave these characters as they are. */
+const UNRESERVED = /^[\w.-]*$/
 
 /** Masks every occurrence of the secrets found in the environment or the command. */
 export type Conceal = (text: string) => string
@@ -24,9 +24,9 @@ export function concealer(env: Readonly<Record<string, string>>, command = ''): 
 }
 
 function collectSecrets(env: Readonly<Record<string, string>>, command: string): string[] {
-  const values = Object.values(env).flatMap(secretsIn)
-  const whole = Object.keys(env).filter(isSecretVariable)
-  const inVariables = [...values, ...whole.map((name) => env[name] ?? '')]
+  const inVariables = Object.entries(env).flatMap(([name, value]) =>
+    secretsIn(value).concat(isSecretVariable(name) ? value : []),
+  )
   const secrets = new Set([...inVariables, ...secretsIn(command)].flatMap(formsOf))
   return [...secrets].filter(isDistinctive).toSorted((a, b) => b.length - a.length)
 }
@@ -40,7 +40,7 @@ function formsOf(secret: string): string[] {
 
 function encodedFormsOf(text: string): string[] {
   const bytes = Buffer.from(text)
-  if (SAME_IN_TEXTS.test(text)) return base64FormsOf(bytes)
+  if (UNRESERVED.test(text)) return base64FormsOf(bytes)
   const inJson = JSON.stringify(text).slice(1, -1)
   const inForm = new URLSearchParams({ '': text }).toString().slice(1)
   // From bytes, since `escape` rejects lone surrogates.

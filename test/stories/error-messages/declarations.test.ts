@@ -80,7 +80,7 @@ test('a mistyped option of a check', ({ project }) => {
 
 test('an invalid name', ({ project }) => {
   expect(reading(project, 'named.spec.ts')).toMatchInlineSnapshot(`
-    "TypeError: Expected the name of a service to be letters, digits and dashes that do not begin with a dash, got "my api" (string)
+    "TypeError: Expected the name of a service to be letters, digits and dashes, beginning with a letter or digit, got "my api" (string)
      ❯ named.spec.ts:6:13"
   `)
 })

@@ -8,7 +8,7 @@ export interface CommandLine {
   readonly parts: Parts
 }
 
-/** @throws OptionError as of `partsOf`. */
+/** @throws OptionError for the reasons of `partsOf`. */
 export function parseCommand(command: Command, shell?: boolean | string): CommandLine {
   const parts = partsOf(command, shell)
   return { line: typeof command === 'string' ? command : join([...parts]), parts }

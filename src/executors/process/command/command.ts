@@ -46,7 +46,7 @@ export function partsOf(
 type Refuse = (expected: string, cause?: unknown) => OptionError
 
 function splitLine(line: string, forShell: boolean, refuse: Refuse): string[] {
-  // Loaded here since only a command that is a string needs it.
+  // Loaded here, since only a command that is a string needs it.
   const { split } = requireNatively('shlex') as typeof Shlex
   try {
     return split(platform === 'win32' ? withPathsEscaped(line) : line)

@@ -6,7 +6,7 @@ import type { Tree } from '../tree/tree.ts'
 import type { ProcessIdentity } from '../tree/process-entry.ts'
 import { kill } from './terminate.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
-import { type Command } from '../command/command.ts'
+import type { Command } from '../command/command.ts'
 import { parseCommand } from '../command/command-line.ts'
 import { findProgram } from '../../runtime/lookup.ts'
 

@@ -16,15 +16,19 @@ export function removeFolder(path: string): void {
   try {
     remove(path)
   } catch {
-    try {
-      allowWriting(Buffer.from(path))
-      remove(path)
-    } catch (error) {
-      if (platform === 'win32') throw error
-      // These programs also reach folders that are nested deeper than a path can be long.
-      run(['chmod', '-R', 'u+rwx'], path)
-      if (!isGone(path)) throw error
-    }
+    removeProtected(path)
+  }
+}
+
+function removeProtected(path: string): void {
+  try {
+    allowWriting(Buffer.from(path))
+    remove(path)
+  } catch (error) {
+    if (platform === 'win32') throw error
+    // These programs also reach folders that are nested deeper than a path can be long.
+    run(['chmod', '-R', 'u+rwx'], path)
+    if (!isGone(path)) throw error
   }
 }
 

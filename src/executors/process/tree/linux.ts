@@ -128,7 +128,7 @@ export function readEnvironmentMarkers(pid: number): string[] {
   return environment ? markersIn(environment, '\0') : []
 }
 
-/** A thread of the kernel and a zombie have none. */
+/** Whether a process has a program. Kernel threads and zombies have none. */
 export function hasProgram(pid: number): boolean {
   return existsSync(`/proc/${pid}/exe`)
 }

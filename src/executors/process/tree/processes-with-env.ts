@@ -4,7 +4,7 @@ import { EXEC_PATIENCE } from '../../runtime/bounds.ts'
 import { now, sleep } from '../../runtime/clock.ts'
 import { platform } from '../../runtime/host.ts'
 
-/** So many reads tell that an environment is empty. */
+/** An environment that is empty in this many reads is empty, and not that of a process in exec(). */
 const SURE = 5
 
 /**
@@ -32,7 +32,7 @@ export async function processesWithEnv(name: string, value: string): Promise<num
   return listPidsWith(wanted)
 }
 
-/** A process has no environment while it executes another program, which may also end between two reads. */
+/** A process in exec() has no environment for a moment. It may leave and enter exec() between two reads. */
 async function environmentOf(pid: number, end: number): Promise<string | undefined> {
   for (let reads = 0; ; reads++) {
     const environment = readProc(`/proc/${pid}/environ`)
