@@ -42,10 +42,10 @@ describe('the file', () => {
 
   test('fails the start if it never appears', async () => {
     const filename = join(await temporaryDirectory(), 'daemon.pid')
-    const options = { filename, startTimeout: 500 }
+    const options = { filename, startTimeout: 2_000 }
     const error = await rejection(endedWithTest(new PidExecutor('sleep 300', options)).start())
     expect(error).toBeInstanceOf(TimeoutExpired)
-    expect(error.message).toContain(`sleep did not create the file ${filename} within 500 ms.`)
+    expect(error.message).toContain(`sleep did not create the file ${filename} within 2000 ms.`)
     expect(error.message).toContain('Last check: ENOENT (')
   })
 })

@@ -55,14 +55,14 @@ describe('a server', () => {
     const port = await freePort()
     const executor = new TCPExecutor(run('tcp-server.mjs', await freePort(), '127.0.0.1'), {
       port,
-      startTimeout: 400,
+      startTimeout: 3_000,
     })
     const error = await rejection(endedWithTest(executor).start())
     expect(error).toBeInstanceOf(TimeoutExpired)
     expect(error.message).toMatch(
-      new RegExp(`^node did not accept TCP connections on localhost:${port} within 400 ms\\.`),
+      new RegExp(`^node did not accept TCP connections on localhost:${port} within 3000 ms\\.`),
     )
-    expect(error.message).toMatch(/^Last check: ECONNREFUSED \(\d+ attempts\)$/m)
+    expect(error.message).toMatch(/^Last check: ECONNREFUSED \(\d+ attempts?\)$/m)
   })
 })
 

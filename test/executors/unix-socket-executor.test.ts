@@ -38,7 +38,7 @@ test('a socket that accepts connections before the start is AlreadyRunning', asy
 test('a file that is not a socket counts as "not yet"', async () => {
   const socketPath = join(await temporaryDirectory(), 'server.sock')
   await writeFile(socketPath, '')
-  const options = { socketPath, startTimeout: 500 }
+  const options = { socketPath, startTimeout: 2_000 }
   const executor = endedWithTest(new UnixSocketExecutor('sleep 300', options))
   const error = await rejection(executor.start())
   expect(error).toBeInstanceOf(TimeoutExpired)

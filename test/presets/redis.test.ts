@@ -99,7 +99,7 @@ describe.runIf(redis.isAvailable())('a Redis server', () => {
     // Only the database that the URL names is emptied.
     expect(await ask(server, 'EXISTS', 'key')).toBe(':1')
     vi.stubEnv('VITEST_MIRAKURU_REDIS_PROBE_URL', server.url.replace('secret-word', 'other-word'))
-    const error = await rejection(start({ startTimeout: 500 }))
+    const error = await rejection(start({ startTimeout: 5_000 }))
     expect(error.message).toMatch(/^ {2}- answer PING: WRONGPASS/m)
     expect(error.message).not.toContain('other-word')
   })

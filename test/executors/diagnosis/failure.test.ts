@@ -58,12 +58,12 @@ describe('the whole message', () => {
   })
 
   linuxTest('of TimeoutExpired of a waitFor()', async () => {
-    const options = { startTimeout: 500, env: { SECRET: 'hunter2' } }
+    const options = { startTimeout: 2_000, env: { SECRET: 'hunter2' } }
     const executor = endedWithTest(new SimpleExecutor('sleep 300', options))
     await executor.start()
     const error = await rejection(executor.waitFor(() => false))
     expect(readable(error)).toMatchInlineSnapshot(`
-      "sleep did not meet the waitFor() condition within 500 ms.
+      "sleep did not meet the waitFor() condition within 2000 ms.
 
       Process: pid PID, still running when it was killed; listened on nothing
       Command: sleep 300

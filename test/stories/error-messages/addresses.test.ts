@@ -8,7 +8,7 @@ import { asking, reading } from '../../support/read-messages.ts'
 const command = (name: string, ...words: readonly string[]): string =>
   `({ port, ports }) => [process.execPath, '${program('')}${name}', ${words.join(', ')}]`
 
-const within = 'startTimeout: 5_000'
+const within = 'startTimeout: 8_000'
 const ADDRESSES = asking(
   {
     held: `{ port: Number(process.env.HELD), command: ${command('tcp-server.mjs', 'port', '"127.0.0.1"')}, ready: tcp(), ${within} }`,
@@ -81,7 +81,7 @@ test('another program on the given port, noticed by the service', onLinux, ({ pr
 
 test('another port', onLinux, ({ project }) => {
   expect(reading(project, 'hardcoded')).toMatchInlineSnapshot(`
-    "TimeoutExpired: hardcoded did not accept TCP connections on localhost:PORT1 within 5000 ms.
+    "TimeoutExpired: hardcoded did not accept TCP connections on localhost:PORT1 within 8000 ms.
 
     Last check: ECONNREFUSED (N attempts)
     Process: pid PID, still running when it was killed; listened on 127.0.0.1:PORT2
@@ -97,7 +97,7 @@ test('another port', onLinux, ({ project }) => {
 
 test('the other loopback', onLinux, ({ project }) => {
   expect(reading(project, 'v6')).toMatchInlineSnapshot(`
-    "TimeoutExpired: v6 did not accept TCP connections on 127.0.0.1:PORT1 within 5000 ms.
+    "TimeoutExpired: v6 did not accept TCP connections on 127.0.0.1:PORT1 within 8000 ms.
 
     Last check: ECONNREFUSED (N attempts)
     Process: pid PID, still running when it was killed; listened on [::1]:PORT1
@@ -113,7 +113,7 @@ test('the other loopback', onLinux, ({ project }) => {
 
 test('another interface', onLinux, ({ project }) => {
   expect(reading(project, 'outer')).toMatchInlineSnapshot(`
-    "TimeoutExpired: outer did not accept TCP connections on localhost:PORT1 within 5000 ms.
+    "TimeoutExpired: outer did not accept TCP connections on localhost:PORT1 within 8000 ms.
 
     Last check: ECONNREFUSED (N attempts)
     Process: pid PID, still running when it was killed; listened on 127.0.0.2:PORT1
@@ -129,7 +129,7 @@ test('another interface', onLinux, ({ project }) => {
 
 test('no port', onLinux, ({ project }) => {
   expect(reading(project, 'nowhere')).toMatchInlineSnapshot(`
-    "TimeoutExpired: nowhere did not accept TCP connections on localhost:PORT1 within 5000 ms.
+    "TimeoutExpired: nowhere did not accept TCP connections on localhost:PORT1 within 8000 ms.
 
     Last check: ECONNREFUSED (N attempts)
     Process: pid PID, still running when it was killed; listened on nothing

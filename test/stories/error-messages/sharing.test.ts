@@ -36,7 +36,7 @@ const noted = (text) =>
 const LONG = `${IMPORTS}${NOTED}
 import { db } from './services'
 const test = base.extend('db', db)
-test('takes long', { timeout: 30_000 }, async ({ db }) => {
+test('takes long', { timeout: 120_000 }, async ({ db }) => {
   note('long')
   await noted('refused')
 })
@@ -44,8 +44,8 @@ test('takes long', { timeout: 30_000 }, async ({ db }) => {
 const TAKES = `${IMPORTS}${NOTED}
 import { db } from './services'
 const test = base.extend('db', { scope: 'file' }, db)
-test.beforeAll(({ db }) => noted('long'), 30_000)
-test('takes it away', { timeout: 1_500 }, async ({ db }) => {
+test.beforeAll(({ db }) => noted('long'), 120_000)
+test('takes it away', { timeout: 5_000 }, async ({ db }) => {
   try {
     await db.stopped(() => {})
   } finally {

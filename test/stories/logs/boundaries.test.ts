@@ -39,7 +39,7 @@ for (let index = 0; index < 5; index++) {
 
 test(
   'output before a test never counts for that test, no matter who reads the pipe',
-  { timeout: 90_000 },
+  { timeout: 280_000 },
   async () => {
     const { output } = await runProject(
       { ...TALKING, 'setup.ts': SETUP, 'talks.spec.ts': TESTS },

@@ -34,7 +34,7 @@ export default shareServices([shared])
 
 test(
   'a run shows all output of an evil service without executing any of it',
-  { timeout: 90_000 },
+  { timeout: 280_000 },
   async () => {
     await using project = await Project.create(
       { 'services.ts': SERVICES, 'setup.ts': SETUP, 'evil.spec.ts': TESTS },

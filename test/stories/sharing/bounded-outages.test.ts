@@ -59,11 +59,11 @@ test('takes it away', { timeout: 10_000 }, async ({ db }) => {
 })
 test('uses another one', async ({ calm }) => expect(await calm.running()).toBe(true))
 `
-    const services = SERVICES.replace('startTimeout: Infinity', 'startTimeout: 500')
+    const services = SERVICES.replace('startTimeout: Infinity', 'startTimeout: 3_000')
     const files = { 'services.ts': services, 'setup.ts': SETUP, 'a.spec.ts': file }
     const run = await runProject(files, { config: { globalSetup: './setup.ts' } })
-    expect(run.tests['takes it away']?.errors).toMatch(/^\w+: db did not .* within 500 ms\.\n/)
-    expect(run.tests['uses another one']?.errors).toMatch(/^\w+: db did not .* within 500 ms\.\n/)
+    expect(run.tests['takes it away']?.errors).toMatch(/^\w+: db did not .* within 3000 ms\.\n/)
+    expect(run.tests['uses another one']?.errors).toMatch(/^\w+: db did not .* within 3000 ms\.\n/)
   })
 })
 
