@@ -92,15 +92,22 @@ export function waitingTests({ workers, services }: Timeline): WaitingTest[] {
   const shared = new Set(services.filter(({ place }) => place === 'shared').map(({ name }) => name))
   const all = workers.flatMap((worker) =>
     worker.files.flatMap((file) =>
-      file.tests.map((test): WaitingTest => {
+      waiting(file.tests).map((test): WaitingTest => {
         const waited = waitedFor(test, services)
         const forServices = sum(waited, ([, one]) => one)
         const outages = test.waits.filter(({ kind }) => kind === 'outage')
         const forOutages = sum(outages, lengthOf)
         const advice = forOutages < WORTH ? [] : [ON_OUTAGES]
         advice.push(...adviceOnWaits(waited, shared))
-        const place = { file: file.name, worker: worker.name }
-        return { test, ...place, forServices, services: waited, forOutages, advice }
+        return {
+          test,
+          file: file.name,
+          worker: worker.name,
+          forServices,
+          services: waited,
+          forOutages,
+          advice,
+        }
       }),
     ),
   )
@@ -108,6 +115,10 @@ export function waitingTests({ workers, services }: Timeline): WaitingTest[] {
     .filter(({ forServices, forOutages }) => forServices + forOutages >= 1)
     .sort((a, b) => b.forServices + b.forOutages - a.forServices - a.forOutages)
     .slice(0, MOST)
+}
+
+function waiting(tests: readonly TestBar[]): TestBar[] {
+  return tests.filter(({ waits }) => waits.length > 0)
 }
 
 function waitedFor({ waits }: TestBar, services: readonly ServiceLane[]): [string, number][] {

@@ -37,11 +37,16 @@ function firstTest(
   services: readonly ServiceLane[],
   workers: readonly WorkerLane[],
 ): TestBar | undefined {
-  const tests = testsOfTimeline({ workers })
-  const ready = (test: TestBar): number =>
-    Math.max(test.from, ...test.uses.map((index) => readyAt(services[index])))
-  const users = tests.filter((test) => test.uses.length > 0 && ready(test) < Infinity)
-  return users.sort((a, b) => ready(a) - ready(b))[0]
+  let first: TestBar | undefined
+  let firstAt = Infinity
+  for (const test of testsOfTimeline({ workers })) {
+    if (test.uses.length === 0) continue
+    const at = Math.max(test.from, ...test.uses.map((index) => readyAt(services[index])))
+    if (at >= firstAt) continue
+    first = test
+    firstAt = at
+  }
+  return first
 }
 
 /** The service that was ready last, before a moment. */
