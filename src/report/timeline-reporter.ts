@@ -1,5 +1,5 @@
 import { monotonicTime, process, wallClock } from '../executors/internal.ts'
-import { recordHere, type Recorded } from '../fixtures/events/recording.ts'
+import { forgetPast, recordHere, type Recorded } from '../fixtures/events/recording.ts'
 import { shortPath } from '../fixtures/logs/printed-text.ts'
 import { removeRecordings } from './recorded.ts'
 import { foldersOf, type RunProject } from './run-folders.ts'
@@ -60,7 +60,10 @@ export class TimelineReporter {
 
   /** Called by Vitest. */
   onTestRunStart(): void {
-    if (this.#hasRun) this.#since = monotonicTime()
+    if (this.#hasRun) {
+      this.#since = monotonicTime()
+      forgetPast()
+    }
     this.#hasRun = true
     this.#reason = undefined
   }
