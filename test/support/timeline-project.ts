@@ -45,7 +45,8 @@ export async function runWithTimeline(
   }
 }
 
-function dataOf(page: string): Timeline {
+/** The data of a page. */
+export function dataOf(page: string): Timeline {
   const [, text] = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(page) ?? []
   const { timeline } = JSON.parse(text ?? '{}') as PageData
   return timeline
