@@ -158,7 +158,7 @@ export class DoomedRun implements AsyncDisposable {
 const configOf = (installation: Installation, more: object): string => `
   import { appendFileSync } from 'node:fs'
   appendFileSync(process.env.JOURNAL, 'runner ' + process.pid + '\\n')
-  export default { cacheDir: '.cache', test: { server: ${serverOf(installation)}, ...${JSON.stringify({ testTimeout: 60_000, ...more })} } }
+  export default { cacheDir: '.cache', test: { server: ${serverOf(installation)}, ...${JSON.stringify({ testTimeout: 60_000, hookTimeout: 60_000, ...more })} } }
 `
 
 async function writeProject(

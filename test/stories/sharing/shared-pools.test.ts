@@ -73,7 +73,8 @@ const test = base.extend('project', { scope: 'file' }, () =>
       // Without the globalSetup, which the projects need not have.
       'project.config.mjs': `
         import outer from './vitest.config.mjs'
-        export default { cacheDir: outer.cacheDir, test: { server: outer.test.server } }
+        const { server, testTimeout, hookTimeout } = outer.test
+        export default { cacheDir: outer.cacheDir, test: { server, testTimeout, hookTimeout } }
       `,
       ...Object.fromEntries(
         FILES.map((name) => [`${name}.spec.ts`, SPEC(name) + (LEAVING[name] ?? '')]),

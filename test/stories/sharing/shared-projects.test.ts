@@ -24,9 +24,9 @@ test('uses them', async ({ redis, extra }) => {
 `
 const CONFIG = (name: string): string => `
 import outer from '../vitest.config.mjs'
-const { server } = outer.test
+const { server, testTimeout } = outer.test
 const globalSetup = ['./setup-redis.ts', './setup-extra.ts']
-export default { test: { server, name: '${name}', include: ['*.spec.ts'], globalSetup } }
+export default { test: { server, testTimeout, name: '${name}', include: ['*.spec.ts'], globalSetup } }
 `
 const projectIn = (name: string): Readonly<Record<string, string>> => ({
   [`${name}/vitest.config.mjs`]: CONFIG(name),
