@@ -182,10 +182,10 @@ describe('no answer', () => {
 
   test('does not outlive the start', async () => {
     const start = performance.now()
-    const { executor, requests } = await adopted('/never', { timeout: 60_000, startTimeout: 3_000 })
+    const { executor, requests } = await adopted('/never', { timeout: 60_000, startTimeout: 500 })
     expect(await rejection(executor.start())).toBeInstanceOf(TimeoutExpired)
     expect(performance.now() - start).toBeLessThan(30_000)
-    expect([...new Set(requests)]).toEqual(['HEAD'])
+    expect(requests).toEqual(['HEAD'])
   })
 })
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { dataOf } from '../support/timeline-project.ts'
+import { timelineIn } from '../support/timeline-project.ts'
 import { IMPORTS } from '../support/vitest-project.ts'
 import { WatchedProject } from '../support/watched-project.ts'
 
@@ -31,7 +31,7 @@ test('the timeline of a later run in watch mode has the services that still run'
   const folder = (await readdir(logs)).find((name) => name.startsWith('run-')) ?? ''
   for (const name of ['second', 'third']) {
     await project.edit('a.spec.ts', testing(name))
-    const timeline = dataOf(await readFile(join(logs, folder, 'timeline.html'), 'utf8'))
+    const timeline = timelineIn(await readFile(join(logs, folder, 'timeline.html'), 'utf8'))
     const tests = timeline.workers.flatMap(({ files }) => files.flatMap((file) => file.tests))
     expect(tests.map((one) => one.name)).toEqual([name])
     expect(timeline.services.map((one) => [one.name, one.phases[0]?.phase])).toEqual([

@@ -38,15 +38,15 @@ export async function runWithTimeline(
     ...run,
     names: name === '' ? [] : (await readdir(folder)).sort(),
     page,
-    timeline: dataOf(page),
+    timeline: timelineIn(page),
     trace,
     summary: await read(summary),
     told: run.output.replaceAll(name, 'RUN'),
   }
 }
 
-/** The data of a page. */
-export function dataOf(page: string): Timeline {
+/** The timeline that a page shows. */
+export function timelineIn(page: string): Timeline {
   const [, text] = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(page) ?? []
   const { timeline } = JSON.parse(text ?? '{}') as PageData
   return timeline

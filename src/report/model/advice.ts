@@ -92,7 +92,7 @@ export function waitingTests({ workers, services }: Timeline): WaitingTest[] {
   const shared = new Set(services.filter(({ place }) => place === 'shared').map(({ name }) => name))
   const all = workers.flatMap((worker) =>
     worker.files.flatMap((file) =>
-      waiting(file.tests).map((test): WaitingTest => {
+      file.tests.filter(hasWaited).map((test): WaitingTest => {
         const waited = waitedFor(test, services)
         const forServices = sum(waited, ([, one]) => one)
         const outages = test.waits.filter(({ kind }) => kind === 'outage')
@@ -117,8 +117,8 @@ export function waitingTests({ workers, services }: Timeline): WaitingTest[] {
     .slice(0, MOST)
 }
 
-function waiting(tests: readonly TestBar[]): TestBar[] {
-  return tests.filter(({ waits }) => waits.length > 0)
+function hasWaited({ waits }: TestBar): boolean {
+  return waits.length > 0
 }
 
 function waitedFor({ waits }: TestBar, services: readonly ServiceLane[]): [string, number][] {

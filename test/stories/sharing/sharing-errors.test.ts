@@ -66,7 +66,7 @@ const test = base
         'stuck.spec.ts': STUCK,
       },
       // Less than what the stuck one may take to start: its users do not wait for it, nor does the end.
-      { config: { globalSetup: './setup.ts', maxWorkers: 2 }, timeout: 240_000 },
+      { config: { globalSetup: './setup.ts', maxWorkers: 2 }, timeout: 90_000 },
     ),
   )
   .extend('cutOff', { scope: 'file' }, () =>
