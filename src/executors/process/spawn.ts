@@ -53,6 +53,7 @@ export async function spawn(
   if (isProcForeign()) throw new Error(FOREIGN_PROC)
   const marker = nextMarker()
   const { parts, ids } = runAs(runnable(command, options), options)
+  const [file = '', ...args] = markedCommand(parts, marker)
 
   const handle = guard()
   handle.announce(marker, options.cleanup)
@@ -60,7 +61,7 @@ export async function spawn(
   let child: ChildProcess
   let pid: number
   try {
-    child = await spawnChild(markedCommand(parts, marker), {
+    child = await spawnChild(file, args, {
       cwd,
       env: markedEnvironment(env, marker),
       shell: platform === 'win32' && shell,

@@ -6,20 +6,18 @@ import { requireNatively } from './native-require.ts'
 
 /** Spawns a program. When that fails, it throws or the child emits an error. */
 export type SpawnChild = (
-  command: readonly string[],
+  file: string,
+  args: readonly string[],
   options: SpawnOptions,
-) => Promise<ChildProcess>
+) => ChildProcess | Promise<ChildProcess>
 
 /**
  * Returns the function that spawns services. On Windows it is execa: npm and many other tools install scripts there
  * that only a shell can run, programs are found by the extensions in PATHEXT, and each program parses quotes itself.
  */
 export function defaultSpawnChild(): SpawnChild {
-  return platform === 'win32' ? loadExeca() : spawnWithNode
+  return platform === 'win32' ? loadExeca() : spawn
 }
-
-export const spawnWithNode: SpawnChild = async ([file = '', ...args], options) =>
-  spawn(file, args, options)
 
 /**
  * For commands that run to their end. Loading takes a tenth of a second the first time. They also run when
@@ -28,16 +26,15 @@ export const spawnWithNode: SpawnChild = async ([file = '', ...args], options) =
 export function loadExeca(): SpawnChild {
   try {
     const { execa } = requireNatively('execa') as { readonly execa: typeof Execa }
-    return (command, options) => spawnWithExeca(execa, command, options)
+    return (...call) => spawnWithExeca(execa, ...call)
   } catch {
-    return spawnWithNode
+    return spawn
   }
 }
 
 async function spawnWithExeca(
   execa: typeof Execa,
-  [file = '', ...args]: readonly string[],
-  options: SpawnOptions,
+  ...[file, args, options]: Parameters<SpawnChild>
 ): Promise<ChildProcess> {
   const child = withNodeAbortController(() =>
     execa(file, args, {

@@ -3,10 +3,10 @@
  * everything that carries the owner's marker or belongs to a tree of the owner. Then it runs the cleanups and
  * removes the paths that its standard input lists.
  */
+import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { SWEEP_PATIENCE } from '../../runtime/bounds.ts'
 import { runCleanup, type CleanupCommand } from '../stop/cleanup-command.ts'
-import { spawnWithNode } from '../../runtime/spawn-child.ts'
 import { recordLeaderExit } from '../tree/members.ts'
 import { treeOf, type Tree } from '../tree/tree.ts'
 import { removeFolder } from '../stop/remove-folder.ts'
@@ -28,9 +28,7 @@ async function sweep(): Promise<void> {
     await kill(tree, 'SIGKILL', { patience: SWEEP_PATIENCE })
   await endMarked()
   const cleanups = lines.flatMap(cleanupsIn)
-  await Promise.allSettled(
-    cleanups.map(([command, marker]) => runCleanup(command, spawnWithNode, marker)),
-  )
+  await Promise.allSettled(cleanups.map(([command, marker]) => runCleanup(command, spawn, marker)))
   if (cleanups.length > 0) await endMarked()
   for (const line of lines) {
     try {

@@ -40,7 +40,8 @@ export async function runCleanup(
   const { env, cwd } = command
   const timeout = Math.max(command.timeout, SHORTEST_CLEANUP)
   const { parts, ids } = runAs([command.file, ...command.args], command)
-  const child = await spawnChild(markedCommand(parts, marker), {
+  const [file = '', ...args] = markedCommand(parts, marker)
+  const child = await spawnChild(file, args, {
     cwd,
     env: markedEnvironment(env, marker),
     ...ids,
