@@ -129,7 +129,6 @@ export default defineConfig({
     ssr: true,
     ssrEmitAssets: true,
     target: 'node20',
-    minify: false,
     sourcemap: true,
     rolldownOptions: {
       input: {
@@ -141,6 +140,13 @@ export default defineConfig({
         reporter: 'src/reporter.ts',
       },
       output: {
+        // V8 reads it in less time. Lines, and the names of functions, stay for stack traces.
+        minify: {
+          compress: true,
+          mangle: { keepNames: true },
+          codegen: { removeWhitespace: false },
+        },
+        comments: false,
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name].js',
         // The sources are in the package, where the maps point.

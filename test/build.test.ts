@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 
 /** The texts of what is loaded with a file of what was built. */
@@ -43,15 +43,24 @@ test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup
   },
 )
 
+/** Parts of the code for coverage, watch mode, debuggers and CPU profiles. */
+const MARKS = ['NODE_V8_COVERAGE', 'var SourceWatch = class', 'inspect-brk', 'cpuprofile']
+
 test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup.js'])(
   '%s loads no code for coverage, watch mode, debuggers or CPU profiles',
   async (file) => {
     const texts = await textsWith(new URL(`../dist/${file}`, import.meta.url))
     expect(texts.length).toBeGreaterThan(1)
-    const marks = ['NODE_V8_COVERAGE', 'class SourceWatch', 'inspect-brk', 'cpuprofile']
-    for (const mark of marks) expect(texts.filter((text) => text.includes(mark))).toEqual([])
+    for (const mark of MARKS) expect(texts.filter((text) => text.includes(mark))).toEqual([])
   },
 )
+
+test('other files have that code', async () => {
+  const folder = new URL('../dist/chunks/', import.meta.url)
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.js'))
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')))
+  for (const mark of MARKS) expect(texts.join('')).toContain(mark)
+})
 
 test("the guard's sweep needs no package except on Windows", async () => {
   const text = await readFile(new URL('../dist/executors/process/guard-sweep.js', import.meta.url))
