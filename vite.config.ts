@@ -166,9 +166,12 @@ export default defineConfig({
               test: /src.(?:index|fixtures.(?:crashes.dependency-crashes|declaration.camel-case|outages.worker-barrier|start.service-handle|start.time-limit|traces.registered))\.ts$/,
               priority: 4,
             },
-            { name: 'borrowing', test: /sharing.worker.borrow\.ts$/, priority: 3 },
-            // In main and in workers, where something is recorded.
-            { name: 'recording', test: /fixtures.events.record-tests\.ts$/, priority: 2 },
+            // With what records events: where services are shared, there is a timeline.
+            {
+              name: 'borrowing',
+              test: /fixtures.(?:sharing.worker.borrow|events.record-tests)\.ts$/,
+              priority: 3,
+            },
             { name: 'executors', test: /executors.(?:simple|command)-executor\.ts$/, priority: 2 },
             { name: 'starting', test: /fixtures.start.local-start\.ts$/, priority: 1 },
           ],
