@@ -160,12 +160,32 @@ describe('a run without shared services', () => {
   })
 })
 
-test('secrets in a response to a check are not in the timeline', async () => {
+test('a check that the end of the start has aborted had no answer', async () => {
   const program = `
     let asked = 0
     require('node:http').createServer((_, response) => {
+      if (++asked > 1) response.end()
+    }).listen(process.argv[1])
+  `
+  const spec = `${IMPORTS}
+    const command = ({ port }) => ['node', '-e', ${JSON.stringify(program)}, port]
+    const test = base.extend('api', service('api', { command, ready: http() }))
+    test('has it', ({ api }) => {})
+  `
+  const args = ['--reporter=vitest-mirakuru/reporter']
+  const run = await runWithTimeline({ 'a.spec.ts': spec }, { args })
+  expect(run.tests['has it']?.status, run.output).toBe('passed')
+  expect(run.page).toContain('{"name":"no answer"')
+  expect(run.page).not.toContain('aborted')
+})
+
+test('secrets in a response to a check are not in the timeline', async () => {
+  const program = `
+    let hasRead = false
+    require('node:http').createServer(({ socket }, response) => {
       const { DB_PASSWORD, SERVICE_URL } = process.env
-      response.statusCode = asked++ ? 200 : 503
+      response.statusCode = hasRead ? 200 : 503
+      socket.once('close', () => (hasRead = true))
       response.end('no login with ' + DB_PASSWORD + ' at ' + SERVICE_URL)
     }).listen(process.argv[1])
   `

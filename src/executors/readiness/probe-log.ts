@@ -36,12 +36,12 @@ export class ProbeLog {
   }
 
   async record<O extends Outcome>(check: Promise<O>): Promise<O> {
-    if (this.#isOver) return check
+    if (this.isOver) return check
     this.#attempts++
     const attempt = { at: now() }
     this.#unanswered.add(attempt)
     const outcome = await check
-    if (this.#isOver) return outcome
+    if (this.isOver) return outcome
     // The check returned its last result again instead of making an attempt.
     if (outcome === this.#last) this.#attempts--
     this.#unanswered.delete(attempt)
@@ -75,7 +75,8 @@ export class ProbeLog {
     return this.#attempts > 0
   }
 
-  get #isOver(): boolean {
+  /** Whether the start has ended. It aborts the attempts that have no answer. */
+  protected get isOver(): boolean {
     return this.#startSignal?.aborted === true
   }
 
