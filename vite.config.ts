@@ -140,7 +140,7 @@ export default defineConfig({
         reporter: 'src/reporter.ts',
       },
       output: {
-        // V8 reads it in less time. Lines, and the names of functions, stay for stack traces.
+        // V8 compiles short names faster. Stack traces still have lines and the names of functions.
         minify: {
           compress: true,
           mangle: { keepNames: true },
@@ -166,7 +166,7 @@ export default defineConfig({
               test: /src.(?:index|fixtures.(?:crashes.dependency-crashes|declaration.camel-case|outages.worker-barrier|start.service-handle|start.time-limit|traces.registered))\.ts$/,
               priority: 4,
             },
-            // With what records events: where services are shared, there is a timeline.
+            // Also what records events, because a run with shared services has a timeline.
             {
               name: 'borrowing',
               test: /fixtures.(?:sharing.worker.borrow|events.record-tests)\.ts$/,

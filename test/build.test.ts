@@ -55,7 +55,7 @@ test.for(['index.js', 'chunks/starting.js', 'chunks/borrowing.js', 'global-setup
   },
 )
 
-test('other files have that code', async () => {
+test('code for coverage, watch mode, debuggers and CPU profiles is in other files', async () => {
   const folder = new URL('../dist/chunks/', import.meta.url)
   const names = (await readdir(folder)).filter((name) => name.endsWith('.js'))
   const texts = await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')))

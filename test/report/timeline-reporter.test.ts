@@ -160,7 +160,7 @@ describe('a run without shared services', () => {
   })
 })
 
-test('a check that the end of the start has aborted had no answer', async () => {
+test('a check that is still pending when the start ends is shown without an answer', async () => {
   const program = `
     let asked = 0
     require('node:http').createServer((_, response) => {

@@ -75,7 +75,7 @@ export class ProbeLog {
     return this.#attempts > 0
   }
 
-  /** Whether the start has ended. It aborts the attempts that have no answer. */
+  /** Whether the start has ended, which aborts all pending attempts. */
   protected get isOver(): boolean {
     return this.#startSignal?.aborted === true
   }

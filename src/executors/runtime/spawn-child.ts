@@ -26,32 +26,31 @@ export function defaultSpawnChild(): SpawnChild {
 export function loadExeca(): SpawnChild {
   try {
     const { execa } = requireNatively('execa') as { readonly execa: typeof Execa }
-    return (...call) => spawnWithExeca(execa, ...call)
+    return spawnWith(execa)
   } catch {
     return spawn
   }
 }
 
-async function spawnWithExeca(
-  execa: typeof Execa,
-  ...[file, args, options]: Parameters<SpawnChild>
-): Promise<ChildProcess> {
-  const child = withNodeAbortController(() =>
-    execa(file, args, {
-      ...(options as object),
-      buffer: false,
-      cleanup: false,
-      extendEnv: false,
-      forceKillAfterDelay: false,
-      reject: false,
-      verbose: 'none',
-    }),
-  )
-  if (child.pid === undefined) throw (await child).cause
-  // Otherwise, an async function that returns the child would wait for its end.
-  for (const method of ['then', 'catch', 'finally']) Reflect.deleteProperty(child, method)
-  const plain: ChildProcess = child
-  return plain
+function spawnWith(execa: typeof Execa): SpawnChild {
+  return async (file, args, options) => {
+    const child = withNodeAbortController(() =>
+      execa(file, args, {
+        ...(options as object),
+        buffer: false,
+        cleanup: false,
+        extendEnv: false,
+        forceKillAfterDelay: false,
+        reject: false,
+        verbose: 'none',
+      }),
+    )
+    if (child.pid === undefined) throw (await child).cause
+    // Otherwise, an async function that returns the child would wait for its end.
+    for (const method of ['then', 'catch', 'finally']) Reflect.deleteProperty(child, method)
+    const plain: ChildProcess = child
+    return plain
+  }
 }
 
 /** With the `AbortController` of happy-dom, execa would throw after it has spawned the child. */
